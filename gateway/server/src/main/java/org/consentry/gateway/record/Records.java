@@ -1,0 +1,40 @@
+package org.consentry.gateway.record;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.consentry.gateway.access.Visibility;
+
+/**
+ * The store as other features use it. Every method may be called at the same time from many threads and joins the
+ * caller's transaction when there is one.
+ */
+public interface Records {
+    /** The current version, deleted ones included; empty when it is not there or the caller may not see it. */
+    Optional<StoredVersion> current(ResourceId id, Visibility visibility);
+
+    /** One version; empty when it is not there or the caller may not see it. */
+    Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility);
+
+    /**
+     * Matches of a FHIR search such as {@code "status=proposed&patient=Patient/1&_sort=-_lastUpdated"}, without
+     * includes.
+     *
+     * @param limit at most this many, 1 to 10,000
+     */
+    List<StoredVersion> search(String type, String query, Visibility visibility, int limit);
+
+    /**
+     * Stores all writes in one transaction and returns the versions that are now current, one per write and in its
+     * order. A Put that changes nothing keeps its version. MUST NOT return before the writes survive a power cut,
+     * unless it joined a transaction of the caller's.
+     */
+    List<StoredVersion> write(List<Write> writes, Author author);
+
+    /**
+     * Streams the current versions of the given types (all when empty) from one snapshot in constant memory, by
+     * patient and then by type.
+     */
+    void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer);
+}

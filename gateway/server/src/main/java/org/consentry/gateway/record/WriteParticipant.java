@@ -1,0 +1,18 @@
+package org.consentry.gateway.record;
+
+import java.util.List;
+
+/**
+ * Takes part in the transaction that stores a submission. Implementations are Spring beans, called in
+ * {@code @Order}; they may run SQL of their own on the transaction's connection (a {@code JdbcClient} joins it).
+ */
+public interface WriteParticipant {
+    /**
+     * Called once per submission when every version is final, before it is committed. Throwing a
+     * {@link org.consentry.gateway.problem.Problem} rolls everything back.
+     *
+     * @return further writes to store in the same transaction on the gateway's account; they are not offered to
+     *     participants again
+     */
+    List<Write> join(WriteBatch batch);
+}
