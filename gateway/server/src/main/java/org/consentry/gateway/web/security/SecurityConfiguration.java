@@ -1,0 +1,91 @@
+package org.consentry.gateway.web.security;
+
+import org.consentry.gateway.identity.IdentitySettings;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Which doors are open to all, and how everybody else is recognized. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IdentitySettings.class)
+class SecurityConfiguration {
+    /** Public by design: discovery, the ledger's public face, and what authenticates itself by other means. */
+    private static final String[] OPEN = {
+        "/fhir/metadata",
+        "/fhir/.well-known/**",
+        "/.well-known/**",
+        "/ledger/checkpoint",
+        "/ledger/tile/**",
+        "/ledger/proof",
+        "/consent/callback",
+        "/internal/keycloak-events",
+        "/actuator/health/**",
+        "/actuator/health"
+    };
+
+    private static final String[] GUARDED = {
+        "/fhir/**",
+        "/fhir",
+        "/intake/**",
+        "/events",
+        "/events/**",
+        "/deliveries/**",
+        "/objects/**",
+        "/exports/**",
+        "/ledger/**",
+        "/operator/**",
+        "/internal/**",
+        "/actuator/**"
+    };
+
+    @Bean
+    JwtDecoder jwtDecoder(IdentitySettings settings) {
+        return TokenCheck.decoder(settings);
+    }
+
+    @Bean
+    SecurityFilterChain doors(HttpSecurity http, JwtDecoder decoder, IdentitySettings settings) throws Exception {
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
+                        .permitAll()
+                        .requestMatchers(GUARDED)
+                        .authenticated()
+                        .requestMatchers(HttpMethod.GET)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.HEAD)
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(new SingleBearer())
+                        .authenticationEntryPoint(new LoginOutcome())
+                        .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(token -> TokenReader.read(token)
+                                .map(CallerToken::new)
+                                .orElseThrow(() -> new InvalidBearerTokenException("No caller known by this token")))))
+                .exceptionHandling(failures -> failures.authenticationEntryPoint(new LoginOutcome()))
+                .addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // No cookie authenticates anything here: the ceremony's cookie binds a browser to a request, no more.
+                .csrf(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(contentPolicy(settings)))
+                        .referrerPolicy(referrer -> referrer.policy(
+                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
+                                        .ReferrerPolicy.NO_REFERRER)))
+                .build();
+    }
+
+    private static String contentPolicy(IdentitySettings settings) {
+        String identity =
+                settings.issuer().getScheme() + "://" + settings.issuer().getAuthority();
+        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                + "connect-src 'self' " + identity + "; frame-src 'self' blob: " + identity + "; object-src 'none'; "
+                + "base-uri 'self'; form-action 'self' " + identity + "; frame-ancestors 'none'";
+    }
+}

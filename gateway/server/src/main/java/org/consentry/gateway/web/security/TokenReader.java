@@ -1,0 +1,87 @@
+package org.consentry.gateway.web.security;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/**
+ * Reads a caller from the claims of a token whose signature and lifetime have been checked.
+ *
+ * <p>Which kind of caller a token speaks for is decided by the kind of its client first: a hospital's backend client
+ * ({@code ehr-…}) is a member and never a person; the gateway's own ceremony clients ({@code consent-…}) speak for
+ * nobody here.
+ */
+final class TokenReader {
+    private static final String MEMBER_CLIENT = "ehr-";
+    private static final String CEREMONY_CLIENT = "consent-";
+
+    private TokenReader() {}
+
+    /** The caller, or empty when the token speaks for nobody the gateway knows. */
+    static Optional<Caller> read(Jwt token) {
+        String client = token.getClaimAsString("azp");
+        if (client == null || client.isEmpty() || client.startsWith(CEREMONY_CLIENT)) {
+            return Optional.empty();
+        }
+        Scopes scopes = Scopes.parse(textOr(token.getClaimAsString("scope"), ""));
+        return client.startsWith(MEMBER_CLIENT) ? member(token, client, scopes) : byRole(token, client, scopes);
+    }
+
+    private static Optional<Caller> member(Jwt token, String client, Scopes scopes) {
+        String organization = token.getClaimAsString("organization");
+        return organization == null
+                ? Optional.empty()
+                : Optional.of(new Caller.Member(new OrganizationId(organization), client, scopes));
+    }
+
+    private static Optional<Caller> byRole(Jwt token, String client, Scopes scopes) {
+        List<String> roles = roles(token);
+        String subject = textOr(token.getSubject(), "");
+        String fhirUser = textOr(token.getClaimAsString("fhirUser"), "");
+        boolean person = fhirUser.contains("/");
+        if (person && Boolean.FALSE.equals(token.getClaimAsBoolean("email_verified"))) {
+            return Optional.empty();
+        }
+        if (roles.contains("patient") && fhirUser.startsWith("Patient/")) {
+            String name = textOr(token.getClaimAsString("name"), "Patient");
+            return Optional.of(
+                    new Caller.PatientUser(subject, fhirUser.substring("Patient/".length()), name, client, scopes));
+        }
+        String organization = token.getClaimAsString("organization");
+        if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/") && organization != null) {
+            return Optional.of(new Caller.PractitionerUser(
+                    subject,
+                    fhirUser.substring("Practitioner/".length()),
+                    new OrganizationId(organization),
+                    client,
+                    scopes));
+        }
+        return withoutRecord(roles, subject, client, scopes);
+    }
+
+    private static Optional<Caller> withoutRecord(List<String> roles, String subject, String client, Scopes scopes) {
+        if (roles.contains("operator")) {
+            return Optional.of(new Caller.Operator(client, scopes));
+        }
+        if (roles.contains("analyst")) {
+            return Optional.of(new Caller.Analyst(client, scopes));
+        }
+        return roles.contains("auditor") ? Optional.of(new Caller.Auditor(subject, client, scopes)) : Optional.empty();
+    }
+
+    private static List<String> roles(Jwt token) {
+        Map<String, Object> realm = token.getClaimAsMap("realm_access");
+        return realm != null && realm.get("roles") instanceof List<?> roles
+                ? roles.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private static String textOr(@Nullable String text, String otherwise) {
+        return text == null ? otherwise : text;
+    }
+}
