@@ -2,6 +2,7 @@ package org.consentry.gateway.access;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 
 /**
@@ -18,13 +19,20 @@ public sealed interface Visibility {
      *
      * @param own the caller's organization, when it may read back what it contributed
      * @param windows at most {@value #MAX_WINDOWS}
+     * @param types the resource types that the caller's scopes cover, directory types included; empty means all
      */
-    record Limited(Optional<OrganizationId> own, List<Window> windows) implements Visibility {
+    record Limited(Optional<OrganizationId> own, List<Window> windows, Set<String> types) implements Visibility {
         /** Beyond this a request must name one patient; population access is a bulk job. */
         public static final int MAX_WINDOWS = 1000;
 
         public Limited {
             windows = List.copyOf(windows);
+            types = Set.copyOf(types);
+        }
+
+        /** Limited by organization and windows, not by type. */
+        public Limited(Optional<OrganizationId> own, List<Window> windows) {
+            this(own, windows, Set.of());
         }
     }
 }

@@ -1,0 +1,26 @@
+package org.consentry.gateway.access;
+
+import java.util.Optional;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes.Interaction;
+
+/**
+ * One change a caller asks for, with what the store knows about its target.
+ *
+ * @param interaction CREATE, UPDATE or DELETE; an update of what is not there is a CREATE with an id
+ * @param type the resource type
+ * @param id the logical id, when the caller named one or a condition matched one
+ * @param json the new content as UTF-8 JSON, empty for a delete
+ * @param current who contributed the row that is there now, and its patient; empty when nothing is there
+ * @param patientId the patient the new content concerns; empty for directory resources and deletes
+ */
+public record WriteIntent(
+        Interaction interaction,
+        String type,
+        Optional<String> id,
+        byte[] json,
+        Optional<Current> current,
+        Optional<String> patientId) {
+    /** What the current row says about itself. */
+    public record Current(OrganizationId source, Optional<String> patientId) {}
+}
