@@ -1,0 +1,142 @@
+package org.consentry.gateway.access;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.springframework.stereotype.Component;
+
+/*
+ * The one decision, in two halves.
+ *
+ * For reads the decision is a Visibility: the set of rows the caller may see, computed from its kind, its scopes and
+ * the grants in force at this instant, and handed to the store, which adds it to every statement. Nothing is fetched
+ * first and filtered later, so totals, includes, chains and pages cannot tell what was left out. The grants are read
+ * once per request by one indexed statement; there is nothing to invalidate when a patient revokes.
+ *
+ * What a caller may not see is not there: an unknown id and a hidden one are answered alike. The one exception is a
+ * reader who once held a grant of the patient the request names. It knows that the patient exists, and is told plainly
+ * (403) that its access has ended.
+ *
+ * For writes the rules are in WriteRules, which is pure.
+ */
+@Component
+class ConsentGate implements AccessGate {
+    private final Grants grants;
+    private final PatientSources sources;
+    private final Clock clock;
+
+    ConsentGate(Grants grants, PatientSources sources, Clock clock) {
+        this.grants = grants;
+        this.sources = sources;
+        this.clock = clock;
+    }
+
+    @Override
+    public Visibility visibility(Caller caller, ReadIntent intent) {
+        requireScope(caller, intent);
+        return switch (caller) {
+            case Caller.Member member -> organization(member.organization(), intent);
+            case Caller.PractitionerUser user -> organization(user.organization(), intent);
+            case Caller.PatientUser patient ->
+                new Visibility.Limited(Optional.empty(), List.of(Window.self(patient.patientId())));
+            case Caller.Operator operator -> directory();
+            case Caller.Auditor auditor -> directory();
+            case Caller.Analyst analyst ->
+                throw Problem.of(
+                        ProblemKind.FORBIDDEN, "Analysts read de-identified exports; no identified record is open");
+        };
+    }
+
+    @Override
+    public void authorize(Caller caller, List<WriteIntent> intents) {
+        Optional<OrganizationId> organization = organizationOf(caller);
+        Map<String, WriteRules.Standing> standings = standings(organization, intents);
+        WriteRules.Standing none = new WriteRules.Standing(List.of(), false);
+        for (WriteIntent intent : intents) {
+            WriteRules.Standing standing = intent.patientId()
+                    .map(id -> standings.getOrDefault(id, none))
+                    .orElse(none);
+            if (WriteRules.decide(caller, intent, standing) instanceof WriteDecision.Refused refused) {
+                throw Problem.of(refused.kind(), refused.reason());
+            }
+        }
+    }
+
+    /** How the organization stands to every patient that the changes concern, by two statements. */
+    private Map<String, WriteRules.Standing> standings(
+            Optional<OrganizationId> organization, List<WriteIntent> intents) {
+        Set<String> patients = new HashSet<>();
+        intents.forEach(intent -> intent.patientId().ifPresent(patients::add));
+        if (organization.isEmpty() || patients.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, OrganizationId> known = sources.of(patients);
+        boolean allOwn = patients.stream().allMatch(id -> organization.equals(Optional.ofNullable(known.get(id))));
+        Map<String, List<Grant>> held = allOwn
+                ? Map.of()
+                : grants.held(organization.get(), patients, clock.instant()).stream()
+                        .collect(Collectors.groupingBy(Grant::patientId));
+        Map<String, WriteRules.Standing> standings = new HashMap<>();
+        for (String patient : patients) {
+            // A patient that is not stored yet arrives with this very submission.
+            boolean broughtIn = organization.get().equals(known.getOrDefault(patient, organization.get()));
+            standings.put(patient, new WriteRules.Standing(held.getOrDefault(patient, List.of()), broughtIn));
+        }
+        return standings;
+    }
+
+    private Visibility organization(OrganizationId reader, ReadIntent intent) {
+        Instant now = clock.instant();
+        int most = Visibility.Limited.MAX_WINDOWS;
+        List<Grant> held = grants.inForce(reader, intent.patientId(), now, most + 1);
+        if (held.size() > most) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Name one patient; population access is a bulk export");
+        }
+        List<Window> windows = held.stream()
+                .filter(grant -> grant.actions().contains(GrantedAction.ACCESS))
+                .map(Grant::window)
+                .toList();
+        if (windows.isEmpty()) {
+            intent.patientId().ifPresent(patient -> tellFormerReader(reader, patient));
+        }
+        return new Visibility.Limited(Optional.of(reader), windows);
+    }
+
+    private void tellFormerReader(OrganizationId reader, String patientId) {
+        if (grants.everHeld(reader, patientId)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The patient's consent for this access is no longer in force");
+        }
+    }
+
+    private static Optional<OrganizationId> organizationOf(Caller caller) {
+        return switch (caller) {
+            case Caller.Member member -> Optional.of(member.organization());
+            case Caller.PractitionerUser user -> Optional.of(user.organization());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Visibility directory() {
+        return new Visibility.Limited(Optional.empty(), List.of());
+    }
+
+    private static void requireScope(Caller caller, ReadIntent intent) {
+        Scopes scopes = caller.scopes();
+        String type = intent.type().orElse("*");
+        if (!caller.clientId().equals(WriteRules.FIRST_PARTY)
+                && !scopes.covers(intent.kind().interaction(), type)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.consentry.gateway.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.identity.OrganizationId;
+
+/**
+ * The grants in force. There is no cache: every request reads the committed state, so that a revocation holds for the
+ * next request on every node. Methods that change join the caller's transaction.
+ */
+public interface Grants {
+    /** Adds a grant; the same consent again changes nothing. */
+    void add(Grant grant);
+
+    /** Ends one grant. @return the grant if it was in force, empty if there was nothing to end */
+    Optional<Grant> revoke(String patientId, String consentId, Instant at);
+
+    /** Grants of one account to one reader that are not revoked. */
+    List<Grant> ofAccount(String account, OrganizationId reader);
+
+    /** Grants of one account to anybody that are not revoked. */
+    List<Grant> ofAccount(String account);
+
+    /** The grant of one consent, while it is in force. */
+    Optional<Grant> ofConsent(String patientId, String consentId, Instant at);
+
+    /** Grants to one reader in force, of one patient when named; at most {@code limit}. */
+    List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit);
+
+    /** Grants to one reader in force over several patients. */
+    List<Grant> held(OrganizationId reader, Set<String> patientIds, Instant at);
+
+    /** All grants of one patient in force. */
+    List<Grant> ofPatient(String patientId, Instant at);
+
+    /** Whether the reader ever held a grant of this patient, in force or not. */
+    boolean everHeld(OrganizationId reader, String patientId);
+}

@@ -1,0 +1,105 @@
+package org.consentry.gateway.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes.Interaction;
+import org.consentry.gateway.problem.ProblemKind;
+
+/**
+ * Who may change what. Pure: the caller, the change and the grants in force go in, a decision comes out.
+ *
+ * <ul>
+ *   <li>A member changes what it contributed and adds to records of its own patients; to another's patient it adds
+ *       only under a grant that says {@code use}, and replaces only under one that says {@code correct}.
+ *   <li>Nobody moves a resource from one patient to another.
+ *   <li>The directory of members and the gateway's own records are not clients' to write.
+ * </ul>
+ */
+final class WriteRules {
+    /** Written by features or by the operator only. */
+    private static final Set<String> RESERVED = Set.of("AuditEvent", "Subscription", "SubscriptionStatus");
+
+    /** The portal's own client, whose users act by role and not by scope. */
+    static final String FIRST_PARTY = "portal";
+
+    private static final Set<String> DIRECTORY = Set.of("Organization", "OrganizationAffiliation", "Endpoint");
+
+    /**
+     * How the caller stands to the patient a change concerns.
+     *
+     * @param held its grants in force
+     * @param broughtIn whether its organization contributed the Patient
+     */
+    record Standing(List<Grant> held, boolean broughtIn) {}
+
+    private WriteRules() {}
+
+    static WriteDecision decide(Caller caller, WriteIntent intent, Standing standing) {
+        if (RESERVED.contains(intent.type())) {
+            return refused(intent.type() + " is written by the gateway alone");
+        }
+        if (!caller.clientId().equals(FIRST_PARTY) && !caller.scopes().covers(intent.interaction(), intent.type())) {
+            return refused("The token's scopes do not cover this interaction");
+        }
+        return switch (caller) {
+            case Caller.Member member -> member(member.organization(), intent, standing);
+            case Caller.PractitionerUser user -> member(user.organization(), intent, standing);
+            case Caller.Operator operator ->
+                intent.patientId().isEmpty()
+                        ? new WriteDecision.Allowed()
+                        : refused("The operator keeps the directory, not records");
+            default -> refused("This caller does not write records");
+        };
+    }
+
+    private static WriteDecision member(OrganizationId member, WriteIntent intent, Standing standing) {
+        if (DIRECTORY.contains(intent.type()) && !isOwnEntry(member, intent)) {
+            return refused("The directory of members is the operator's to write");
+        }
+        Optional<WriteIntent.Current> current = intent.current();
+        boolean own = current.map(row -> row.source().equals(member)).orElse(true);
+        if (current.isPresent() && moves(current.get(), intent)) {
+            return own ? refused("A resource stays with its patient") : hidden();
+        }
+        if (own && current.isPresent()) {
+            return new WriteDecision.Allowed();
+        }
+        GrantedAction needed = current.isPresent() ? GrantedAction.CORRECT : GrantedAction.USE;
+        boolean granted = standing.held().stream()
+                .anyMatch(grant ->
+                        grant.actions().contains(needed) && grant.types().contains(intent.type()));
+        if (granted) {
+            return new WriteDecision.Allowed();
+        }
+        return current.isPresent() ? hidden() : addition(intent, standing);
+    }
+
+    /** A new resource: free when it concerns nobody or a patient the member brought in itself. */
+    private static WriteDecision addition(WriteIntent intent, Standing standing) {
+        boolean free = intent.patientId().isEmpty() || intent.type().equals("Patient") || standing.broughtIn();
+        return free ? new WriteDecision.Allowed() : refused("No consent lets this member add to that record");
+    }
+
+    private static boolean isOwnEntry(OrganizationId member, WriteIntent intent) {
+        return intent.current()
+                .map(row -> row.source().equals(member))
+                .orElse(intent.type().equals("Organization"));
+    }
+
+    private static boolean moves(WriteIntent.Current current, WriteIntent intent) {
+        return intent.interaction() == Interaction.UPDATE
+                && current.patientId().isPresent()
+                && !current.patientId().equals(intent.patientId());
+    }
+
+    private static WriteDecision refused(String reason) {
+        return new WriteDecision.Refused(ProblemKind.FORBIDDEN, reason);
+    }
+
+    private static WriteDecision hidden() {
+        return new WriteDecision.Refused(ProblemKind.FORBIDDEN, "This id is not open to this caller");
+    }
+}
