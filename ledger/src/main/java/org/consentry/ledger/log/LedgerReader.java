@@ -1,0 +1,150 @@
+package org.consentry.ledger.log;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.consentry.ledger.entry.Pseudonym;
+import org.consentry.ledger.merkle.ConsistencyProof;
+import org.consentry.ledger.merkle.Hash;
+import org.consentry.ledger.merkle.InclusionProof;
+import org.consentry.ledger.note.SignedCheckpoint;
+import org.consentry.ledger.proof.ReceiptExtra;
+import org.consentry.ledger.proof.TlogProof;
+import org.consentry.ledger.tile.BundlePath;
+import org.consentry.ledger.tile.EntryBundle;
+import org.consentry.ledger.tile.LogPath;
+import org.consentry.ledger.tile.TilePath;
+import org.consentry.ledger.tile.TileTree;
+
+/**
+ * Answers from the published log: checkpoint, tiles, bundles, receipts and entries.
+ *
+ * <p>Shows nothing that no checkpoint covers, never waits for the sequencer, and may be used from several threads. Who may
+ * see an entry is the caller's question.
+ */
+public final class LedgerReader {
+    private static final int MOST_IN_PAGE = 1000;
+
+    private final LedgerStore store;
+
+    public LedgerReader(LedgerStore store) {
+        this.store = store;
+    }
+
+    /** The checkpoint published last. */
+    public Optional<SignedCheckpoint> checkpoint() {
+        return store.published();
+    }
+
+    /**
+     * Published checkpoints, latest first. The entries between two are what people are shown as a block.
+     *
+     * @param below only those of smaller trees; {@link Long#MAX_VALUE} to start
+     */
+    public List<SignedCheckpoint> checkpoints(long below, int limit) {
+        return store.checkpoints(below, page(limit));
+    }
+
+    /** The bytes of a resource of the log, or nothing if no published checkpoint has it. */
+    public Optional<byte[]> resource(LogPath path) {
+        Optional<SignedCheckpoint> published = store.published();
+        long size = published.map(SignedCheckpoint::size).orElse(0L);
+        return switch (path) {
+            case LogPath.CheckpointPath latest ->
+                published.map(checkpoint -> checkpoint.note().bytes());
+            case TilePath tile ->
+                tile.isWithin(size) ? Optional.of(store.tile(tile).bytes()) : Optional.empty();
+            case BundlePath bundle -> bundle.isWithin(size) ? Optional.of(bundle(bundle)) : Optional.empty();
+        };
+    }
+
+    /** The receipt of the entry at an index. The same at every call. */
+    public ProofAnswer proof(long index) {
+        if (index < 0 || index >= store.head().size()) {
+            return new ProofAnswer.Unknown();
+        }
+        Optional<SignedCheckpoint> checkpoint = store.publishedCovering(index);
+        if (checkpoint.isEmpty()) {
+            return new ProofAnswer.NotYetPublished(index);
+        }
+        LoggedEntry entry = require(index);
+        InclusionProof inclusion = new TileTree(checkpoint.get().size(), store).inclusion(index);
+        if (!inclusion.proves(
+                entry.entry().digest(), checkpoint.get().checkpoint().head().root())) {
+            throw new StoreFailure("entry " + index + " is not the one that was signed");
+        }
+        ReceiptExtra extra = new ReceiptExtra(entry.entry(), Optional.empty());
+        return new ProofAnswer.Proved(entry, new TlogProof(inclusion, checkpoint.get()).withExtra(extra.bytes()));
+    }
+
+    /** The receipt of the entry with that digest. */
+    public ProofAnswer proof(Hash digest) {
+        OptionalLong index = store.indexOf(digest);
+        return index.isPresent() ? proof(index.getAsLong()) : new ProofAnswer.Unknown();
+    }
+
+    /**
+     * That the published tree continues an older one.
+     *
+     * @return nothing if the published tree is smaller
+     */
+    public Optional<ConsistencyProof> consistency(long oldSize) {
+        return store.published()
+                .filter(checkpoint -> oldSize >= 0 && oldSize <= checkpoint.size())
+                .map(checkpoint -> new TileTree(checkpoint.size(), store).consistency(oldSize));
+    }
+
+    /** The entry at an index, if published. */
+    public Optional<LoggedEntry> entry(long index) {
+        long size = store.published().map(SignedCheckpoint::size).orElse(0L);
+        return index < 0 || index >= size ? Optional.empty() : Optional.of(require(index));
+    }
+
+    /** The entry with that digest, if published. */
+    public Optional<LoggedEntry> entry(Hash digest) {
+        OptionalLong index = store.indexOf(digest);
+        return index.isPresent() ? entry(index.getAsLong()) : Optional.empty();
+    }
+
+    /**
+     * Published entries about one subject, latest first.
+     *
+     * @param below only those with smaller indexes; {@link Long#MAX_VALUE} to start
+     */
+    public List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
+        return store.entriesOf(subject, Math.min(below, publishedSize()), page(limit));
+    }
+
+    /**
+     * Published entries, latest first.
+     *
+     * @param below only those with smaller indexes; {@link Long#MAX_VALUE} to start
+     */
+    public List<LoggedEntry> latest(long below, int limit) {
+        long to = Math.max(0, Math.min(below, publishedSize()));
+        long from = Math.max(0, to - page(limit));
+        return store.entries(from, (int) (to - from)).reversed();
+    }
+
+    private long publishedSize() {
+        return store.published().map(SignedCheckpoint::size).orElse(0L);
+    }
+
+    private byte[] bundle(BundlePath path) {
+        return EntryBundle.encode(store.entries(path.firstEntry(), path.width()).stream()
+                .map(logged -> logged.entry().bytes())
+                .toList());
+    }
+
+    private LoggedEntry require(long index) {
+        List<LoggedEntry> found = store.entries(index, 1);
+        if (found.size() != 1) {
+            throw new StoreFailure("entry " + index + " is missing");
+        }
+        return found.get(0);
+    }
+
+    private static int page(int limit) {
+        return Math.max(0, Math.min(limit, MOST_IN_PAGE));
+    }
+}

@@ -1,0 +1,101 @@
+package org.consentry.ledger.log;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.consentry.ledger.merkle.ConsistencyProof;
+import org.consentry.ledger.merkle.TreeHead;
+import org.consentry.ledger.note.Checkpoint;
+import org.consentry.ledger.note.NoteVerdict;
+import org.consentry.ledger.note.SignedCheckpoint;
+import org.consentry.ledger.note.SignedNote;
+import org.consentry.ledger.note.SigningKey;
+import org.consentry.ledger.tile.TileTree;
+
+/*
+ * Signing is the one act that cannot be taken back. Whoever holds two checkpoints of one log that do not continue each
+ * other can prove that it lied, and no later repair helps. So before every signature:
+ *
+ *  - the tree is durable: its head is read back from the store, never carried over from the sequencing call;
+ *  - it continues the published one: proved from the stored tiles, as a stranger would;
+ *  - once in a process's life, before its first signature, no witness knows a larger tree. A database restored from a
+ *    backup would otherwise grow a second history from an old size.
+ *
+ * A checkpoint is published by compare-and-set on the size of the one before. Two replicas may sign the same tree, or
+ * one the larger; both are true, and only one becomes the next block.
+ */
+/** Signs the newest tree and publishes it. May be called from several threads and processes. */
+public final class Publisher {
+    private final LedgerStore store;
+    private final SigningKey key;
+    private final Cosigners cosigners;
+    private final AtomicBoolean comparedWithWitnesses = new AtomicBoolean();
+
+    /**
+     * Prepares to publish.
+     *
+     * @throws IllegalArgumentException if the key is not named as the log is
+     */
+    public Publisher(LedgerStore store, SigningKey key, Cosigners cosigners) {
+        if (!key.verifier().name().value().equals(store.origin())) {
+            throw new IllegalArgumentException("the key must be named " + store.origin());
+        }
+        this.store = store;
+        this.key = key;
+        this.cosigners = cosigners;
+    }
+
+    /** Publishes a checkpoint of all entries that have an index, unless that is done already. */
+    public Publishing publishOnce() {
+        Optional<SignedCheckpoint> published = store.published();
+        TreeHead head = store.head();
+        if (published.isPresent() && published.get().size() == head.size()) {
+            return new Publishing.UpToDate();
+        }
+        Optional<Publishing.Reason> objection = objectionTo(published, head);
+        if (objection.isPresent()) {
+            return new Publishing.Refused(objection.get());
+        }
+        SignedNote signed = new Checkpoint(store.origin(), head).signedBy(key);
+        // A crash from here to the end of publish leaves a signature that nobody but perhaps witnesses has seen. It is
+        // true: the tree it signs is durable, and whatever is signed next continues it.
+        Cosigners.Cosigning cosigning = cosigners.cosign(SignedCheckpoint.of(signed), oldSize -> since(oldSize, head));
+        return switch (cosigning) {
+            case Cosigners.Cosigning.Enough enough ->
+                publish(SignedCheckpoint.of(signed.with(enough.signatures())), published);
+            case Cosigners.Cosigning.TooFew few -> new Publishing.Unwitnessed(few.obtained());
+        };
+    }
+
+    private Publishing publish(SignedCheckpoint next, Optional<SignedCheckpoint> published) {
+        long previous = published.map(SignedCheckpoint::size).orElse(-1L);
+        return store.publish(next, previous) == Publication.PUBLISHED
+                ? new Publishing.Published(next)
+                : new Publishing.Superseded();
+    }
+
+    private Optional<Publishing.Reason> objectionTo(Optional<SignedCheckpoint> published, TreeHead head) {
+        if (published.isPresent()) {
+            SignedCheckpoint last = published.get();
+            if (last.note().verify(List.of(key.verifier())) instanceof NoteVerdict.Rejected) {
+                return Optional.of(Publishing.Reason.FOREIGN_CHECKPOINT);
+            }
+            TreeHead before = last.checkpoint().head();
+            if (before.size() > head.size() || !since(before.size(), head).proves(before.root(), head.root())) {
+                return Optional.of(Publishing.Reason.DOES_NOT_CONTINUE);
+            }
+        }
+        if (!comparedWithWitnesses.get()) {
+            SignedNote empty = Cosigners.emptyTree(store.origin()).signedBy(key);
+            if (cosigners.largestSeen(empty) > head.size()) {
+                return Optional.of(Publishing.Reason.BEHIND_WITNESSES);
+            }
+            comparedWithWitnesses.set(true);
+        }
+        return Optional.empty();
+    }
+
+    private ConsistencyProof since(long oldSize, TreeHead head) {
+        return new TileTree(head.size(), store).consistency(oldSize);
+    }
+}

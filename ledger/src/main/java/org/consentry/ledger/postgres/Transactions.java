@@ -1,0 +1,58 @@
+package org.consentry.ledger.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.consentry.ledger.log.StoreFailure;
+
+/** Runs work on a connection of its own: one transaction, read committed, made durable before it returns. */
+record Transactions(DataSource dataSource) {
+    /** Work that may fail as JDBC does. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Reads; every statement sees what was committed when it began. */
+    <T> T read(String doing, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            // A pool may hand out connections with auto-commit off; then the snapshot must not outlive the question.
+            boolean auto = connection.getAutoCommit();
+            if (!auto) {
+                connection.setAutoCommit(true);
+            }
+            try {
+                return work.run(connection);
+            } finally {
+                if (!auto) {
+                    connection.setAutoCommit(false);
+                }
+            }
+        } catch (SQLException failure) {
+            throw new StoreFailure("could not " + doing, failure);
+        }
+    }
+
+    /** Writes; commits if the work returns and rolls back if it throws. */
+    <T> T write(String doing, Work<T> work) {
+        try (Connection connection = dataSource.getConnection()) {
+            boolean auto = connection.getAutoCommit();
+            int isolation = connection.getTransactionIsolation();
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(false);
+            try {
+                Statements.run(connection, "SET LOCAL synchronous_commit = on");
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } finally {
+                // After a commit this does nothing; after a failure it undoes everything.
+                connection.rollback();
+                connection.setAutoCommit(auto);
+                connection.setTransactionIsolation(isolation);
+            }
+        } catch (SQLException failure) {
+            throw new StoreFailure("could not " + doing, failure);
+        }
+    }
+}
