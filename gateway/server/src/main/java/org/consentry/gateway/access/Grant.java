@@ -50,6 +50,6 @@ public record Grant(
 
     /** What the reader sees of the record through it. */
     public Window window() {
-        return new Window(patientId, types, source, from, to, withheld, consentId);
+        return new Window(patientId, types, source, from, to, withheld, consentId, purposes);
     }
 }

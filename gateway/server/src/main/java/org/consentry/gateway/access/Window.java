@@ -15,6 +15,7 @@ import org.consentry.gateway.identity.OrganizationId;
  * @param to last day of clinical dates that is visible, when present
  * @param withheldLabels codes of {@code meta.security} that hide a row
  * @param basis id of the Consent that opens the window; "self" for the patient's own view
+ * @param purposes codes of v3-ActReason for which the window was opened
  */
 public record Window(
         String patientId,
@@ -23,14 +24,31 @@ public record Window(
         Optional<LocalDate> from,
         Optional<LocalDate> to,
         Set<String> withheldLabels,
-        String basis) {
+        String basis,
+        Set<String> purposes) {
+    /** The basis of a patient's view of the own record. */
+    public static final String SELF = "self";
+
     public Window {
+        purposes = Set.copyOf(purposes);
         types = Set.copyOf(types);
         withheldLabels = Set.copyOf(withheldLabels);
     }
 
+    /** A window whose purpose nobody asks for. */
+    public Window(
+            String patientId,
+            Set<String> types,
+            Optional<OrganizationId> source,
+            Optional<LocalDate> from,
+            Optional<LocalDate> to,
+            Set<String> withheldLabels,
+            String basis) {
+        this(patientId, types, source, from, to, withheldLabels, basis, Set.of());
+    }
+
     /** The patient's own view of the whole record. */
     public static Window self(String patientId) {
-        return new Window(patientId, Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), "self");
+        return new Window(patientId, Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), SELF);
     }
 }

@@ -1,0 +1,182 @@
+package org.consentry.gateway.audit;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.access.ReadIntent;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.Window;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The audit trail as AuditEvent resources in the store, one per patient and request. A disclosure to an organization
+ * that did not contribute what it sees is a ledger entry as well, in the same transaction.
+ */
+@Component
+class RecordAuditTrail implements AuditTrail, DisclosureLog {
+    private static final Set<String> OWN_PAPERS = Set.of("AuditEvent", "Consent", "Provenance", "Task");
+
+    private final Records records;
+    private final Ledgering ledger;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final AuditQueue queue;
+
+    RecordAuditTrail(Records records, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
+        this.records = records;
+        this.ledger = ledger;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.queue = new AuditQueue(this::commit);
+    }
+
+    @PostConstruct
+    void start() {
+        queue.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        queue.close();
+    }
+
+    @Override
+    public void put(AuditFact fact) {
+        store(List.of(fact));
+    }
+
+    @Override
+    public void later(AuditFact fact) {
+        queue.later(fact);
+    }
+
+    @Override
+    public void read(Caller caller, ReadIntent intent, List<StoredVersion> shown, Visibility decision) {
+        Map<String, List<StoredVersion>> byPatient = new LinkedHashMap<>();
+        for (StoredVersion version : shown) {
+            if (!isOwnPaper(caller, version)) {
+                version.patientId().ifPresent(id -> byPatient
+                        .computeIfAbsent(id, key -> new ArrayList<>())
+                        .add(version));
+            }
+        }
+        if (byPatient.isEmpty()) {
+            refusal(caller, intent, shown).ifPresent(queue::later);
+            return;
+        }
+        List<AuditFact> facts = new ArrayList<>(byPatient.size());
+        byPatient.forEach((patient, versions) -> facts.add(fact(caller, intent, patient, versions, decision)));
+        queue.write(facts);
+    }
+
+    private static AuditFact fact(
+            Caller caller, ReadIntent intent, String patient, List<StoredVersion> versions, Visibility decision) {
+        Optional<Window> window = decision instanceof Visibility.Limited limited && !ownAll(caller, versions)
+                ? limited.windows().stream()
+                        .filter(candidate -> candidate.patientId().equals(patient))
+                        .findFirst()
+                : Optional.empty();
+        return new AuditFact(
+                caller,
+                interaction(intent),
+                AuditFact.Outcome.DONE,
+                Optional.of(patient),
+                window.map(Window::basis).filter(basis -> !basis.equals(Window.SELF)),
+                window.map(Window::purposes).orElse(Set.of()),
+                versions.stream().map(version -> version.id().reference()).toList());
+    }
+
+    /** Nothing was shown although something is there: the patient is told who asked in vain. */
+    private Optional<AuditFact> refusal(Caller caller, ReadIntent intent, List<StoredVersion> shown) {
+        Optional<String> patient = intent.patientId();
+        if (shown.isEmpty()
+                && patient.isEmpty()
+                && intent.type().isPresent()
+                && intent.id().isPresent()) {
+            patient = records.current(
+                            new ResourceId(intent.type().get(), intent.id().get()), new Visibility.Everything())
+                    .flatMap(StoredVersion::patientId);
+        }
+        boolean concernsAnother = shown.isEmpty() && patient.isPresent() && !isSelf(caller, patient.get());
+        return concernsAnother && (intent.id().isPresent() || exists(patient.get()))
+                ? Optional.of(new AuditFact(
+                        caller,
+                        interaction(intent),
+                        AuditFact.Outcome.REFUSED,
+                        patient,
+                        Optional.empty(),
+                        Set.of(),
+                        List.of()))
+                : Optional.empty();
+    }
+
+    private boolean exists(String patientId) {
+        return records.current(new ResourceId("Patient", patientId), new Visibility.Everything())
+                .isPresent();
+    }
+
+    private void commit(List<AuditFact> facts) {
+        transaction.executeWithoutResult(status -> store(facts));
+    }
+
+    private void store(List<AuditFact> facts) {
+        Instant now = clock.instant();
+        List<Write> writes = new ArrayList<>(facts.size());
+        for (AuditFact fact : facts) {
+            byte[] json = AuditJson.of(fact, now);
+            writes.add(new Write.Create("AuditEvent", json));
+            if (fact.outcome() == AuditFact.Outcome.DONE && fact.basis().isPresent()) {
+                ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);
+            }
+        }
+        records.write(writes, Author.gateway());
+    }
+
+    private static boolean ownAll(Caller caller, List<StoredVersion> versions) {
+        Optional<OrganizationId> organization =
+                switch (caller) {
+                    case Caller.Member member -> Optional.of(member.organization());
+                    case Caller.PractitionerUser user -> Optional.of(user.organization());
+                    default -> Optional.empty();
+                };
+        return versions.stream().allMatch(version -> organization.equals(Optional.of(version.source())));
+    }
+
+    /** What a patient or a requester reads of the papers about the record, which are not the record. */
+    private static boolean isOwnPaper(Caller caller, StoredVersion version) {
+        return OWN_PAPERS.contains(version.id().type())
+                && (version.patientId().map(id -> isSelf(caller, id)).orElse(false) || caller instanceof Caller.Member);
+    }
+
+    private static boolean isSelf(Caller caller, String patientId) {
+        return caller instanceof Caller.PatientUser patient
+                && patient.patientId().equals(patientId);
+    }
+
+    private static String interaction(ReadIntent intent) {
+        return switch (intent.kind()) {
+            case READ -> "read";
+            case VREAD -> "vread";
+            case HISTORY -> "history";
+            case SEARCH, EVERYTHING -> "search";
+            case OPERATION -> "operation";
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package org.consentry.gateway.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.consentry.crypto.signature.BundleSignature;
+import org.consentry.crypto.signature.CanonicalJson;
+import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.gateway.record.WriteBatch;
+import org.consentry.gateway.record.WriteParticipant;
+import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.entry.EntryKind;
+import org.consentry.ledger.entry.Signer;
+import org.consentry.ledger.merkle.Hash;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Signs every submission and commits it to the ledger, in the transaction that stores it.
+ *
+ * <p>What comes of it in the record is one Provenance for each patient the submission concerns (and one for what
+ * concerns nobody), so that a patient's papers never name another's. Each carries the authority's signature over the
+ * whole bundle; the receipt joins it when a checkpoint covers the entry.
+ */
+@Component
+@Order(100)
+class BundleProof implements WriteParticipant {
+    private final Authority authority;
+    private final JdbcLedgering ledger;
+    private final JdbcClient jdbc;
+    private final SignedBundle bundles;
+
+    BundleProof(Authority authority, JdbcLedgering ledger, JdbcClient jdbc, GatewaySettings settings) {
+        this.authority = authority;
+        this.ledger = ledger;
+        this.jdbc = jdbc;
+        this.bundles = new SignedBundle(settings.fhir());
+    }
+
+    @Override
+    public List<Write> join(WriteBatch batch) {
+        if (batch.versions().isEmpty()) {
+            return List.of();
+        }
+        byte[] bundle = bundles.bytes(batch.bundleId(), batch.at(), batch.versions());
+        CanonicalJson canonical = JdbcLedgering.canonical(bundle);
+        BundleSignature signature = authority.signer().sign(canonical, batch.at());
+        Map<String, List<StoredVersion>> byPatient = byPatient(batch.versions());
+        Optional<String> subject =
+                byPatient.keySet().stream().filter(id -> !id.isEmpty()).findFirst();
+        Commitment commitment =
+                new Commitment(ledger.freshSalt(), Hash.of(batch.rawSha256()), Hash.sha256(canonical.bytes()));
+        Ledgering.Receipt receipt = ledger.append(
+                new JdbcLedgering.Fact(
+                        EntryKind.BUNDLE,
+                        subject,
+                        Optional.of("Bundle/" + batch.bundleId()),
+                        Optional.of(new Signer(
+                                authority.keyId().value(),
+                                Hash.sha256(signature.jws().getBytes(StandardCharsets.US_ASCII))))),
+                commitment,
+                batch.at());
+        List<Write> provenances = provenances(batch, byPatient, signature);
+        note(batch, receipt, provenances);
+        return provenances;
+    }
+
+    private static Map<String, List<StoredVersion>> byPatient(List<StoredVersion> versions) {
+        Map<String, List<StoredVersion>> groups = new LinkedHashMap<>();
+        for (StoredVersion version : versions) {
+            groups.computeIfAbsent(version.patientId().orElse(""), key -> new ArrayList<>())
+                    .add(version);
+        }
+        return groups;
+    }
+
+    private static List<Write> provenances(
+            WriteBatch batch, Map<String, List<StoredVersion>> byPatient, BundleSignature signature) {
+        List<Write> writes = new ArrayList<>(byPatient.size());
+        int number = 0;
+        for (List<StoredVersion> versions : byPatient.values()) {
+            String id = number == 0 ? batch.bundleId() : batch.bundleId() + "." + number;
+            writes.add(new Write.Put(
+                    new ResourceId("Provenance", id),
+                    ProvenanceJson.of(id, batch, versions, signature),
+                    OptionalLong.empty()));
+            number++;
+        }
+        return writes;
+    }
+
+    private void note(WriteBatch batch, Ledgering.Receipt receipt, List<Write> provenances) {
+        jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, at, versions, provenances) "
+                        + "VALUES (:bundle, :digest, :at, :versions, :provenances)")
+                .param("bundle", batch.bundleId())
+                .param("digest", receipt.digest())
+                .param("at", Timestamp.from(batch.at()))
+                .param(
+                        "versions",
+                        batch.versions().stream()
+                                .map(StoredVersion::versionedReference)
+                                .toArray(String[]::new))
+                .param(
+                        "provenances",
+                        provenances.stream()
+                                .map(write -> write.target().orElseThrow().id())
+                                .toArray(String[]::new))
+                .update();
+    }
+}

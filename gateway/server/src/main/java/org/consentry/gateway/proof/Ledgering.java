@@ -1,0 +1,25 @@
+package org.consentry.gateway.proof;
+
+import java.util.Optional;
+import org.consentry.ledger.entry.EntryKind;
+
+/** The ledger, as features use it: facts are committed to in the transaction that makes them true. */
+public interface Ledgering {
+    /**
+     * Adds an entry that commits to {@code content} with a fresh salt. MUST be called inside a transaction: the entry
+     * is sequenced after its commit, or never existed. The same content with the same kind may be added again and gets
+     * an entry of its own.
+     *
+     * @param patientId whose record the fact concerns; the ledger holds a keyed pseudonym of it
+     * @param content the fact as UTF-8 JSON; it is not stored here and must be kept by the caller to be proved later
+     */
+    Receipt append(EntryKind kind, Optional<String> patientId, byte[] content);
+
+    /**
+     * What proves the entry together with the content.
+     *
+     * @param digest 32 bytes: the leaf's identity, by which the proof is fetched
+     * @param salt 32 bytes that the commitment was made with
+     */
+    record Receipt(byte[] digest, byte[] salt) {}
+}

@@ -1,0 +1,112 @@
+package org.consentry.gateway.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.log.LedgerReader;
+import org.consentry.ledger.log.ProofAnswer;
+import org.consentry.ledger.merkle.Hash;
+import org.consentry.ledger.proof.ReceiptExtra;
+import org.consentry.ledger.proof.TlogProof;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts receipts into the Provenances of bundles that a published checkpoint has come to cover. */
+@Component
+class Receipts {
+    private static final int BATCH = 200;
+
+    private record Pending(String bundleId, byte[] digest, Instant at, List<String> provenances, byte[] opening) {}
+
+    private final LedgerReader reader;
+    private final Records records;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    Receipts(LedgerReader reader, Records records, JdbcClient jdbc, TransactionTemplate transaction) {
+        this.reader = reader;
+        this.records = records;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** Completes what can be completed now. */
+    void complete() {
+        int done;
+        do {
+            Integer completed = transaction.execute(status -> completeSome());
+            done = completed == null ? 0 : completed;
+        } while (done == BATCH);
+    }
+
+    /** The receipt of an entry with the opening of its commitment, once a checkpoint covers it. */
+    Optional<TlogProof> receipt(byte[] digest, byte[] opening) {
+        return reader.proof(Hash.of(digest)) instanceof ProofAnswer.Proved proved
+                ? Optional.of(proved.receipt()
+                        .withExtra(new ReceiptExtra(proved.entry().entry(), Optional.of(Commitment.parse(opening)))
+                                .bytes()))
+                : Optional.empty();
+    }
+
+    private int completeSome() {
+        // Locked and skipped: replicas share the work and never do it twice. A crash before the commit leaves the
+        // bundles as they were; the next round completes them.
+        List<Pending> pending = jdbc.sql("SELECT b.bundle_id, b.digest, b.at, b.provenances, c.opening "
+                        + "FROM proof_bundle b JOIN proof_commitment c USING (digest) WHERE NOT b.receipted "
+                        + "ORDER BY b.at LIMIT :batch FOR UPDATE OF b SKIP LOCKED")
+                .param("batch", BATCH)
+                .query((row, index) -> read(row))
+                .list();
+        List<Write> writes = new ArrayList<>();
+        List<String> completed = new ArrayList<>();
+        for (Pending bundle : pending) {
+            receipt(bundle.digest(), bundle.opening()).ifPresent(proof -> {
+                bundle.provenances().forEach(id -> write(id, bundle, proof).ifPresent(writes::add));
+                completed.add(bundle.bundleId());
+            });
+        }
+        if (!writes.isEmpty()) {
+            records.write(writes, Author.gateway());
+        }
+        if (!completed.isEmpty()) {
+            jdbc.sql("UPDATE proof_bundle SET receipted = true WHERE bundle_id = ANY(:bundles)")
+                    .param("bundles", completed.toArray(String[]::new))
+                    .update();
+        }
+        return completed.size();
+    }
+
+    private Optional<Write> write(String provenanceId, Pending bundle, TlogProof proof) {
+        ResourceId id = new ResourceId("Provenance", provenanceId);
+        String data = Base64.getEncoder().encodeToString(proof.encoded().getBytes(StandardCharsets.UTF_8));
+        return records.current(id, new Visibility.Everything())
+                .filter(stored -> stored.change() != StoredVersion.Change.DELETED)
+                .map(stored -> new Write.Put(
+                        id,
+                        ProvenanceJson.withReceipt(stored.json(), bundle.at().toString(), data),
+                        OptionalLong.empty()));
+    }
+
+    private static Pending read(ResultSet row) throws SQLException {
+        return new Pending(
+                row.getString("bundle_id"),
+                row.getBytes("digest"),
+                row.getTimestamp("at").toInstant(),
+                List.of((String[]) row.getArray("provenances").getArray()),
+                row.getBytes("opening"));
+    }
+}
