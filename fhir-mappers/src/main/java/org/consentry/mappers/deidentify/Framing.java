@@ -1,0 +1,77 @@
+package org.consentry.mappers.deidentify;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+
+/** The treatments of what every resource has: meta with the policy's tag, and contained resources. */
+final class Framing {
+    private static final String OBSERVATION_VALUE = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+
+    private Framing() {}
+
+    /** Keeps public profiles and known security labels, and adds the policy. */
+    static boolean meta(JsonParser in, @Nullable String name, Run run) {
+        if (in.currentToken() != JsonToken.START_OBJECT || run.tagged || run.contained) {
+            in.skipChildren();
+            return false;
+        }
+        JsonNode meta = in.readValueAsTree();
+        tag(meta, run);
+        return true;
+    }
+
+    /** The meta of a resource that came without one. */
+    static void tag(JsonNode meta, Run run) {
+        run.tagged = true;
+        run.out.openObject("meta");
+        run.out.openArray("profile");
+        for (JsonNode profile : meta.path("profile")) {
+            if (Forms.publicUri(profile.asString(""))) {
+                run.out.string(null, profile.asString());
+            }
+        }
+        run.out.close();
+        run.out.openArray("security");
+        for (JsonNode label : meta.path("security")) {
+            label(label, run);
+        }
+        coding(Policy.SYSTEM, run.policy().name(), run);
+        coding(OBSERVATION_VALUE, "PSEUDED", run);
+        run.out.close();
+        run.out.close();
+    }
+
+    private static void label(JsonNode label, Run run) {
+        try (JsonParser in = Json.MAPPER.treeAsTokens(label)) {
+            in.nextToken();
+            Coded.coding(in, null, run);
+        }
+    }
+
+    private static void coding(String system, String code, Run run) {
+        run.out.openObject(null);
+        run.out.string("system", system);
+        run.out.string("code", code);
+        run.out.close();
+    }
+
+    /** A contained resource goes through the rules of its own type; one that may not leave takes all with it. */
+    static boolean contained(JsonParser in, @Nullable String name, Run run) {
+        JsonNode resource = in.readValueAsTree();
+        String type = resource.path("resourceType").asString("");
+        ObjectRule rule = run.job.rules().of(type);
+        if (rule == null || run.contained) {
+            throw new Refusal(Outcome.Reason.CONTAINED);
+        }
+        run.out.openObject(name);
+        run.out.string("resourceType", type);
+        Run within = new Run(run.job, run.out, run.pseudonyms, run.facts, true, run.ages);
+        try (JsonParser fields = Json.MAPPER.treeAsTokens(resource)) {
+            fields.nextToken();
+            rule.fields(fields, within);
+        }
+        return run.out.close();
+    }
+}

@@ -1,0 +1,112 @@
+package org.consentry.mappers.deidentify;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes one resource of whatever shape to the rules of its type. Not for use by several threads.
+ *
+ * <p>A resource whose first field is {@code resourceType}, as servers write it, is treated while it is
+ * read. Any other, and every Bundle, is first read as a tree.
+ */
+final class Passage {
+    private static final ObjectNode NO_META = Json.MAPPER.createObjectNode();
+    private static final String TYPE = "resourceType";
+
+    private final Job job;
+    private final Pseudonyms pseudonyms;
+
+    Passage(Job job, Pseudonyms pseudonyms) {
+        this.job = job;
+        this.pseudonyms = pseudonyms;
+    }
+
+    /** What becomes of a resource in bytes. */
+    Outcome of(byte[] resource, PatientFacts patient) {
+        try (JsonParser in = Json.MAPPER.createParser(resource)) {
+            boolean typeFirst = in.nextToken() == JsonToken.START_OBJECT
+                    && TYPE.equals(in.nextName())
+                    && in.nextToken() == JsonToken.VALUE_STRING;
+            String type = typeFirst ? in.getString() : "";
+            if (typeFirst && !type.equals(Bundles.TYPE) && !job.policy().identified()) {
+                return counted(type, treated(type, resource, patient));
+            }
+            return of(Json.MAPPER.readTree(resource), patient);
+        } catch (JacksonException | NumberFormatException e) {
+            return counted("", new Outcome.Dropped(Outcome.Reason.MALFORMED));
+        }
+    }
+
+    /** What becomes of a resource as a tree. */
+    Outcome of(JsonNode resource, PatientFacts patient) {
+        String type = resource.path(TYPE).asString("");
+        if (!(resource instanceof ObjectNode object) || type.isEmpty()) {
+            return counted("", new Outcome.Dropped(Outcome.Reason.MALFORMED));
+        }
+        if (job.policy().identified()) {
+            return counted(type, new Outcome.Kept(Identified.tagged(object, job.policy())));
+        }
+        if (type.equals(Bundles.TYPE)) {
+            return new Bundles(job, pseudonyms, this).of(object, patient);
+        }
+        return counted(type, treated(type, () -> Json.MAPPER.treeAsTokens(resource), patient));
+    }
+
+    private Outcome treated(String type, byte[] resource, PatientFacts patient) {
+        return treated(type, () -> Json.MAPPER.createParser(resource), patient);
+    }
+
+    private Outcome treated(String type, Supplier<JsonParser> source, PatientFacts patient) {
+        ObjectRule rule = job.rules().of(type);
+        if (rule == null) {
+            return new Outcome.Dropped(Outcome.Reason.UNKNOWN_TYPE);
+        }
+        Ages ages = new Ages();
+        try {
+            byte[] kept = written(type, rule, source, patient, ages);
+            return new Outcome.Kept(ages.mustRepeat() ? written(type, rule, source, patient, ages) : kept);
+        } catch (Refusal refusal) {
+            return new Outcome.Dropped(refusal.reason());
+        }
+    }
+
+    private byte[] written(String type, ObjectRule rule, Supplier<JsonParser> source, PatientFacts patient, Ages ages) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonParser in = source.get();
+                JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
+            in.nextToken();
+            LazyOut out = new LazyOut(json);
+            Run run = new Run(job, out, pseudonyms, patient, false, ages);
+            out.openObject(null);
+            out.string(TYPE, type);
+            rule.fields(in, run);
+            if (!run.tagged) {
+                Framing.tag(NO_META, run);
+            }
+            out.close();
+            refuseMore(in);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Two values in one line are no resource. */
+    private static void refuseMore(JsonParser in) {
+        if (in.nextToken() != null) {
+            throw new Refusal(Outcome.Reason.MALFORMED);
+        }
+    }
+
+    private Outcome counted(String type, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Kept kept -> job.tally().kept();
+            case Outcome.Dropped dropped -> job.tally().dropped(type, dropped.reason());
+        }
+        return outcome;
+    }
+}
