@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ConsentJson {
     static final String TYPES = "http://hl7.org/fhir/resource-types";
+    /** System of the identifier by which a repeated request is recognized. */
+    static final String REQUEST = "https://consentry.org/fhir/NamingSystem/consent-request";
+
     private static final String ACTIONS = "http://terminology.hl7.org/CodeSystem/consentaction";
     private static final String REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
     private static final String ROLES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
@@ -91,6 +94,11 @@ final class ConsentJson {
         copy.remove("meta");
         copy.put("status", status);
         return copy;
+    }
+
+    /** Marks a request with the fingerprint of what it asks. */
+    static void identify(ObjectNode consent, String fingerprint) {
+        consent.withArray("identifier").addObject().put("system", REQUEST).put("value", fingerprint);
     }
 
     /** Who asks. */

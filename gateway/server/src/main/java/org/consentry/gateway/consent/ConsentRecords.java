@@ -1,0 +1,135 @@
+package org.consentry.gateway.consent;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.Window;
+import org.consentry.gateway.audit.AuditFact;
+import org.consentry.gateway.audit.AuditTrail;
+import org.consentry.gateway.event.EventKind;
+import org.consentry.gateway.event.Outbox;
+import org.consentry.gateway.event.Recipient;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Consents in the store, and everything that is written with a change of one: the ledger entry, the events, the audit
+ * record. Methods that write join the caller's transaction.
+ */
+@Component
+class ConsentRecords {
+    private final Records records;
+    private final Ledgering ledger;
+    private final Outbox outbox;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    ConsentRecords(Records records, Ledgering ledger, Outbox outbox, AuditTrail audit, Clock clock) {
+        this.records = records;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** One fact about a consent, as it is told on. */
+    record Change(EntryKind entry, EventKind event, String interaction, Caller caller) {}
+
+    /** The patient's own consent. @throws Problem NOT_FOUND for any other id, whether it exists or not */
+    ObjectNode ofPatient(String consentId, String patientId) {
+        Visibility own = new Visibility.Limited(Optional.empty(), List.of(Window.self(patientId)));
+        return records.current(new ResourceId("Consent", consentId), own)
+                .filter(version -> version.change() != StoredVersion.Change.DELETED)
+                .map(version -> ConsentJson.parse(version.json()))
+                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
+    }
+
+    /** The consent of that id in whatever state. */
+    Optional<ObjectNode> any(String consentId) {
+        return records.current(new ResourceId("Consent", consentId), new Visibility.Everything())
+                .filter(version -> version.change() != StoredVersion.Change.DELETED)
+                .map(version -> ConsentJson.parse(version.json()));
+    }
+
+    /** An open request of that requester with the same content. */
+    Optional<StoredVersion> sameOpenRequest(OrganizationId requester, String fingerprint) {
+        Visibility own = new Visibility.Limited(Optional.of(requester), List.of());
+        return records
+                .search("Consent", "status=proposed&identifier=" + ConsentJson.REQUEST + "%7C" + fingerprint, own, 1)
+                .stream()
+                .findFirst();
+    }
+
+    /** Stores a new request and tells the patient, if there is one. */
+    StoredVersion propose(ObjectNode consent, Change change) {
+        OrganizationId requester = ConsentJson.requester(consent);
+        StoredVersion stored = records.write(
+                        List.of(new Write.Create("Consent", ConsentJson.bytes(consent))), author(requester, change))
+                .getFirst();
+        tell(stored, requester, change);
+        return stored;
+    }
+
+    /** Replaces a consent by its next state. */
+    StoredVersion put(ObjectNode consent, Change change) {
+        OrganizationId requester = ConsentJson.requester(consent);
+        ResourceId id = new ResourceId("Consent", consent.path("id").asString(""));
+        StoredVersion stored = records.write(
+                        List.of(new Write.Put(id, ConsentJson.bytes(consent), OptionalLong.empty())),
+                        author(requester, change))
+                .getFirst();
+        tell(stored, requester, change);
+        return stored;
+    }
+
+    /** Keeps the patient's signature over a version of a consent. */
+    void keepSignature(StoredVersion consent, String patientId, String jws) {
+        ResourceId id =
+                new ResourceId("Provenance", "signature-of-" + consent.id().id());
+        byte[] json = ConsentSignature.provenance(id.id(), consent, patientId, jws, now());
+        records.write(List.of(new Write.Put(id, json, OptionalLong.empty())), Author.gateway());
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    private void tell(StoredVersion stored, OrganizationId requester, Change change) {
+        byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
+        ledger.append(change.entry(), stored.patientId(), content);
+        Map<String, String> facts = Map.of("consent", stored.id().reference(), "organization", requester.reference());
+        stored.patientId().ifPresent(patient -> outbox.put(new Recipient.ToPatient(patient), change.event(), facts));
+        if (change.event() != EventKind.CONSENT_REQUESTED) {
+            outbox.put(new Recipient.ToMember(requester), change.event(), facts);
+        }
+        audit.put(new AuditFact(
+                change.caller(),
+                change.interaction(),
+                AuditFact.Outcome.DONE,
+                stored.patientId(),
+                Optional.of(stored.id().id()),
+                Set.of(),
+                List.of()));
+    }
+
+    private static Author author(OrganizationId requester, Change change) {
+        return new Author(requester, change.caller().actor(), Author.Kind.BOOKKEEPING);
+    }
+}

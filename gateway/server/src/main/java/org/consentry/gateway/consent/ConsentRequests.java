@@ -1,0 +1,128 @@
+package org.consentry.gateway.consent;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.event.EventKind;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes.Interaction;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Members asking patients. The answer to a request is the same whether or not the patient exists. */
+@Component
+public class ConsentRequests {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ConsentRecords consents;
+    private final Records records;
+    private final TransactionTemplate transaction;
+
+    ConsentRequests(ConsentRecords consents, Records records, TransactionTemplate transaction) {
+        this.consents = consents;
+        this.records = records;
+        this.transaction = transaction;
+    }
+
+    /**
+     * Stores a request, or finds the open one with the same content.
+     *
+     * @param json a Consent of status {@code proposed}
+     * @throws Problem UNPROCESSABLE naming the element that is not acceptable
+     */
+    public StoredVersion propose(Caller caller, byte[] json) {
+        OrganizationId requester = requester(caller);
+        ObjectNode asked = ConsentJson.parse(json);
+        requireRequest(asked);
+        ConsentForm form = ConsentForm.read(asked);
+        Instant now = consents.now();
+        requireWithin(form, now);
+        ObjectNode consent = ConsentJson.proposed(asked, requester, displayName(requester), now, form);
+        String fingerprint = fingerprint(asked, requester);
+        ConsentJson.identify(consent, fingerprint);
+        StoredVersion stored = transaction.execute(status -> consents.sameOpenRequest(requester, fingerprint)
+                .orElseGet(() -> consents.propose(
+                        consent,
+                        new ConsentRecords.Change(
+                                EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "create", caller))));
+        return java.util.Objects.requireNonNull(stored);
+    }
+
+    private static OrganizationId requester(Caller caller) {
+        OrganizationId organization =
+                switch (caller) {
+                    case Caller.Member member -> member.organization();
+                    case Caller.PractitionerUser user -> user.organization();
+                    default -> throw Problem.of(ProblemKind.FORBIDDEN, "Only members ask patients for consent");
+                };
+        boolean covered =
+                caller instanceof Caller.PractitionerUser || caller.scopes().covers(Interaction.CREATE, "Consent");
+        if (!covered) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
+        return organization;
+    }
+
+    private static void requireRequest(ObjectNode asked) {
+        if (!asked.path("status").asString("").equals("proposed")) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE,
+                    "Consent.status",
+                    "'proposed': only the patient makes a consent active, on the consent screen");
+        }
+        JsonNode patient = asked.path("patient");
+        boolean named = patient.path("reference").asString("").matches("Patient/[A-Za-z0-9\\-.]{1,64}")
+                || !patient.path("identifier").path("value").asString("").isEmpty();
+        if (!named) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE, "Consent.patient", "a reference Patient/[id], or an identifier");
+        }
+    }
+
+    private static void requireWithin(ConsentForm form, Instant now) {
+        boolean within = form.end().isAfter(now) && !form.end().isAfter(now.plus(Vocabulary.longest()));
+        if (!within) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE,
+                    "Consent.provision.period.end",
+                    "in the future and within " + Vocabulary.longest().toDays() + " days");
+        }
+    }
+
+    private String displayName(OrganizationId organization) {
+        return records.current(new ResourceId("Organization", organization.value()), new Visibility.Everything())
+                .filter(version -> version.json().length > 0)
+                .map(version -> JSON.readTree(version.json()).path("name").asString(""))
+                .filter(name -> !name.isEmpty())
+                .orElse(organization.value());
+    }
+
+    /** The same requester asking the same patient for the same things: what makes a repetition recognizable. */
+    private static String fingerprint(ObjectNode asked, OrganizationId requester) {
+        ObjectNode core = JSON.createObjectNode();
+        core.put("requester", requester.value());
+        core.set("patient", asked.path("patient"));
+        core.set("provision", asked.path("provision"));
+        core.set("extension", asked.path("extension"));
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(core.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

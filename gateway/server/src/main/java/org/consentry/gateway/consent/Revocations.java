@@ -1,0 +1,77 @@
+package org.consentry.gateway.consent;
+
+import java.util.List;
+import java.util.Optional;
+import org.consentry.gateway.access.Grant;
+import org.consentry.gateway.access.Grants;
+import org.consentry.gateway.event.EventKind;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Taking a yes back. From the commit on, the next request on any node is refused: grants are read by every request.
+ * Fragments are destroyed in the same transaction, so nothing more can be re-encrypted either.
+ */
+@Component
+public class Revocations {
+    private final ConsentRecords consents;
+    private final Grants grants;
+    private final KeyShares shares;
+    private final TransactionTemplate transaction;
+
+    Revocations(ConsentRecords consents, Grants grants, KeyShares shares, TransactionTemplate transaction) {
+        this.consents = consents;
+        this.grants = grants;
+        this.shares = shares;
+        this.transaction = transaction;
+    }
+
+    /** The patient revokes one consent; one that has ended already is answered as it is. */
+    public byte[] revoke(Caller.PatientUser patient, String consentId) {
+        ObjectNode consent = consents.ofPatient(consentId, patient.patientId());
+        Optional<StoredVersion> ended = end(patient, patient.patientId(), consentId, consent);
+        return ended.map(StoredVersion::json).orElseGet(() -> ConsentJson.bytes(consent));
+    }
+
+    /**
+     * The patient revoked at the identity provider: every grant of that account to the organization ends, to all when
+     * none is named. Safe to be told twice, late, or out of order.
+     *
+     * @return how many grants ended
+     */
+    public int revokedAtProvider(String account, Optional<OrganizationId> reader) {
+        List<Grant> held = reader.map(organization -> grants.ofAccount(account, organization))
+                .orElseGet(() -> grants.ofAccount(account));
+        int ended = 0;
+        for (Grant grant : held) {
+            Optional<ObjectNode> consent = consents.any(grant.consentId());
+            Caller.PatientUser patient =
+                    new Caller.PatientUser(account, grant.patientId(), "Patient", "account-console", Scopes.parse(""));
+            if (consent.isPresent()
+                    && end(patient, grant.patientId(), grant.consentId(), consent.get())
+                            .isPresent()) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    private Optional<StoredVersion> end(Caller caller, String patientId, String consentId, ObjectNode consent) {
+        Optional<StoredVersion> ended = transaction.execute(status -> {
+            if (grants.revoke(patientId, consentId, consents.now()).isEmpty()) {
+                return Optional.empty();
+            }
+            shares.withdraw(consentId);
+            return Optional.of(consents.put(
+                    ConsentJson.in("inactive", consent),
+                    new ConsentRecords.Change(EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "update", caller)));
+        });
+        return ended == null ? Optional.empty() : ended;
+    }
+}
