@@ -1,0 +1,66 @@
+package org.consentry.mappers.hl7v2;
+
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Specimen;
+import org.jspecify.annotations.Nullable;
+
+/** Where in the message the walk is: what the next segment belongs to. */
+final class Current {
+
+    @Nullable
+    Patient patient;
+
+    /** The patient's business key, of which keys of what belongs to the patient are made. */
+    String patientKey = "";
+
+    @Nullable
+    Encounter encounter;
+
+    String encounterKey = "";
+
+    @Nullable
+    Order order;
+
+    @Nullable
+    Specimen specimen;
+
+    @Nullable
+    DocumentReference document;
+
+    @Nullable
+    Immunization immunization;
+
+    /** What a comment (NTE), participation (PRT) or role (ROL) that follows is about. */
+    @Nullable
+    DomainResource subject;
+
+    /** Forgets everything that belongs to the patient before: another PID starts. */
+    void startPatient() {
+        patient = null;
+        encounter = null;
+        encounterKey = "";
+        startOrder(null);
+    }
+
+    void startOrder(@Nullable Order next) {
+        order = next;
+        specimen = null;
+        document = null;
+        immunization = null;
+    }
+
+    @Nullable
+    Reference patientReference() {
+        return patient == null ? null : Entries.reference(patient);
+    }
+
+    @Nullable
+    Reference encounterReference() {
+        return encounter == null ? null : Entries.reference(encounter);
+    }
+}

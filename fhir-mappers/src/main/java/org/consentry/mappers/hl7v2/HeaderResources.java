@@ -1,0 +1,95 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.MessageHeader;
+import org.hl7.fhir.r4.model.MessageHeader.MessageSourceComponent;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.UrlType;
+
+/** MSH and SFT as a MessageHeader. */
+final class HeaderResources implements SegmentMapper {
+
+    private static final String EVENTS = "http://terminology.hl7.org/CodeSystem/v2-0003";
+    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+    @Override
+    public void map(Segment msh, Mapping mapping) {
+        MessageHeader header = new MessageHeader();
+        Coding event = new Coding().setSystem(EVENTS).setCode(mapping.header.trigger());
+        if (mapping.header.trigger().isEmpty()) {
+            event = new Coding("https://consentry.org/fhir/CodeSystem/hl7v2-message-type", mapping.header.code(), null);
+        }
+        header.setEvent(event.setDisplay(mapping.header.type()));
+        source(msh, header, mapping);
+        Mapping.accept(mapping.parties.namespace(msh.first(4)), header::setSender);
+        destination(msh, header, mapping);
+        Reference responsible = mapping.parties.organization(msh.first(22));
+        Mapping.accept(responsible, header::setResponsible);
+        if ("T".equals(msh.text(11)) || "D".equals(msh.text(11))) {
+            header.getMeta()
+                    .addTag(new Coding(
+                            "http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data"));
+        }
+        mapping.entries.add(header, mapping.messageKey);
+        mapping.own(msh, header);
+        mapping.current.subject = header;
+        // Read by the reader itself, or told by the report.
+        for (int field : new int[] {7, 9, 10, 12, 18}) {
+            msh.all(field);
+        }
+    }
+
+    private static void source(Segment msh, MessageHeader header, Mapping mapping) {
+        MessageSourceComponent source = new MessageSourceComponent();
+        Composite application = msh.first(3);
+        Mapping.accept(application.firstOf(1, 2), source::setName);
+        source.setEndpointElement(endpoint(msh.first(24), application, mapping));
+        header.setSource(source);
+    }
+
+    private static void destination(Segment msh, MessageHeader header, Mapping mapping) {
+        Composite application = msh.first(5);
+        Composite network = msh.first(25);
+        Reference receiver = mapping.parties.organization(msh.first(23));
+        if (receiver == null) {
+            receiver = mapping.parties.namespace(msh.first(6));
+        }
+        if (application.isEmpty() && network.isEmpty() && receiver == null) {
+            return;
+        }
+        MessageHeader.MessageDestinationComponent destination = header.addDestination();
+        Mapping.accept(application.firstOf(1, 2), destination::setName);
+        destination.setEndpointElement(endpoint(network, application, mapping));
+        Mapping.accept(receiver, destination::setReceiver);
+    }
+
+    private static UrlType endpoint(Composite network, Composite application, Mapping mapping) {
+        String uri = mapping.identifiers.uri(network);
+        if (uri == null) {
+            uri = mapping.identifiers.uri(application);
+        }
+        if (uri != null) {
+            return new UrlType(uri);
+        }
+        UrlType unknown = new UrlType();
+        unknown.addExtension(ABSENT, new CodeType("unknown"));
+        return unknown;
+    }
+
+    /** SFT: the sender's software. */
+    static void software(Segment sft, Mapping mapping) {
+        MessageHeader header = mapping.entries.find(MessageHeader.class, mapping.messageKey);
+        if (header == null) {
+            return;
+        }
+        mapping.own(sft, header);
+        MessageSourceComponent source = header.getSource();
+        if (!source.hasVersion()) {
+            source.setVersion(sft.text(2));
+            source.setSoftware(sft.text(3));
+        }
+    }
+}

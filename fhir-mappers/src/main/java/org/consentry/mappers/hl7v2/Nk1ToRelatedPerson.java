@@ -1,0 +1,104 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
+import org.jspecify.annotations.Nullable;
+
+/** NK1: next of kin, as a RelatedPerson; an organization (NK1-13) is a contact of the patient. */
+final class Nk1ToRelatedPerson implements SegmentMapper {
+
+    @Override
+    public void map(Segment nk1, Mapping mapping) {
+        Patient patient = mapping.current.patient;
+        if (patient == null) {
+            return;
+        }
+        RelatedPerson person = new RelatedPerson().setActive(true).setPatient(Entries.reference(patient));
+        for (int field : new int[] {2, 30}) {
+            nk1.all(field).forEach(xpn -> Mapping.accept(mapping.names.xpn(xpn), person::addName));
+        }
+        Mapping.accept(mapping.codes.mapped(nk1.first(3), "relationship", "0063"), person::addRelationship);
+        mapping.concept(nk1, 7, "0131", person::addRelationship);
+        contact(nk1, person, mapping);
+        identifiers(nk1, person, mapping);
+        Period period = mapping.period(nk1, 8, 9);
+        if (!period.isEmpty()) {
+            person.setPeriod(period);
+        }
+        String gender = mapping.translated(nk1, 15, "administrative-sex");
+        if (gender != null) {
+            person.setGender(AdministrativeGender.fromCode(gender));
+        }
+        if (mapping.time(nk1, 16) != null) {
+            person.setBirthDateElement(mapping.times.date(nk1.text(16)));
+        }
+        CodeableConcept language = Languages.concept(nk1.first(20), mapping);
+        Mapping.accept(language, concept -> person.addCommunication().setLanguage(concept));
+        organization(nk1, patient, mapping);
+        mapping.entries.add(person, key(nk1, person, mapping));
+        mapping.own(nk1, person);
+    }
+
+    private static void contact(Segment nk1, RelatedPerson person, Mapping mapping) {
+        for (int field : new int[] {4, 32}) {
+            nk1.all(field).forEach(xad -> Mapping.accept(mapping.addresses.xad(xad), person::addAddress));
+        }
+        telecom(nk1, 5, null, person, mapping);
+        telecom(nk1, 6, ContactPoint.ContactPointUse.WORK, person, mapping);
+        telecom(nk1, 31, null, person, mapping);
+        telecom(nk1, 40, null, person, mapping);
+        telecom(nk1, 41, null, person, mapping);
+    }
+
+    private static void telecom(
+            Segment nk1, int field, ContactPoint.@Nullable ContactPointUse use, RelatedPerson person, Mapping mapping) {
+        for (Composite xtn : nk1.all(field)) {
+            ContactPoint point = mapping.addresses.xtn(xtn);
+            if (point != null) {
+                if (use != null && xtn.get(2) == null && !point.hasUse()) {
+                    point.setUse(use);
+                }
+                person.addTelecom(point);
+            }
+        }
+    }
+
+    private static void identifiers(Segment nk1, RelatedPerson person, Mapping mapping) {
+        for (int field : new int[] {12, 33}) {
+            nk1.all(field).forEach(cx -> Mapping.accept(mapping.identifiers.cx(cx), person::addIdentifier));
+        }
+        String ssn = nk1.text(37);
+        if (ssn != null) {
+            Identifier identifier =
+                    new Identifier().setSystem("http://hl7.org/fhir/sid/us-ssn").setValue(ssn);
+            mapping.identifiers.type(identifier, "SS");
+            person.addIdentifier(identifier);
+        }
+    }
+
+    private static void organization(Segment nk1, Patient patient, Mapping mapping) {
+        for (Composite xon : nk1.all(13)) {
+            Reference organization = mapping.parties.organization(xon);
+            if (organization != null) {
+                Patient.ContactComponent contact = patient.addContact().setOrganization(organization);
+                Mapping.accept(mapping.codes.mapped(nk1.first(3), "relationship", "0063"), contact::addRelationship);
+            }
+        }
+    }
+
+    /** Kin are known by an identifier of their own, else by their name and relation to this patient. */
+    private static String key(Segment nk1, RelatedPerson person, Mapping mapping) {
+        if (person.hasIdentifier()) {
+            return mapping.current.patientKey + "|" + Parties.key(person.getIdentifierFirstRep());
+        }
+        return mapping.current.patientKey + "|" + nk1.raw(2) + "|" + nk1.raw(3);
+    }
+}

@@ -1,0 +1,66 @@
+package org.consentry.mappers.hl7v2;
+
+import java.util.stream.Collectors;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Specimen;
+import org.jspecify.annotations.Nullable;
+
+/** NTE: a comment on what went before, in that resource's notes, or as an extension where it has none. */
+final class NteToNote implements SegmentMapper {
+
+    private static final String NOTE = "https://consentry.org/fhir/StructureDefinition/note";
+
+    @Override
+    public void map(Segment nte, Mapping mapping) {
+        DomainResource about = mapping.current.subject != null ? mapping.current.subject : mapping.current.patient;
+        if (about == null) {
+            return;
+        }
+        mapping.own(nte, about);
+        String text = nte.all(3).stream()
+                .map(Composite::whole)
+                .filter(java.util.Objects::nonNull)
+                .collect(Collectors.joining("\n"));
+        if (text.isEmpty()) {
+            return;
+        }
+        Annotation note = new Annotation().setText(text);
+        Mapping.accept(mapping.parties.practitioner(nte.first(5)), note::setAuthor);
+        Mapping.accept(mapping.time(nte, 6), note::setTimeElement);
+        add(about, note);
+    }
+
+    private static void add(DomainResource about, Annotation note) {
+        switch (about) {
+            case Observation observation -> observation.addNote(note);
+            case ServiceRequest request -> request.addNote(note);
+            case Specimen specimen -> specimen.addNote(note);
+            case Immunization immunization -> immunization.addNote(note);
+            case MedicationRequest request -> request.addNote(note);
+            case Procedure procedure -> procedure.addNote(note);
+            case AllergyIntolerance allergy -> allergy.addNote(note);
+            case Appointment appointment -> appointment.setComment(joined(appointment.getComment(), note));
+            case DocumentReference document -> document.setDescription(joined(document.getDescription(), note));
+            case DiagnosticReport report ->
+                report.addExtension(
+                        "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note", note);
+            default -> about.addExtension(NOTE, note);
+        }
+    }
+
+    private static String joined(@Nullable String before, Annotation note) {
+        return before == null ? note.getText() : before + "\n" + note.getText();
+    }
+}

@@ -1,0 +1,132 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
+
+/** OBR: what was ordered, as a ServiceRequest; in result messages also the DiagnosticReport on it. */
+final class ObrToOrder implements SegmentMapper {
+
+    @Override
+    public void map(Segment obr, Mapping mapping) {
+        if (mapping.current.patient == null && !mapping.header.is("ORU") && !mapping.header.is("OUL")) {
+            return;
+        }
+        Order order = mapping.current.order;
+        if (order == null || order.detail != null) {
+            order = new Order(null);
+            mapping.current.startOrder(order);
+        }
+        order.detail = obr;
+        ServiceRequest request = OrderFields.request(order, obr, mapping);
+        request(obr, request, mapping);
+        String key = OrderFields.key(order, mapping, false);
+        String code = obr.first(4).get(1, "");
+        order.key = (key == null ? fallback(obr, mapping) : key) + "|" + code;
+        mapping.own(obr, request);
+        mapping.current.subject = request;
+        if (carriesResults(obr, mapping)) {
+            order.report = report(obr, order, request, mapping);
+            mapping.current.subject = order.report;
+        }
+    }
+
+    private static boolean carriesResults(Segment obr, Mapping mapping) {
+        return mapping.header.is("ORU")
+                || mapping.header.is("OUL")
+                || mapping.header.is("ORF")
+                || (obr.text(25) != null && !mapping.header.is("MDM"));
+    }
+
+    private static String fallback(Segment obr, Mapping mapping) {
+        return obr.text(7) == null ? mapping.keyIn(obr) : mapping.current.patientKey + "|" + obr.text(7);
+    }
+
+    private static void request(Segment obr, ServiceRequest request, Mapping mapping) {
+        OrderFields.numbers(obr, request.getIdentifier(), mapping);
+        mapping.concept(obr, 4, null, request::setCode);
+        String priority = mapping.terminology.code("extended-priority-codes", obr.text(5));
+        if (priority != null) {
+            request.setPriority(ServiceRequestPriority.fromCode(priority));
+        } else {
+            obr.unread(5);
+        }
+        Mapping.accept(mapping.time(obr, 6), request::setOccurrence);
+        if ("G".equals(obr.text(11))) {
+            request.setIntent(ServiceRequestIntent.REFLEXORDER);
+        }
+        for (Reference orderer : mapping.parties.practitioners(obr.all(16))) {
+            if (!request.hasRequester() || (!request.getRequester().hasReference() && orderer.hasReference())) {
+                request.setRequester(orderer);
+            }
+        }
+        mapping.concepts(obr, 31, null, request::addReasonCode);
+        mapping.concepts(obr, 44, null, request::addOrderDetail);
+        mapping.concepts(obr, 46, null, request::addOrderDetail);
+        mapping.concepts(obr, 47, null, request::addOrderDetail);
+        OrderFields.parent(obr.first(29), request, mapping);
+        obr.all(53).forEach(cx -> Mapping.accept(mapping.identifiers.cx(cx), request::addIdentifier));
+        String status = obr.text(25);
+        if (request.getStatus() == ServiceRequestStatus.UNKNOWN && status != null) {
+            boolean done = status.equals("F") || status.equals("C");
+            request.setStatus(
+                    done
+                            ? ServiceRequestStatus.COMPLETED
+                            : status.equals("X") ? ServiceRequestStatus.REVOKED : ServiceRequestStatus.ACTIVE);
+        }
+    }
+
+    private static DiagnosticReport report(Segment obr, Order order, ServiceRequest request, Mapping mapping) {
+        DiagnosticReport report = new DiagnosticReport();
+        mapping.entries.add(report, order.key);
+        mapping.own(obr, report);
+        report.addBasedOn(Entries.reference(request));
+        Mapping.accept(mapping.current.patientReference(), report::setSubject);
+        Mapping.accept(mapping.current.encounterReference(), report::setEncounter);
+        if (order.orc != null) {
+            OrderFields.numbers(order.orc, report.getIdentifier(), mapping);
+        }
+        OrderFields.numbers(obr, report.getIdentifier(), mapping);
+        mapping.concept(obr, 4, null, report::setCode);
+        if (!report.hasCode()) {
+            report.getCode().setText("Unknown");
+            mapping.report.warn(Report.place(obr, 4), "order-without-code", "The order does not say what was ordered");
+        }
+        String status = mapping.terminology.code("result-status-non-queries", obr.text(25));
+        report.setStatus(status == null ? DiagnosticReportStatus.UNKNOWN : DiagnosticReportStatus.fromCode(status));
+        mapping.concept(obr, 24, "0074", report::addCategory);
+        Mapping.accept(effective(obr, mapping), report::setEffective);
+        Mapping.accept(issued(obr, mapping), report::setIssuedElement);
+        performers(obr, report, mapping);
+        return report;
+    }
+
+    private static @Nullable Type effective(Segment obr, Mapping mapping) {
+        DateTimeType from = mapping.time(obr, 7);
+        return obr.text(8) == null ? from : mapping.period(obr, 7, 8);
+    }
+
+    private static org.hl7.fhir.r4.model.@Nullable InstantType issued(Segment obr, Mapping mapping) {
+        return mapping.time(obr, 22) == null ? null : mapping.times.instant(obr.text(22));
+    }
+
+    private static void performers(Segment obr, DiagnosticReport report, Mapping mapping) {
+        for (Composite ndl : obr.all(32)) {
+            Mapping.accept(mapping.parties.cnn(ndl.sub(1)), report::addResultsInterpreter);
+        }
+        for (int field : new int[] {33, 34, 35}) {
+            for (Composite ndl : obr.all(field)) {
+                Mapping.accept(mapping.parties.cnn(ndl.sub(1)), report::addPerformer);
+            }
+        }
+    }
+}

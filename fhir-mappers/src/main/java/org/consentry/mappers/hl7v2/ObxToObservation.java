@@ -1,0 +1,179 @@
+package org.consentry.mappers.hl7v2;
+
+import java.util.Set;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Range;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OBX: one result. Its id is made of its report's key, what was observed (OBX-3), which of several (OBX-4) and when
+ * (OBX-14), so a correction (OBX-11 = C) replaces what it corrects and a deletion (D, W) marks it.
+ */
+final class ObxToObservation implements SegmentMapper {
+
+    private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
+    private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+
+    private static final Set<String> LABORATORIES = Set.of(
+            "LAB", "CH", "HM", "MB", "BLB", "IMM", "SR", "URN", "TX", "SP", "CP", "VR", "MCB", "MYC", "PAT", "GE",
+            "BG");
+
+    @Override
+    public void map(Segment obx, Mapping mapping) {
+        if (ImmunizationFacts.takes(obx, mapping) || EmbeddedDocuments.takes(obx, mapping)) {
+            return;
+        }
+        Observation observation = new Observation();
+        Mapping.accept(mapping.current.patientReference(), observation::setSubject);
+        Mapping.accept(mapping.current.encounterReference(), observation::setEncounter);
+        mapping.concept(obx, 3, null, observation::setCode);
+        if (!observation.hasCode()) {
+            observation.getCode().setText("Unknown");
+            mapping.report.warn(
+                    Report.place(obx, 3), "result-without-code", "The result does not say what was observed");
+        }
+        observation.setStatus(status(obx, mapping));
+        new ObxValue(obx, mapping).put(observation);
+        interpretation(obx, observation, mapping);
+        circumstances(obx, observation, mapping);
+        performers(obx, observation, mapping);
+        mapping.entries.add(observation, key(obx, mapping));
+        mapping.own(obx, observation);
+        attach(observation, mapping);
+        mapping.current.subject = observation;
+    }
+
+    private static ObservationStatus status(Segment obx, Mapping mapping) {
+        String status = mapping.terminology.code("observation-result-status-codes-interpretation", obx.text(11));
+        return status == null ? ObservationStatus.UNKNOWN : ObservationStatus.fromCode(status);
+    }
+
+    private static void interpretation(Segment obx, Observation observation, Mapping mapping) {
+        for (Composite cwe : obx.all(8)) {
+            Mapping.accept(mapping.codes.mapped(cwe, "interpretation-codes", "0078"), observation::addInterpretation);
+        }
+        String text = obx.whole(7);
+        if (text != null) {
+            Observation.ObservationReferenceRangeComponent range =
+                    observation.addReferenceRange().setText(text);
+            Range bounds = mapping.quantities.range(text, obx.first(6));
+            if (bounds != null) {
+                range.setLow(bounds.hasLow() ? bounds.getLow() : null);
+                range.setHigh(bounds.hasHigh() ? bounds.getHigh() : null);
+            }
+        }
+        mapping.concepts(
+                obx,
+                10,
+                "0080",
+                nature -> observation.addExtension(
+                        "http://hl7.org/fhir/StructureDefinition/observation-nature-of-abnormal-test", nature));
+        if ("N".equals(obx.text(11)) && !observation.hasValue()) {
+            observation.setDataAbsentReason(new CodeableConcept(new Coding(ABSENT, "not-asked", "Not Asked")));
+        }
+    }
+
+    private static void circumstances(Segment obx, Observation observation, Mapping mapping) {
+        DateTimeType time = mapping.time(obx, 14);
+        if (time != null) {
+            observation.setEffective(time);
+        } else if (mapping.current.order != null
+                && mapping.current.order.report != null
+                && mapping.current.order.report.hasEffective()) {
+            observation.setEffective(mapping.current.order.report.getEffective().copy());
+        }
+        if (mapping.time(obx, 19) != null) {
+            observation.addExtension(
+                    "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.triggeredBy-analysisTime",
+                    mapping.time(obx, 19));
+        }
+        mapping.concept(obx, 17, null, observation::setMethod);
+        mapping.concept(obx, 20, null, observation::setBodySite);
+        Identifier device = mapping.identifiers.ei(obx.first(18));
+        if (device != null) {
+            observation.setDevice(new Reference().setType("Device").setIdentifier(device));
+        }
+        Identifier instance = mapping.identifiers.ei(obx.first(21), "FILL");
+        Mapping.accept(instance, observation::addIdentifier);
+        category(obx, observation, mapping);
+    }
+
+    private static void category(Segment obx, Observation observation, Mapping mapping) {
+        String section = mapping.current.order == null || mapping.current.order.detail == null
+                ? null
+                : mapping.current.order.detail.text(24);
+        if (section != null && section.equals("RAD")) {
+            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "imaging", "Imaging")));
+        } else if (mapping.current.specimen != null || (section != null && LABORATORIES.contains(section))) {
+            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
+        }
+        String type = obx.text(29);
+        if (type != null && type.equals("RSLT") && !observation.hasCategory()) {
+            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
+        }
+    }
+
+    private static void performers(Segment obx, Observation observation, Mapping mapping) {
+        mapping.parties.practitioners(obx.all(16)).forEach(observation::addPerformer);
+        Mapping.accept(mapping.parties.codedOrganization(obx.first(15)), observation::addPerformer);
+        Mapping.accept(mapping.parties.organization(obx.first(23)), observation::addPerformer);
+        mapping.parties.practitioners(obx.all(25)).forEach(observation::addPerformer);
+    }
+
+    /** The key of a result; the ordinal comes last, where one message tells the same thing twice. */
+    static String key(Segment obx, Mapping mapping) {
+        Order order = mapping.current.order;
+        String group = order != null && !order.key.isEmpty()
+                ? order.key
+                : mapping.current.patientKey + "|" + mapping.current.encounterKey;
+        String code = obx.first(3).firstOf(1, 2, 4);
+        String identity = obx.first(21).get(1);
+        String key = group + "|" + (code == null ? "" : code) + "|" + obx.raw(4) + "|"
+                + (identity != null ? "id " + identity : obx.text(14, ""));
+        obx.whole(4);
+        String type = mapping.current.document != null ? "DocumentReference" : "Observation";
+        if (!mapping.entries.has(type, key)) {
+            return key;
+        }
+        mapping.report.note(
+                Report.place(obx, 4),
+                "result-told-twice",
+                "Only its place tells this result from another of the message");
+        int ordinal = 2;
+        while (mapping.entries.has(type, key + "|" + ordinal)) {
+            ordinal++;
+        }
+        return key + "|" + ordinal;
+    }
+
+    private static void attach(Observation observation, Mapping mapping) {
+        Order order = mapping.current.order;
+        if (mapping.current.specimen != null) {
+            observation.setSpecimen(Entries.reference(mapping.current.specimen));
+        }
+        if (mapping.current.immunization != null) {
+            observation.addPartOf(Entries.reference(mapping.current.immunization));
+        } else if (order != null && order.report != null) {
+            order.observations++;
+            order.report.addResult(Entries.reference(observation));
+            basedOn(order, observation);
+        } else if (order != null && order.request != null) {
+            order.observations++;
+            order.request.addSupportingInfo(Entries.reference(observation));
+        }
+    }
+
+    private static void basedOn(@Nullable Order order, Observation observation) {
+        if (order != null && order.request != null) {
+            observation.addBasedOn(Entries.reference(order.request));
+        }
+    }
+}

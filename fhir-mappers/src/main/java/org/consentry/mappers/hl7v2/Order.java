@@ -1,0 +1,36 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.jspecify.annotations.Nullable;
+
+/** One order group: the segments that told of it and the resources made of them. */
+final class Order {
+
+    final @Nullable Segment orc;
+
+    /** OBR, RXO, RXE or another segment that says what is ordered; null until it comes. */
+    @Nullable
+    Segment detail;
+
+    /** What keys of results are made of. */
+    String key = "";
+
+    @Nullable
+    ServiceRequest request;
+
+    @Nullable
+    DiagnosticReport report;
+
+    /** The resource that a later segment of the group adds to, if it is none of the above. */
+    @Nullable
+    DomainResource subject;
+
+    int observations;
+
+    Order(@Nullable Segment orc) {
+        this.orc = orc;
+    }
+}

@@ -1,0 +1,164 @@
+package org.consentry.mappers.hl7v2;
+
+import java.util.List;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
+import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ORC and the segment after it say of any order: who placed it under which numbers, and where it stands.
+ *
+ * <p>An order is known by its placer number, which every later message about it carries; by the filler's only where
+ * there is none. A report is the filler's, so there it is the other way round.
+ */
+final class OrderFields {
+
+    private OrderFields() {}
+
+    /** The business key; {@code placerFirst} for what was ordered, else for what was made of it. */
+    static @Nullable String key(Order order, Mapping mapping, boolean placerFirst) {
+        String placer = number(order, 2, mapping);
+        String filler = number(order, 3, mapping);
+        if (placerFirst) {
+            return placer != null ? "placer|" + placer : filler == null ? null : "filler|" + filler;
+        }
+        return filler != null ? "filler|" + filler : placer == null ? null : "placer|" + placer;
+    }
+
+    private static @Nullable String number(Order order, int field, Mapping mapping) {
+        for (Segment segment : new Segment[] {order.orc, order.detail}) {
+            if (segment != null && (segment.id().equals("ORC") || segment.id().equals("OBR"))) {
+                Identifier identifier = mapping.identifiers.ei(segment.first(field));
+                if (identifier != null) {
+                    return Parties.key(identifier);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Placer and filler numbers of a segment, each once, with their types. */
+    static void numbers(Segment segment, List<Identifier> identifiers, Mapping mapping) {
+        number(segment, 2, "PLAC", identifiers, mapping);
+        number(segment, 3, "FILL", identifiers, mapping);
+    }
+
+    private static void number(Segment segment, int field, String type, List<Identifier> identifiers, Mapping mapping) {
+        for (Composite ei : segment.all(field)) {
+            Identifier identifier = mapping.identifiers.ei(ei, type);
+            if (identifier != null && identifiers.stream().noneMatch(known -> known.equalsDeep(identifier))) {
+                identifiers.add(identifier);
+            }
+        }
+    }
+
+    /** The ServiceRequest of an order, made when its first detail comes. */
+    static ServiceRequest request(Order order, Segment first, Mapping mapping) {
+        ServiceRequest request = new ServiceRequest()
+                .setStatus(ServiceRequestStatus.UNKNOWN)
+                .setIntent(ServiceRequestIntent.ORDER)
+                .setSubject(mapping.current.patientReference());
+        Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
+        String key = key(order, mapping, true);
+        String code = first.id().equals("OBR") ? first.first(4).get(1, "") : "";
+        mapping.entries.add(request, key == null ? mapping.keyIn(first) : key + "|" + code);
+        order.request = request;
+        if (order.orc != null) {
+            common(order.orc, request, mapping);
+            mapping.own(order.orc, request);
+        }
+        return request;
+    }
+
+    /** ORC on a ServiceRequest. */
+    static void common(Segment orc, ServiceRequest request, Mapping mapping) {
+        numbers(orc, request.getIdentifier(), mapping);
+        groupNumber(orc, request, mapping);
+        status(orc, request, mapping);
+        Mapping.accept(mapping.time(orc, 9), request::setAuthoredOnElement);
+        requester(orc, request, mapping);
+        mapping.concept(
+                orc,
+                16,
+                null,
+                reason -> request.addExtension("http://hl7.org/fhir/StructureDefinition/request-statusReason", reason));
+        for (Composite xtn : orc.all(14)) {
+            ContactPoint phone = mapping.addresses.xtn(xtn);
+            Mapping.accept(
+                    phone,
+                    point -> request.addExtension(
+                            "http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number",
+                            point));
+        }
+        mapping.concept(orc, 28, "0177", label -> label.getCoding().forEach(request.getMeta()::addSecurity));
+        mapping.concept(orc, 29, "0482", request::addLocationCode);
+        Mapping.accept(mapping.identifiers.cx(orc.first(33)), request::addIdentifier);
+        for (Composite eip : orc.all(8)) {
+            parent(eip, request, mapping);
+        }
+        businessEvent(orc, request, mapping);
+    }
+
+    private static void groupNumber(Segment orc, ServiceRequest request, Mapping mapping) {
+        Composite group = orc.first(4);
+        Identifier number = mapping.identifiers.ei(group, "PGN");
+        if (number != null) {
+            request.setRequisition(number);
+        }
+    }
+
+    private static void status(Segment orc, ServiceRequest request, Mapping mapping) {
+        String status = mapping.terminology.code("order-status", orc.text(5));
+        if (status == null) {
+            status = mapping.terminology.code("order-control-code-service-request-status", orc.text(1));
+        }
+        if (status != null) {
+            request.setStatus(ServiceRequestStatus.fromCode(status));
+        }
+    }
+
+    private static void requester(Segment orc, ServiceRequest request, Mapping mapping) {
+        List<Reference> providers = mapping.parties.practitioners(orc.all(12));
+        if (!providers.isEmpty()) {
+            request.setRequester(providers.get(0));
+            for (Reference other : providers.subList(1, providers.size())) {
+                request.addExtension("https://consentry.org/fhir/StructureDefinition/further-requester", other);
+            }
+        }
+        for (Composite xon : orc.all(21)) {
+            Reference organization = mapping.parties.organization(xon);
+            if (organization != null && !request.hasRequester()) {
+                request.setRequester(organization);
+            } else if (organization != null) {
+                request.addExtension("https://consentry.org/fhir/StructureDefinition/ordering-facility", organization);
+            }
+        }
+    }
+
+    static void parent(Composite eip, ServiceRequest request, Mapping mapping) {
+        for (int part = 1; part <= 2; part++) {
+            Identifier identifier = mapping.identifiers.ei(eip.sub(part), part == 1 ? "PLAC" : "FILL");
+            if (identifier != null) {
+                request.addBasedOn(new Reference().setType("ServiceRequest").setIdentifier(identifier));
+            }
+        }
+    }
+
+    private static void businessEvent(Segment orc, DomainResource resource, Mapping mapping) {
+        Coding control = mapping.codes.coding(orc.first(1), "0119");
+        if (control != null) {
+            resource.addExtension(new Extension(
+                    "https://consentry.org/fhir/StructureDefinition/order-control", new CodeableConcept(control)));
+        }
+    }
+}

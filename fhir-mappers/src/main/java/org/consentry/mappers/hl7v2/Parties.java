@@ -1,0 +1,157 @@
+package org.consentry.mappers.hl7v2;
+
+import java.util.List;
+import org.consentry.mappers.hl7v2.datatype.Names;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Practitioners and organizations that a message names in passing.
+ *
+ * <p>Who has an identifier and a name becomes a resource, one per identifier however often it is named; an identifier
+ * alone becomes a logical reference, a name alone a display. So a message does not leave a trail of stubs that can
+ * never be told apart.
+ */
+final class Parties {
+
+    private final Mapping mapping;
+
+    Parties(Mapping mapping) {
+        this.mapping = mapping;
+    }
+
+    /** An XCN: a person with an id. */
+    @Nullable
+    Reference practitioner(Composite xcn) {
+        HumanName name = mapping.names.xcn(xcn);
+        String id = xcn.get(1);
+        if (id == null) {
+            return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
+        }
+        return practitioner(xcnIdentifier(xcn, id), name);
+    }
+
+    /** A CNN: the same with subcomponents, as in NDL. */
+    @Nullable
+    Reference cnn(Composite cnn) {
+        HumanName name = mapping.names.cnn(cnn);
+        String id = cnn.get(1);
+        if (id == null) {
+            return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
+        }
+        Identifier identifier = new Identifier().setValue(id);
+        String authority = cnn.firstOf(10, 9);
+        if (authority != null) {
+            identifier.setSystem(mapping.terminology.namespace(authority));
+        }
+        return practitioner(identifier, name);
+    }
+
+    private Reference practitioner(Identifier identifier, @Nullable HumanName name) {
+        if (name == null) {
+            return new Reference().setType("Practitioner").setIdentifier(identifier);
+        }
+        String key = key(identifier);
+        Practitioner known = mapping.entries.find(Practitioner.class, key);
+        if (known == null) {
+            known = mapping.entries.add(
+                    new Practitioner().addIdentifier(identifier).addName(name), key, Entries.Telling.MENTION);
+        }
+        return Entries.reference(known).setDisplay(Names.display(name));
+    }
+
+    /** All XCN repetitions of a field. */
+    List<Reference> practitioners(List<Composite> xcns) {
+        return xcns.stream()
+                .map(this::practitioner)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    private Identifier xcnIdentifier(Composite xcn, String id) {
+        Identifier identifier = new Identifier().setValue(id);
+        String system = mapping.identifiers.uri(xcn.sub(9));
+        if (system == null && xcn.get(8) != null && xcn.get(9) == null && Terminology.isOid(xcn.get(8, ""))) {
+            system = mapping.terminology.namespace(xcn.get(8, ""));
+        }
+        if (system == null && "NPI".equals(xcn.get(13))) {
+            system = "http://hl7.org/fhir/sid/us-npi";
+        }
+        if (system != null) {
+            identifier.setSystem(system);
+        }
+        mapping.identifiers.type(identifier, xcn.get(13));
+        return identifier;
+    }
+
+    /** An XON: an organization. */
+    @Nullable
+    Reference organization(Composite xon) {
+        String name = xon.get(1);
+        String id = xon.firstOf(10, 3);
+        if (id == null) {
+            return name == null ? null : new Reference().setType("Organization").setDisplay(name);
+        }
+        Identifier identifier = new Identifier().setValue(id);
+        Mapping.accept(mapping.identifiers.uri(xon.sub(6)), identifier::setSystem);
+        mapping.identifiers.type(identifier, xon.get(7));
+        return organization(identifier, name);
+    }
+
+    /** A coded organization, such as a vaccine's manufacturer. */
+    @Nullable
+    Reference codedOrganization(Composite cwe) {
+        String name = cwe.firstOf(2, 1);
+        if (name == null) {
+            return null;
+        }
+        Reference reference = new Reference().setType("Organization").setDisplay(name);
+        String code = cwe.get(1);
+        String system = cwe.get(3);
+        if (code != null && system != null) {
+            reference.setIdentifier(new Identifier()
+                    .setSystem(mapping.terminology.codeSystem(system))
+                    .setValue(code));
+        }
+        return reference;
+    }
+
+    /** An HD naming an organization, such as a sending facility. */
+    @Nullable
+    Reference namespace(Composite hd) {
+        String name = hd.get(1);
+        String system = mapping.identifiers.uri(hd);
+        if (system == null) {
+            return null;
+        }
+        Reference reference = new Reference().setType("Organization");
+        if (hd.get(2) != null) {
+            reference.setIdentifier(
+                    new Identifier().setSystem("urn:ietf:rfc:3986").setValue(system));
+        }
+        return name == null ? reference : reference.setDisplay(name);
+    }
+
+    Reference organization(Identifier identifier, @Nullable String name) {
+        if (name == null) {
+            return new Reference().setType("Organization").setIdentifier(identifier);
+        }
+        String key = key(identifier);
+        Organization known = mapping.entries.find(Organization.class, key);
+        if (known == null) {
+            known = mapping.entries.add(
+                    new Organization().setName(name).addIdentifier(identifier), key, Entries.Telling.MENTION);
+        }
+        return Entries.reference(known).setDisplay(name);
+    }
+
+    static String key(Identifier identifier) {
+        return (identifier.hasSystem() ? identifier.getSystem() : "") + "|" + identifier.getValue();
+    }
+}

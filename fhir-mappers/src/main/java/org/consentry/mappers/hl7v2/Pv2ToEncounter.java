@@ -1,0 +1,42 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.datatype.Quantities;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
+
+/** PV2: more of the visit. */
+final class Pv2ToEncounter implements SegmentMapper {
+
+    private static final String R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.";
+
+    @Override
+    public void map(Segment pv2, Mapping mapping) {
+        Encounter encounter = mapping.current.encounter;
+        if (encounter == null) {
+            return;
+        }
+        mapping.own(pv2, encounter);
+        Pv1ToEncounter.location(pv2, 1, EncounterLocationStatus.PLANNED, encounter, mapping);
+        mapping.concept(pv2, 3, null, encounter::addReasonCode);
+        Mapping.accept(mapping.time(pv2, 8), start -> encounter.addExtension(R5 + "plannedStartDate", start));
+        Mapping.accept(mapping.time(pv2, 9), end -> encounter.addExtension(R5 + "plannedEndDate", end));
+        Integer days = Quantities.integer(pv2.text(11), 0);
+        if (days != null) {
+            encounter.setLength((Duration) new Duration()
+                    .setValue(days)
+                    .setUnit("days")
+                    .setSystem("http://unitsofmeasure.org")
+                    .setCode("d"));
+        }
+        Pv1ToEncounter.participant(pv2, 13, "REF", "referrer", encounter, mapping);
+        Mapping.accept(mapping.codes.mapped(pv2.first(25), "encounter-priority", "0217"), encounter::setPriority);
+        Coding arrival = mapping.codes.coding(pv2.first(38), "0430");
+        Mapping.accept(
+                arrival,
+                coding -> encounter.addExtension(
+                        "http://hl7.org/fhir/StructureDefinition/encounter-modeOfArrival", coding));
+    }
+}

@@ -1,0 +1,131 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DocumentReference.DocumentRelationshipType;
+import org.hl7.fhir.r4.model.DocumentReference.ReferredDocumentStatus;
+import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+
+/** TXA: a document; its content follows in OBX. */
+final class TxaToDocument implements SegmentMapper {
+
+    @Override
+    public void map(Segment txa, Mapping mapping) {
+        DocumentReference document = new DocumentReference();
+        Mapping.accept(mapping.current.patientReference(), document::setSubject);
+        document.setStatus(status(txa, mapping));
+        docStatus(txa, document);
+        mapping.concept(txa, 2, "0270", document::setType);
+        numbers(txa, document, mapping);
+        date(txa, document, mapping);
+        for (int field : new int[] {5, 9}) {
+            mapping.parties.practitioners(txa.all(field)).forEach(document::addAuthor);
+        }
+        mapping.parties.practitioners(txa.all(10)).stream().findFirst().ifPresent(document::setAuthenticator);
+        if (!document.hasAuthenticator()) {
+            mapping.parties.practitioners(txa.all(22)).stream().findFirst().ifPresent(document::setAuthenticator);
+        } else {
+            txa.unread(22);
+        }
+        mapping.concept(txa, 18, "0272", document::addSecurityLabel);
+        Mapping.accept(txa.whole(25), document::setDescription);
+        Mapping.accept(mapping.current.encounterReference(), encounter -> document.getContext()
+                .addEncounter(encounter));
+        related(document, mapping);
+        String key = key(txa, document, mapping);
+        mapping.entries.add(document, key);
+        mapping.own(txa, document);
+        mapping.current.document = document;
+        mapping.current.subject = document;
+    }
+
+    private static DocumentReferenceStatus status(Segment txa, Mapping mapping) {
+        if (mapping.header.trigger().equals("T11")) {
+            return DocumentReferenceStatus.ENTEREDINERROR;
+        }
+        String availability = txa.text(19, "");
+        return switch (availability) {
+            case "OB", "CA" -> DocumentReferenceStatus.SUPERSEDED;
+            default -> DocumentReferenceStatus.CURRENT;
+        };
+    }
+
+    private static void docStatus(Segment txa, DocumentReference document) {
+        switch (txa.text(17, "")) {
+            case "AU", "DO", "LA" -> document.setDocStatus(ReferredDocumentStatus.FINAL);
+            case "DI", "IP", "IN", "PA" -> document.setDocStatus(ReferredDocumentStatus.PRELIMINARY);
+            default -> txa.unread(17);
+        }
+    }
+
+    private static void numbers(Segment txa, DocumentReference document, Mapping mapping) {
+        Mapping.accept(mapping.identifiers.ei(txa.first(12)), document::setMasterIdentifier);
+        Identifier parent = mapping.identifiers.ei(txa.first(13));
+        if (parent != null) {
+            boolean replaces = mapping.header.trigger().equals("T09")
+                    || mapping.header.trigger().equals("T10");
+            document.addRelatesTo()
+                    .setCode(replaces ? DocumentRelationshipType.REPLACES : DocumentRelationshipType.APPENDS)
+                    .setTarget(new Reference().setType("DocumentReference").setIdentifier(parent));
+        }
+        for (Composite ei : txa.all(14)) {
+            Mapping.accept(mapping.identifiers.ei(ei, "PLAC"), document::addIdentifier);
+        }
+        Mapping.accept(mapping.identifiers.ei(txa.first(15), "FILL"), document::addIdentifier);
+        Mapping.accept(
+                txa.whole(16),
+                name -> document.addIdentifier(new Identifier()
+                        .setValue(name)
+                        .setType(new CodeableConcept().setText("Unique document file name"))));
+    }
+
+    private static void date(Segment txa, DocumentReference document, Mapping mapping) {
+        for (int field : new int[] {6, 4, 7}) {
+            if (!document.hasDate() && mapping.time(txa, field) != null) {
+                document.setDateElement(mapping.times.instant(txa.text(field)));
+            }
+        }
+        for (int field : new int[] {4, 7}) {
+            if (document.hasDate() && txa.populated(field) && txa.populated(6)) {
+                txa.unread(field);
+            }
+        }
+    }
+
+    private static void related(DocumentReference document, Mapping mapping) {
+        Order order = mapping.current.order;
+        @Nullable
+        Reference related = order == null
+                ? null
+                : order.report != null
+                        ? Entries.reference(order.report)
+                        : order.request != null ? Entries.reference(order.request) : null;
+        Mapping.accept(related, reference -> document.getContext().addRelated(reference));
+    }
+
+    private static String key(Segment txa, DocumentReference document, Mapping mapping) {
+        if (document.hasMasterIdentifier()) {
+            return Parties.key(document.getMasterIdentifier());
+        }
+        if (document.hasIdentifier()) {
+            return Parties.key(document.getIdentifierFirstRep());
+        }
+        return mapping.keyIn(txa);
+    }
+
+    /** FHIR requires content; a document announced without any says that it is absent. */
+    static void complete(DocumentReference document) {
+        if (!document.hasContent()) {
+            document.addContent()
+                    .getAttachment()
+                    .addExtension(
+                            "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+                            new org.hl7.fhir.r4.model.CodeType("unknown"));
+        }
+    }
+}

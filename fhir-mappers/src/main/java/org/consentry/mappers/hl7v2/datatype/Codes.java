@@ -1,0 +1,114 @@
+package org.consentry.mappers.hl7v2.datatype;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.Concept;
+import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coded values (CWE, CE, CNE, ID, IS; HL7 v2.8 chapter 2A.3.11) as codings. The alternate coding of components 4 to 6
+ * is a second coding; what the sender displays is kept as it was sent; original text (component 9), else the first
+ * text, becomes the text.
+ */
+public final class Codes {
+
+    private static final String NULL_FLAVOR = "http://terminology.hl7.org/CodeSystem/v3-NullFlavor";
+    private static final Set<String> NULL_FLAVORS = Set.of("UNK", "ASKU", "NASK", "NAV", "NI", "OTH", "NA", "MSK");
+    private static final Set<String> VERBATIM_DISPLAYS = Set.of("http://loinc.org", "http://snomed.info/sct");
+
+    private final Terminology terminology;
+
+    public Codes(Terminology terminology) {
+        this.terminology = terminology;
+    }
+
+    public Terminology terminology() {
+        return terminology;
+    }
+
+    /** A concept with every coding sent, or null if nothing was. */
+    public @Nullable CodeableConcept concept(Composite cwe) {
+        return concept(cwe, null);
+    }
+
+    /** The same; a code without a system is one of this HL7 table, given by its four digits. */
+    public @Nullable CodeableConcept concept(Composite cwe, @Nullable String table) {
+        if (cwe.isEmpty()) {
+            return null;
+        }
+        CodeableConcept concept = new CodeableConcept();
+        add(concept, coding(cwe, 1, table));
+        add(concept, coding(cwe, 4, null));
+        if (cwe.size() > 9) {
+            add(concept, coding(cwe, 10, null));
+        }
+        String text = cwe.firstOf(9, 2, 5);
+        if (text != null) {
+            concept.setText(text);
+        } else if (concept.getCoding().stream().noneMatch(Coding::hasSystem)) {
+            concept.setText(cwe.get(1));
+        }
+        return concept.isEmpty() ? null : concept;
+    }
+
+    /** A concept whose code is also given in the target of a map, which comes first. */
+    public @Nullable CodeableConcept mapped(Composite cwe, String map, @Nullable String table) {
+        CodeableConcept concept = concept(cwe, table);
+        Optional<Concept> target = terminology.translate(map, cwe.get(1));
+        if (concept != null && target.isPresent()) {
+            concept.getCoding().removeIf(known -> target.get().system().equals(known.getSystem()));
+            concept.getCoding().add(0, target.get().coding());
+        }
+        return concept;
+    }
+
+    /** The first coding alone. */
+    public @Nullable Coding coding(Composite cwe, @Nullable String table) {
+        return coding(cwe, 1, table);
+    }
+
+    private @Nullable Coding coding(Composite cwe, int from, @Nullable String table) {
+        String code = cwe.get(from);
+        String display = cwe.get(from + 1);
+        String name = from == 10 ? cwe.get(12) : cwe.get(from + 2);
+        if (code == null || code.length() > 1000) {
+            return null;
+        }
+        Coding coding = new Coding().setCode(code.replaceAll("\\s+", " "));
+        String system = system(code, name, table);
+        if (system != null) {
+            coding.setSystem(system);
+        }
+        if (display != null && !NULL_FLAVOR.equals(system)) {
+            coding.setDisplay(display);
+        }
+        String version = from == 1 ? cwe.get(7) : from == 4 ? cwe.get(8) : null;
+        if (version != null && system != null && !VERBATIM_DISPLAYS.contains(system) && !system.contains("hl7.org")) {
+            coding.setVersion(version);
+        }
+        return coding;
+    }
+
+    private @Nullable String system(String code, @Nullable String name, @Nullable String table) {
+        if (name != null) {
+            return terminology.codeSystem(name);
+        }
+        if (table == null) {
+            return null;
+        }
+        return NULL_FLAVORS.contains(code.toUpperCase(Locale.ROOT))
+                ? NULL_FLAVOR
+                : "http://terminology.hl7.org/CodeSystem/v2-" + table;
+    }
+
+    private static void add(CodeableConcept concept, @Nullable Coding coding) {
+        if (coding != null) {
+            concept.addCoding(coding);
+        }
+    }
+}

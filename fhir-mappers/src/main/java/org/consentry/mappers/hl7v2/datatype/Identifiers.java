@@ -1,0 +1,124 @@
+package org.consentry.mappers.hl7v2.datatype;
+
+import java.util.Set;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identifiers (CX, EI, HD; HL7 v2.8 chapter 2A.3.14). A universal id names the system; a namespace alone becomes
+ * {@code urn:id:NAMESPACE} unless the registry or the site knows better.
+ */
+public final class Identifiers {
+
+    static final String TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
+    private static final String CHECK_DIGIT = "http://hl7.org/fhir/StructureDefinition/identifier-checkDigit";
+    private static final Set<String> NAMELESS_SCHEMES = Set.of("L", "M", "N");
+
+    private final Terminology terminology;
+    private final Dtm times;
+
+    public Identifiers(Terminology terminology, Dtm times) {
+        this.terminology = terminology;
+        this.times = times;
+    }
+
+    /** A CX: id, check digit, scheme, authority, type, facility, dates. */
+    public @Nullable Identifier cx(Composite cx) {
+        String value = cx.get(1);
+        if (value == null) {
+            return null;
+        }
+        Identifier identifier = new Identifier().setValue(value);
+        authority(identifier, cx.sub(4));
+        type(identifier, cx.get(5));
+        if (cx.get(2) != null) {
+            identifier.addExtension(CHECK_DIGIT, new StringType(cx.get(2)));
+        }
+        if (cx.get(6) != null) {
+            identifier.setAssigner(new Reference().setDisplay(cx.get(6)));
+        }
+        period(identifier, cx.get(7), cx.get(8));
+        return identifier;
+    }
+
+    /** An EI: id, namespace, universal id, universal id type. */
+    public @Nullable Identifier ei(Composite ei) {
+        String value = ei.get(1);
+        if (value == null) {
+            return null;
+        }
+        Identifier identifier = new Identifier().setValue(value);
+        String system = system(ei.get(2), ei.get(3), ei.get(4));
+        return system == null ? identifier : identifier.setSystem(system);
+    }
+
+    /** An EI with its type from HL7 table 0203. */
+    public @Nullable Identifier ei(Composite ei, String type) {
+        Identifier identifier = ei(ei);
+        if (identifier != null) {
+            type(identifier, type);
+        }
+        return identifier;
+    }
+
+    /** The URI an HD names, or null if it is empty. */
+    public @Nullable String uri(Composite hd) {
+        return system(hd.get(1), hd.get(2), hd.get(3));
+    }
+
+    /** A type from HL7 table 0203. */
+    public void type(Identifier identifier, @Nullable String type) {
+        if (type == null) {
+            return;
+        }
+        boolean known = terminology.translate("identifier-type", type).isPresent();
+        identifier.setType(
+                known
+                        ? new CodeableConcept(terminology
+                                .translate("identifier-type", type)
+                                .orElseThrow()
+                                .coding())
+                        : new CodeableConcept().setText(type));
+    }
+
+    private void authority(Identifier identifier, Composite hd) {
+        String system = uri(hd);
+        if (system != null) {
+            identifier.setSystem(system);
+        }
+    }
+
+    private void period(Identifier identifier, @Nullable String from, @Nullable String to) {
+        Period period = new Period();
+        period.setStartElement(times.dateTime(from));
+        period.setEndElement(times.dateTime(to));
+        if (!period.isEmpty() && ordered(period)) {
+            identifier.setPeriod(period);
+        }
+    }
+
+    /** FHIR requires it (per-1): a period does not end before it starts. */
+    public static boolean ordered(Period period) {
+        return !period.hasStart()
+                || !period.hasEnd()
+                || !period.getStart().toInstant().isAfter(period.getEnd().toInstant());
+    }
+
+    private @Nullable String system(@Nullable String namespace, @Nullable String universal, @Nullable String type) {
+        if (universal != null && terminology.code("namespaces", universal) != null) {
+            return terminology.code("namespaces", universal);
+        }
+        if (universal != null && (type == null || !NAMELESS_SCHEMES.contains(type))) {
+            return "DNS".equals(type) ? "urn:id:" + universal : terminology.namespace(universal);
+        }
+        return namespace != null
+                ? terminology.namespace(namespace)
+                : universal == null ? null : terminology.namespace(universal);
+    }
+}

@@ -1,0 +1,107 @@
+package org.consentry.mappers.hl7v2.datatype;
+
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
+
+/** Names of persons (XPN, and the name part of XCN, CNN and PPN; HL7 v2.8 chapter 2A.3.88). */
+public final class Names {
+
+    private static final String OWN_PREFIX = "http://hl7.org/fhir/StructureDefinition/humanname-own-prefix";
+    private static final String OWN_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-own-name";
+
+    private final Terminology terminology;
+    private final Dtm times;
+
+    public Names(Terminology terminology, Dtm times) {
+        this.terminology = terminology;
+        this.times = times;
+    }
+
+    /** An XPN: family, given, further given, suffix, prefix, degree, type, … */
+    public @Nullable HumanName xpn(Composite xpn) {
+        HumanName name = parts(xpn, 1);
+        String use = terminology.code("name-type", xpn.get(7));
+        if (use != null) {
+            name.setUse(HumanName.NameUse.fromCode(use));
+        }
+        if (xpn.get(14) != null) {
+            name.addSuffix(xpn.get(14));
+        }
+        period(name, xpn);
+        return name.hasFamily() || name.hasGiven() || name.hasPrefix() || name.hasSuffix() ? name : null;
+    }
+
+    /** The name inside an XCN, whose id is component 1. */
+    public @Nullable HumanName xcn(Composite xcn) {
+        HumanName name = parts(xcn, 2);
+        String use = terminology.code("name-type", xcn.get(10));
+        if (use != null) {
+            name.setUse(HumanName.NameUse.fromCode(use));
+        }
+        return name.hasFamily() || name.hasGiven() ? name : null;
+    }
+
+    /** The name inside a CNN, whose parts are subcomponents. */
+    public @Nullable HumanName cnn(Composite cnn) {
+        HumanName name = parts(cnn, 2);
+        return name.hasFamily() || name.hasGiven() ? name : null;
+    }
+
+    /** A name as one would write it. */
+    public static String display(HumanName name) {
+        StringBuilder out = new StringBuilder();
+        name.getPrefix().forEach(part -> out.append(part.getValue()).append(' '));
+        name.getGiven().forEach(part -> out.append(part.getValue()).append(' '));
+        if (name.hasFamily()) {
+            out.append(name.getFamily()).append(' ');
+        }
+        name.getSuffix().forEach(part -> out.append(part.getValue()).append(' '));
+        return out.toString().strip();
+    }
+
+    private HumanName parts(Composite composite, int from) {
+        HumanName name = new HumanName();
+        Composite family = composite.sub(from);
+        name.setFamily(composite.get(from));
+        if (family.get(2) != null) {
+            name.getFamilyElement().addExtension(OWN_PREFIX, new StringType(family.get(2)));
+        }
+        if (family.get(3) != null) {
+            name.getFamilyElement().addExtension(OWN_NAME, new StringType(family.get(3)));
+        }
+        given(name, composite.get(from + 1));
+        given(name, composite.get(from + 2));
+        suffix(name, composite.get(from + 3));
+        if (composite.get(from + 4) != null) {
+            name.addPrefix(composite.get(from + 4));
+        }
+        suffix(name, composite.get(from + 5));
+        return name;
+    }
+
+    private static void given(HumanName name, @Nullable String part) {
+        if (part != null) {
+            name.addGiven(part);
+        }
+    }
+
+    private static void suffix(HumanName name, @Nullable String part) {
+        if (part != null) {
+            name.addSuffix(part);
+        }
+    }
+
+    private void period(HumanName name, Composite xpn) {
+        Period period = new Period();
+        Composite range = xpn.sub(10);
+        period.setStartElement(times.dateTime(xpn.get(12) != null ? xpn.get(12) : range.get(1)));
+        period.setEndElement(times.dateTime(xpn.get(13) != null ? xpn.get(13) : range.get(2)));
+        if (!period.isEmpty() && Identifiers.ordered(period)) {
+            name.setPeriod(period);
+        }
+    }
+}
