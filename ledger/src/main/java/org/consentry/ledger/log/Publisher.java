@@ -81,7 +81,7 @@ public final class Publisher {
                 return Optional.of(Publishing.Reason.FOREIGN_CHECKPOINT);
             }
             TreeHead before = last.checkpoint().head();
-            if (before.size() > head.size() || !since(before.size(), head).proves(before.root(), head.root())) {
+            if (before.size() > head.size() || !since(before.size(), head).links(before, head)) {
                 return Optional.of(Publishing.Reason.DOES_NOT_CONTINUE);
             }
         }

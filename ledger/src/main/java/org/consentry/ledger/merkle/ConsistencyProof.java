@@ -24,15 +24,27 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
         path = List.copyOf(path);
     }
 
-    /** Whether this shows that the tree with the new root continues the one with the old root. */
+    /**
+     * Whether this shows that the tree with the new root continues the one with the old root.
+     *
+     * <p>From a tree without leaves nothing can be proved (RFC 6962 begins at 1), so that is never shown; see {@link
+     * #links}.
+     */
     public boolean proves(Hash oldRoot, Hash newRoot) {
-        if (oldSize == newSize) {
-            return path.isEmpty() && oldRoot.equals(newRoot) && (oldSize > 0 || oldRoot.equals(Hash.EMPTY_ROOT));
-        }
         if (oldSize == 0) {
-            // Every tree continues the empty one; there is nothing to prove and so nothing may be said.
-            return path.isEmpty() && oldRoot.equals(Hash.EMPTY_ROOT);
+            return false;
+        }
+        if (oldSize == newSize) {
+            return path.isEmpty() && oldRoot.equals(newRoot);
         }
         return new SubtreeProof(0, oldSize, newSize, path).proves(oldRoot, newRoot);
+    }
+
+    /** Whether one tree continues the other by this proof; every tree continues the empty one, by an empty proof. */
+    public boolean links(TreeHead before, TreeHead after) {
+        if (before.size() != oldSize || after.size() != newSize) {
+            return false;
+        }
+        return oldSize == 0 ? path.isEmpty() : proves(before.root(), after.root());
     }
 }

@@ -26,8 +26,13 @@ final class Ed25519Keys {
         return signature;
     }
 
+    /**
+     * Strict verification under a sound key. BouncyCastle's equation ignores a low-order part of R; such a signature is
+     * refused here by asking of R, the first half, what is asked of keys.
+     */
     static boolean verify(byte[] publicKey, byte[] message, byte[] signature) {
         return signature.length == SIGNATURE_LENGTH
+                && Ed25519.validatePublicKeyFull(signature, 0)
                 && Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
     }
 }

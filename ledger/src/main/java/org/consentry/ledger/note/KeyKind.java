@@ -8,10 +8,10 @@ import java.util.Optional;
  * One Ed25519 key must never serve two kinds: a cosignature says "I saw this log grow consistently", a plain signature
  * "this is my log". The type byte goes into the key id, so a signature of one kind is never looked up as the other.
  *
- * Ed25519 verification is stricter than RFC 8032 section 5.1.7. Keys are refused that are not canonically encoded or not
- * in the prime-order subgroup: with those, one signature can be valid for many texts. Signatures are refused whose S is
- * not below the group order, whose R is not canonical or that only satisfy the cofactored equation. What honest signers
- * make is always accepted; what differs between libraries is never.
+ * Ed25519 verification is stricter than RFC 8032 section 5.1.7, which lets libraries disagree. The key and the R of the
+ * signature must both be canonically encoded and in the prime-order subgroup, and not its neutral element; S must be below
+ * the group's order. Then the cofactored and the cofactorless equation are the same, and nothing can be valid here and
+ * invalid elsewhere: whatever this accepts, every conforming library does. What honest signers make always passes.
  */
 /** What a key may sign. */
 public enum KeyKind {
