@@ -1,0 +1,67 @@
+package org.consentry.ledger.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.consentry.ledger.Malformed;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code ledger}. */
+@Command(
+        name = "ledger",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "ledger 0.1.0",
+        header = "Checks, copies and witnesses transparency logs.",
+        description = {
+            "",
+            "A transparency log is a list that can only grow. Whoever has a receipt and the log's key can check, without"
+                    + " a network and without trusting its operator, that an entry is in it."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage, 3 input not in form, 4 cannot read or write.",
+            "See 'ledger COMMAND --help' for each command."
+        },
+        subcommands = {
+            VerifyCommand.class,
+            KeygenCommand.class,
+            FsckCommand.class,
+            MirrorCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** Runs the command and exits. */
+    public static void main(String[] arguments) {
+        System.exit(command().execute(arguments));
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            return switch (failure) {
+                case Malformed malformed -> say(err, String.valueOf(malformed.getMessage()), ExitCode.MALFORMED);
+                case IOException unreadable -> say(err, describe(unreadable), ExitCode.UNREADABLE);
+                default -> throw failure;
+            };
+        });
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    private static int say(PrintWriter err, String message, int code) {
+        err.println("ledger: " + message);
+        err.flush();
+        return code;
+    }
+
+    private static String describe(IOException failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,166 @@
+package org.consentry.ledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.ledger.SharedVectors;
+import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.entry.Entry;
+import org.consentry.ledger.entry.EntryKind;
+import org.consentry.ledger.entry.Salt;
+import org.consentry.ledger.log.Samples;
+import org.consentry.ledger.merkle.Hash;
+import org.consentry.ledger.merkle.InclusionProof;
+import org.consentry.ledger.merkle.TreeHead;
+import org.consentry.ledger.note.Checkpoint;
+import org.consentry.ledger.note.SignedCheckpoint;
+import org.consentry.ledger.note.SigningKey;
+import org.consentry.ledger.proof.ReceiptExtra;
+import org.consentry.ledger.proof.TlogProof;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandTests {
+    private static final byte[] RAW = "{ \"value\": 1.00 }".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] CANONICAL = "{\"value\":1}".getBytes(StandardCharsets.UTF_8);
+    private static final String VKEY = Samples.KEY.verifier().toString();
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void refusesAReceiptOfAnotherLogsKey() throws IOException {
+        String other = SigningKey.generate(
+                        Samples.KEY.verifier().name(), Samples.KEY.verifier().kind(), new SecureRandom())
+                .verifier()
+                .toString();
+
+        assertThat(run("verify", receipt().toString(), "--key", other)).isEqualTo(ExitCode.DOES_NOT_HOLD);
+        assertThat(out.toString()).startsWith("NOT PROVED: no log that you trust");
+    }
+
+    @Test
+    void refusesAReceiptWhoseEntryWasExchanged() throws IOException {
+        TlogProof forged = TlogProof.parse(Files.readAllBytes(receipt()))
+                .withExtra(new ReceiptExtra(Samples.entry(5), Optional.empty()).bytes());
+        Files.writeString(folder.resolve("forged"), forged.encoded());
+
+        assertThat(run("verify", folder.resolve("forged").toString(), "-k", VKEY))
+                .isEqualTo(ExitCode.DOES_NOT_HOLD);
+        assertThat(out.toString()).contains("not in the tree");
+    }
+
+    @Test
+    void refusesOtherContentAlthoughItsCanonicalFormIsTheSame() throws IOException {
+        Path raw = Files.writeString(folder.resolve("raw"), "{ \"value\": 1 }");
+        Path canonical = Files.write(folder.resolve("canonical"), CANONICAL);
+
+        assertThat(run("verify", receipt().toString(), "-k", VKEY, "--canonical", canonical.toString()))
+                .isEqualTo(ExitCode.HOLDS);
+        assertThat(run("verify", receipt().toString(), "-k", VKEY, "--raw", raw.toString()))
+                .isEqualTo(ExitCode.DOES_NOT_HOLD);
+    }
+
+    @Test
+    void tellsWhatIsProved() throws IOException {
+        Path raw = Files.write(folder.resolve("raw"), RAW);
+
+        int code = run("verify", receipt().toString(), "--key", VKEY, "--raw", raw.toString());
+
+        assertThat(code).isEqualTo(ExitCode.HOLDS);
+        assertThat(out.toString())
+                .contains("PROVED", "ledger.example/authority", "index       0", "BUNDLE", "content     matches");
+    }
+
+    @Test
+    void tellsAFaultInTheInputFromAFaultOfTheReader() throws IOException {
+        Path garbage = Files.writeString(folder.resolve("garbage"), "not a receipt");
+
+        assertThat(run("verify", garbage.toString(), "--key", VKEY)).isEqualTo(ExitCode.MALFORMED);
+        assertThat(run("verify", folder.resolve("none").toString(), "--key", VKEY))
+                .isEqualTo(ExitCode.UNREADABLE);
+        assertThat(run("verify", receipt().toString(), "--key", "nonsense")).isEqualTo(ExitCode.MALFORMED);
+        assertThat(run("verify", receipt().toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(run("prove")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void verifiesByPolicyToo() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy"), "log " + VKEY + "\nquorum none\n");
+
+        assertThat(run("verify", receipt().toString(), "--policy", policy.toString()))
+                .isEqualTo(ExitCode.HOLDS);
+    }
+
+    @Test
+    void makesKeysThatOnlyTheirOwnerReadsAndNeverOverwritesOne() throws IOException {
+        Path file = folder.resolve("log.key");
+
+        assertThat(run("keygen", "new.example/log", "--out", file.toString())).isEqualTo(ExitCode.HOLDS);
+        String key = Files.readString(file);
+        assertThat(out.toString().trim())
+                .isEqualTo(SigningKey.parse(key.trim()).verifier().toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(out.toString()).doesNotContain("PRIVATE");
+
+        assertThat(run("keygen", "new.example/log", "--out", file.toString())).isEqualTo(ExitCode.UNREADABLE);
+        assertThat(Files.readString(file)).isEqualTo(key);
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(run("verify", "--help")).isZero();
+        assertThat(out.toString()).contains("Checks a receipt, offline", "Exit codes", "Examples");
+    }
+
+    @Test
+    void auditsAndCopiesALogOfAnotherImplementation() {
+        SharedVectors.folder("tessera-testlog").ifPresent(testlog -> {
+            String log = testlog.resolve("testdata/log").toString();
+            String key = "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
+            Path copy = folder.resolve("copy");
+
+            assertThat(run("fsck", log, "--key", key)).isEqualTo(ExitCode.HOLDS);
+            assertThat(run("mirror", log, copy.toString(), "--key", key)).isEqualTo(ExitCode.HOLDS);
+            assertThat(run("mirror", log, copy.toString(), "--key", key)).isEqualTo(ExitCode.HOLDS);
+            assertThat(run("fsck", copy.toString(), "--key", key)).isEqualTo(ExitCode.HOLDS);
+            assertThat(run("fsck", log, "--key", VKEY)).isEqualTo(ExitCode.DOES_NOT_HOLD);
+            assertThat(out.toString()).contains("SOUND: 15 entries").contains("NOT TRUSTED");
+        });
+    }
+
+    private Path receipt() throws IOException {
+        Commitment commitment = Commitment.over(Salt.of(new byte[32]), RAW, CANONICAL);
+        Entry entry =
+                new Entry(EntryKind.BUNDLE, Instant.EPOCH, commitment.commit(), Optional.empty(), Optional.empty());
+        Hash other = Samples.entry(1).digest();
+        TreeHead head = new TreeHead(2, Hash.node(entry.digest(), other));
+        TlogProof proof = new TlogProof(
+                        new InclusionProof(0, 2, List.of(other)),
+                        SignedCheckpoint.of(new Checkpoint(Samples.ORIGIN, head).signedBy(Samples.KEY)))
+                .withExtra(new ReceiptExtra(entry, Optional.of(commitment)).bytes());
+        return Files.writeString(folder.resolve("receipt.tlog-proof"), proof.encoded());
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = Main.command();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+}
