@@ -1,5 +1,6 @@
 package org.consentry.gateway.consent;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.access.Grant;
@@ -41,15 +42,19 @@ public class Revocations {
 
     /**
      * The patient revoked at the identity provider: every grant of that account to the organization ends, to all when
-     * none is named. Safe to be told twice, late, or out of order.
+     * none is named. Safe to be told twice, late, or out of order: what was granted after that moment stays.
      *
+     * @param at when the patient revoked
      * @return how many grants ended
      */
-    public int revokedAtProvider(String account, Optional<OrganizationId> reader) {
+    public int revokedAtProvider(String account, Optional<OrganizationId> reader, Instant at) {
         List<Grant> held = reader.map(organization -> grants.ofAccount(account, organization))
                 .orElseGet(() -> grants.ofAccount(account));
         int ended = 0;
         for (Grant grant : held) {
+            if (grant.starts().isAfter(at)) {
+                continue;
+            }
             Optional<ObjectNode> consent = consents.any(grant.consentId());
             Caller.PatientUser patient =
                     new Caller.PatientUser(account, grant.patientId(), "Patient", "account-console", Scopes.parse(""));

@@ -1,0 +1,38 @@
+package org.consentry.gateway.web.consent;
+
+import java.util.Set;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+
+/** An operation on one Consent that only the patient in person may invoke. */
+abstract class PatientOperation implements FhirOperation {
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Consent");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return false;
+    }
+
+    @Override
+    public final FhirAnswer handle(FhirCall call) {
+        if (!(call.caller() instanceof Caller.PatientUser patient)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Only the patient in person answers for a consent");
+        }
+        String consentId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
+        return answer(patient, consentId, call);
+    }
+
+    abstract FhirAnswer answer(Caller.PatientUser patient, String consentId, FhirCall call);
+}

@@ -1,0 +1,27 @@
+package org.consentry.gateway.web.consent;
+
+import org.consentry.gateway.consent.Revocations;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.springframework.stereotype.Component;
+
+/** {@code Consent/[id]/$revoke}: the patient takes a yes back; the next request of the reader is refused. */
+@Component
+class RevokeOperation extends PatientOperation {
+    private final Revocations revocations;
+
+    RevokeOperation(Revocations revocations) {
+        this.revocations = revocations;
+    }
+
+    @Override
+    public String name() {
+        return "revoke";
+    }
+
+    @Override
+    FhirAnswer answer(Caller.PatientUser patient, String consentId, FhirCall call) {
+        return FhirAnswer.json(200, revocations.revoke(patient, consentId));
+    }
+}

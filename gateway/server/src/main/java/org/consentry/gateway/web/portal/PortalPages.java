@@ -1,0 +1,23 @@
+package org.consentry.gateway.web.portal;
+
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The portal is one page: addresses that name a place inside it are answered with that page. */
+@Controller
+class PortalPages {
+    @GetMapping({
+        "/",
+        "/signed-in",
+        "/inbox",
+        "/sharing",
+        "/access-log",
+        "/keys",
+        "/requests/{id}/finish",
+        "/{page:[a-z-]+}",
+        "/requests/**"
+    })
+    String page() {
+        return "forward:/index.html";
+    }
+}
