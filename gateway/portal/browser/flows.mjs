@@ -1,0 +1,213 @@
+/* One entry per thing a person does. Each gets a fresh browser and a freshly furnished gateway. */
+import assert from 'node:assert/strict';
+
+export const flows = {
+  'sign-in': {
+    async run({ page, look }) {
+      await page.goto('/');
+      await page.getByTestId('sign-in').waitFor();
+      await look('landing');
+      await signIn(page, 'anna');
+      await page.getByTestId('request-c-1').waitFor();
+      assert.equal(new URL(page.url()).pathname, '/inbox');
+      assert.equal(await page.evaluate(() => JSON.stringify(localStorage)), '{}');
+      await page.locator('[data-testid=live][data-state=live]').waitFor();
+      await look('inbox');
+    },
+  },
+
+  approve: {
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('narrow-c-2').click();
+      await page.getByTestId('kind-c-2-Procedure').click();
+      await page.getByTestId('period-c-2-7').click();
+      await page.getByTestId('kind-c-2-Procedure').evaluate((box) => box.blur());
+      await look('narrowing');
+      await page.getByTestId('approve-c-2').click();
+      assert.equal(await page.locator('#chosen').textContent(), 'Coverage Encounter DocumentReference');
+      await page.locator('#yes').click();
+      await page.getByTestId('finish-done').waitFor();
+      await look('done');
+      assert.equal(store.consents.get('c-2').status, 'active');
+      await page.goto('/sharing');
+      await page.getByTestId('grant-c-2').waitFor();
+      await page.goto('/requests/c-2/finish');
+      await page.getByTestId('finish-done').waitFor();
+    },
+    expected: ['409'],
+  },
+
+  'say no on the consent screen': {
+    widths: [390],
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('approve-c-1').click();
+      await page.locator('#no').click();
+      await page.getByTestId('finish-refused').waitFor();
+      await look('refused');
+      assert.equal(store.consents.get('c-1').status, 'rejected');
+    },
+  },
+
+  refuse: {
+    widths: [390],
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('refuse-c-1').click();
+      await page.getByTestId('confirm').waitFor();
+      await page.waitForTimeout(300);
+      await look('warning');
+      await page.getByTestId('confirm').click();
+      await page.getByTestId('request-c-1').waitFor({ state: 'detached' });
+      assert.equal(store.consents.get('c-1').status, 'rejected');
+      await page.getByTestId('refuse-c-2').click();
+      await page.getByTestId('confirm').click();
+      await page.getByTestId('empty').waitFor();
+      await page.waitForTimeout(300);
+      await look('empty');
+    },
+  },
+
+  revoke: {
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/sharing');
+      await page.getByTestId('grant-c-3').waitFor();
+      await look('sharing');
+      await page.getByTestId('revoke-c-3').click();
+      await page.getByTestId('confirm').waitFor();
+      await page.waitForTimeout(300);
+      await look('warning');
+      await page.getByTestId('confirm').click();
+      await page.getByTestId('empty').waitFor();
+      assert.equal(store.consents.get('c-3').status, 'inactive');
+      await page.waitForTimeout(300);
+      await look('empty');
+    },
+  },
+
+  'access log': {
+    async run({ page, look }) {
+      await open(page, 'anna', '/log');
+      await page.getByTestId('access-row').first().waitFor();
+      assert.equal(await page.getByTestId('access-row').count(), 50);
+      await page.getByTestId('more').click();
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=access-row]').length === 61);
+      await look('all');
+      await page.getByText('Refused only').click();
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=access-row]').length < 20);
+      assert.equal(await page.locator('[data-outcome=allowed]').count(), 0);
+      await look('refused');
+    },
+  },
+
+  live: {
+    widths: [390],
+    async run({ page, fake, store }) {
+      await open(page, 'anna', '/inbox');
+      await page.locator('[data-testid=live][data-state=live]').waitFor();
+      store.propose({ who: 'Late Clinic' });
+      await page.getByTestId('request-c-4').waitFor();
+      fake.cut();
+      store.propose({ who: 'Later Clinic' });
+      await page.getByTestId('request-c-5').waitFor();
+      await page.locator('[data-testid=live][data-state=live]').waitFor();
+    },
+    expected: ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'net::ERR'],
+  },
+
+  keys: {
+    async run({ page, context, fake, look }) {
+      await open(page, 'anna', '/keys');
+      await page.getByTestId('keys-ready').waitFor();
+      await look('no-backup');
+      await page.getByTestId('backup-password').fill('correct horse battery');
+      await page.getByTestId('backup-password-again').fill('correct horse battery');
+      const downloading = page.waitForEvent('download');
+      await page.getByTestId('backup-download').click();
+      const file = await (await downloading).path();
+      await page.getByTestId('backed-up').waitFor();
+      await page.getByTestId('backup-show-words').click();
+      const words = await page.getByTestId('backup-words').locator('li').allTextContents();
+      assert.equal(words.length, 24);
+      await look('words');
+
+      const other = await context
+        .browser()
+        .newContext({ baseURL: fake.origin, viewport: page.viewportSize() });
+      const second = await other.newPage();
+      await open(second, 'anna', '/keys');
+      await second.getByTestId('keys-elsewhere').waitFor();
+      await look('elsewhere', second);
+      await second
+        .getByTestId('restore-file')
+        .locator('input')
+        .or(second.locator('input[type=file]'))
+        .first()
+        .setInputFiles(file);
+      await second.getByTestId('restore-password').fill('wrong password');
+      await second.getByTestId('restore-open').click();
+      await second.getByText('does not open this file').waitFor();
+      await second.getByTestId('restore-password').fill('correct horse battery');
+      await second.getByTestId('restore-open').click();
+      await second.getByTestId('keys-ready').waitFor();
+      await other.close();
+
+      const third = await context
+        .browser()
+        .newContext({ baseURL: fake.origin, viewport: page.viewportSize() });
+      const device = await third.newPage();
+      await open(device, 'anna', '/inbox');
+      await device.getByText('Bring my keys to this device').first().click();
+      await device.getByTestId('restore-with-words').click();
+      await device.getByTestId('restore-words').fill(words.join(' '));
+      await look('restore-words', device);
+      await device.getByTestId('restore-open').click();
+      await device.getByTestId('keys-ready').waitFor();
+      await third.close();
+    },
+    expected: ['404'],
+  },
+
+  staff: {
+    widths: [1280],
+    async run({ page, context, look }) {
+      for (const [person, kind] of [
+        ['jane', 'practitioner'],
+        ['ali', 'analyst'],
+        ['audrey', 'auditor'],
+        ['olga', 'operator'],
+      ]) {
+        await context.clearCookies();
+        await page.goto('/');
+        await page.evaluate(() => sessionStorage.clear());
+        await open(page, person, '/');
+        await page.getByTestId(`home-${kind}`).waitFor();
+        await look(kind);
+      }
+    },
+  },
+
+  'signed out in between': {
+    widths: [390],
+    async run({ page, fake }) {
+      await open(page, 'anna', '/sharing');
+      await page.getByTestId('grant-c-3').waitFor();
+      fake.expireTokens();
+      await page.reload();
+      await page.getByTestId('sign-in').waitFor();
+    },
+    expected: ['401'],
+  },
+};
+
+async function signIn(page, person) {
+  await page.getByTestId('sign-in').click();
+  await page.locator(`#as-${person}`).click();
+  await page.getByTestId('person').waitFor();
+}
+
+async function open(page, person, path) {
+  await page.goto(path);
+  await signIn(page, person);
+}

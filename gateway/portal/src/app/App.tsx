@@ -1,0 +1,104 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { AccessLogPage } from '../audit/AccessLogPage.tsx';
+import { FinishPage } from '../consent/FinishPage.tsx';
+import { InboxPage } from '../consent/InboxPage.tsx';
+import { SharingPage } from '../consent/SharingPage.tsx';
+import { FhirProvider } from '../fhir/Fhir.tsx';
+import { KeyRing } from '../keys/KeyRing.tsx';
+import { KeysPage } from '../keys/KeysPage.tsx';
+import { LiveProvider } from '../live/Live.tsx';
+import { LandingPage, SignedInPage } from '../session/LandingPage.tsx';
+import { useSession } from '../session/Session.tsx';
+import { safeReturn } from '../session/signIn.ts';
+import { HomePage } from './HomePage.tsx';
+import { Page } from './Page.tsx';
+import { Shell } from './Shell.tsx';
+
+export function App() {
+  const navigate = useNavigate();
+  const arrive = useCallback(
+    (returnTo: unknown) => navigate(safeReturn(returnTo), { replace: true }),
+    [navigate],
+  );
+  return (
+    <Routes>
+      <Route path="/signed-in" element={<SignedInPage onDone={arrive} />} />
+      <Route path="*" element={<Inside />} />
+    </Routes>
+  );
+}
+
+function Inside() {
+  const { person } = useSession();
+  const { pathname, search } = useLocation();
+  if (!person) {
+    return <LandingPage returnTo={safeReturn(pathname + search)} />;
+  }
+  return (
+    <FhirProvider>
+      <LiveProvider>
+        {person.kind === 'patient' && person.fhirUser ? (
+          <PatientPages patient={person.fhirUser} />
+        ) : (
+          <StaffPages />
+        )}
+      </LiveProvider>
+    </FhirProvider>
+  );
+}
+
+function PatientPages({ patient }: { patient: string }) {
+  return (
+    <KeyRing patient={patient}>
+      <Routes>
+        <Route element={<Framed />}>
+          <Route index element={<Navigate to="/inbox" replace />} />
+          <Route path="inbox" element={<InboxPage patient={patient} />} />
+          <Route path="requests/:id" element={<Navigate to="/inbox" replace />} />
+          <Route path="requests/:id/finish" element={<FinishPage />} />
+          <Route path="sharing" element={<SharingPage patient={patient} />} />
+          <Route path="log" element={<AccessLogPage patient={patient} />} />
+          <Route path="keys" element={<KeysPage />} />
+          <Route path="*" element={<NoSuchPage />} />
+        </Route>
+      </Routes>
+    </KeyRing>
+  );
+}
+
+function StaffPages() {
+  return (
+    <Routes>
+      <Route element={<Framed />}>
+        <Route index element={<Navigate to="/home" replace />} />
+        <Route path="home" element={<HomePage />} />
+        <Route path="*" element={<NoSuchPage />} />
+      </Route>
+    </Routes>
+  );
+}
+
+function Framed() {
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  );
+}
+
+function NoSuchPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('notFound.title')}>
+      <Stack align="flex-start">
+        <Text>{t('notFound.text')}</Text>
+        <Button component={Link} to="/">
+          {t('notFound.home')}
+        </Button>
+      </Stack>
+    </Page>
+  );
+}

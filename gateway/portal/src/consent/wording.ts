@@ -1,0 +1,94 @@
+import type { TFunction } from 'i18next';
+import { plainText } from './plainText.ts';
+import type { SharingRequest } from './request.ts';
+
+/*
+ * FHIR's codes as sentences a patient would say. A code without words of its own is shown as it is:
+ * an honest "Basic" is better than a guess.
+ */
+
+export function kindWord(t: TFunction, kind: string): string {
+  return known(t, 'kind', kind) || plainText(kind, 40);
+}
+
+export function purposeWord(t: TFunction, purpose: { code: string; display: string }): string {
+  return known(t, 'purpose', purpose.code) || t('purpose.other', { purpose: purpose.display });
+}
+
+/** A code is a stranger's text: it may name a word of its own group and nothing else. */
+function known(t: TFunction, group: string, code: string): string {
+  return /^[A-Z][A-Za-z]{1,40}$/.test(code) ? t(`${group}.${code}`, { defaultValue: '' }) : '';
+}
+
+export function listOf(locale: string, words: string[]): string {
+  return new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' }).format(words);
+}
+
+export function whatOf(t: TFunction, locale: string, kinds: string[]): string {
+  return kinds.length === 0
+    ? t('ask.everything')
+    : t('ask.your', {
+        kinds: listOf(
+          locale,
+          kinds.map((kind) => kindWord(t, kind)),
+        ),
+      });
+}
+
+export function whyOf(t: TFunction, locale: string, request: SharingRequest): string {
+  return request.purposes.length === 0
+    ? t('ask.noPurpose')
+    : listOf(
+        locale,
+        request.purposes.map((purpose) => purposeWord(t, purpose)),
+      );
+}
+
+/** "31 January", with the year only when it is not this one. */
+export function dayOf(locale: string, date: Date, now: Date): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'long',
+    ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  }).format(date);
+}
+
+export function momentOf(locale: string, date: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(date);
+}
+
+/** "St. Mary's Hospital asks to read your laboratory results, to treat you, until 31 January." */
+export function askSentence(t: TFunction, locale: string, request: SharingRequest, now: Date): string {
+  return sentence(t, locale, request, now, 'ask.sentence');
+}
+
+/** "St. Mary's Hospital may read …" */
+export function grantSentence(t: TFunction, locale: string, request: SharingRequest, now: Date): string {
+  return sentence(t, locale, request, now, 'sharing.sentence');
+}
+
+function sentence(t: TFunction, locale: string, request: SharingRequest, now: Date, key: string): string {
+  const values = {
+    who: request.asker || t('ask.somebody'),
+    what: whatOf(t, locale, request.kinds),
+    why: whyOf(t, locale, request),
+  };
+  return request.until
+    ? t(`${key}Until`, { ...values, until: dayOf(locale, request.until, now) })
+    : t(`${key}Open`, values);
+}
+
+/** "results from 1 March to 31 May 2026", when the request is limited to a time. */
+export function dataPeriodOf(
+  t: TFunction,
+  locale: string,
+  request: SharingRequest,
+  now: Date,
+): string | undefined {
+  const from = request.dataFrom && dayOf(locale, request.dataFrom, now);
+  const until = request.dataUntil && dayOf(locale, request.dataUntil, now);
+  if (from && until) {
+    return t('ask.dataBetween', { from, until });
+  }
+  return from ? t('ask.dataFrom', { from }) : until && t('ask.dataUntil', { until });
+}

@@ -1,0 +1,111 @@
+/* The parts of FHIR R4 this portal reads. Everything is optional: a server may leave it out. */
+
+export interface Coding {
+  system?: string;
+  code?: string;
+  display?: string;
+}
+
+export interface CodeableConcept {
+  coding?: Coding[];
+  text?: string;
+}
+
+export interface Reference {
+  reference?: string;
+  display?: string;
+}
+
+export interface Period {
+  start?: string;
+  end?: string;
+}
+
+export interface Extension {
+  url: string;
+  valueString?: string;
+}
+
+export interface Consent {
+  resourceType: 'Consent';
+  id: string;
+  status: string;
+  dateTime?: string;
+  patient?: Reference;
+  organization?: Reference[];
+  extension?: Extension[];
+  provision?: {
+    period?: Period;
+    dataPeriod?: Period;
+    purpose?: Coding[];
+    class?: Coding[];
+    actor?: { role?: CodeableConcept; reference?: Reference }[];
+  };
+}
+
+export interface AuditEvent {
+  resourceType: 'AuditEvent';
+  id: string;
+  type?: Coding;
+  subtype?: Coding[];
+  action?: string;
+  recorded?: string;
+  outcome?: string;
+  outcomeDesc?: string;
+  purposeOfEvent?: CodeableConcept[];
+  agent?: { who?: Reference; name?: string; requestor?: boolean; type?: CodeableConcept }[];
+  entity?: {
+    what?: Reference;
+    type?: Coding;
+    detail?: { type?: string; valueString?: string }[];
+  }[];
+}
+
+export interface Bundle<T> {
+  resourceType: 'Bundle';
+  total?: number;
+  link?: { relation: string; url: string }[];
+  entry?: { resource?: T }[];
+}
+
+export interface Parameter {
+  name: string;
+  valueString?: string;
+  valueCode?: string;
+  valueUrl?: string;
+  valueUri?: string;
+  valueDateTime?: string;
+  valueInstant?: string;
+  valueBase64Binary?: string;
+  valueReference?: Reference;
+  part?: Parameter[];
+}
+
+export interface Parameters {
+  resourceType: 'Parameters';
+  parameter?: Parameter[];
+}
+
+export interface OperationOutcome {
+  resourceType: 'OperationOutcome';
+  issue?: { severity?: string; code?: string; diagnostics?: string; details?: CodeableConcept }[];
+}
+
+export function parameters(...parameter: Parameter[]): Parameters {
+  return { resourceType: 'Parameters', parameter };
+}
+
+export function named(
+  from: { parameter?: Parameter[]; part?: Parameter[] },
+  name: string,
+): Parameter | undefined {
+  return (from.parameter ?? from.part)?.find((candidate) => candidate.name === name);
+}
+
+export function allNamed(from: { parameter?: Parameter[]; part?: Parameter[] }, name: string): Parameter[] {
+  return (from.parameter ?? from.part ?? []).filter((candidate) => candidate.name === name);
+}
+
+export function resources<T>(bundle: Bundle<T>): T[] {
+  return (bundle.entry ?? []).flatMap((entry) => (entry.resource ? [entry.resource] : []));
+}
