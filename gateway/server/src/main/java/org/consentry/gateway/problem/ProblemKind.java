@@ -19,6 +19,7 @@ public enum ProblemKind {
     UNPROCESSABLE(422, "invariant"),
     TOO_MANY(429, "throttled"),
     FAULT(500, "exception"),
+    TOO_COSTLY(503, "too-costly"),
     BUSY(503, "transient");
 
     private final int status;

@@ -1,21 +1,23 @@
 package org.consentry.gateway.record;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.WriteIntent;
 
 /**
- * Transaction Bundles as hospitals send them: local {@code urn:uuid} references, conditional references, conditional
- * creates, updates and deletes.
+ * Changes as hospitals ask for them: with conditions, and as transaction Bundles with local {@code urn:uuid} references
+ * and conditional references.
  *
  * @see <a href="https://hl7.org/fhir/R4/http.html#transaction">http.html#transaction</a>
  */
 public interface Submissions {
     /**
-     * Stores all entries of a transaction Bundle or none, in one database transaction with the write participants.
-     * MUST NOT return before it survives a power cut. Sending the same content again changes nothing where entries
-     * name their identity (an id, a condition).
+     * Stores all changing entries of a transaction Bundle or none, in one database transaction with the write
+     * participants. MUST NOT return before it survives a power cut. Sending the same content again changes nothing
+     * where entries name their identity (an id, a condition). GET entries are left to the caller.
      *
      * @param bundle a Bundle of type transaction as UTF-8 JSON
      * @param visibility what conditions and conditional references may match
@@ -23,21 +25,42 @@ public interface Submissions {
      */
     Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
 
+    /** Stores one change, as {@link #submit} would store a Bundle that holds it alone. */
+    Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
+
+    /** A change that may depend on a condition. Conditions are search queries without their type. */
+    sealed interface Asked {
+        /** {@code POST}; {@code ifNoneExist} empty for an unconditional one. */
+        record Create(String type, byte[] json, Optional<String> ifNoneExist) implements Asked {}
+
+        /** {@code PUT} of a known id. */
+        record Update(ResourceId id, byte[] json, OptionalLong ifMatch) implements Asked {}
+
+        /** {@code PUT} of what a condition finds. */
+        record ConditionalUpdate(String type, String condition, byte[] json, OptionalLong ifMatch) implements Asked {}
+
+        /** {@code DELETE} of a known id. */
+        record Delete(ResourceId id, OptionalLong ifMatch) implements Asked {}
+
+        /** {@code DELETE} of what a condition finds, if that is one. */
+        record ConditionalDelete(String type, String condition) implements Asked {}
+    }
+
     /**
      * What became of a Bundle.
      *
      * @param bundleId as in {@link WriteBatch#bundleId()}
-     * @param entries one per entry of the Bundle, in its order
+     * @param entries one per changing entry of the Bundle, in its order
      */
     record Submitted(String bundleId, List<Entry> entries) {}
 
     /**
      * What became of an entry.
      *
-     * @param outcome what happened
-     * @param version the version that is now current; for a read, the one that was read
+     * @param index of the entry in its Bundle, from 0
+     * @param version the version that is now current; version 0 for a delete that found nothing
      */
-    record Entry(Outcome outcome, StoredVersion version) {}
+    record Entry(int index, Outcome outcome, StoredVersion version) {}
 
     /** What can happen to an entry. */
     enum Outcome {
@@ -46,6 +69,15 @@ public interface Submissions {
         UNCHANGED,
         DELETED,
         /** A conditional create that found its resource. */
-        MATCHED
+        MATCHED;
+
+        /** As a number in {@code resource.change}. */
+        int number() {
+            return switch (this) {
+                case CREATED -> 0;
+                case DELETED -> Row.DELETED;
+                case UPDATED, UNCHANGED, MATCHED -> 1;
+            };
+        }
     }
 }

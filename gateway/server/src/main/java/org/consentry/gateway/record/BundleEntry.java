@@ -1,0 +1,121 @@
+package org.consentry.gateway.record;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One changing entry of a transaction.
+ *
+ * @param fullUrl what other entries call it; empty when it has no name
+ * @param id the logical id that the URL names
+ * @param condition of a conditional create, update or delete
+ */
+record BundleEntry(
+        int index,
+        Method method,
+        String fullUrl,
+        String type,
+        Optional<String> id,
+        Optional<String> condition,
+        OptionalLong ifMatch,
+        @Nullable ObjectNode resource) {
+    private static final Pattern URL =
+            Pattern.compile("([A-Z][A-Za-z]{1,63})(?:/([A-Za-z0-9\\-.]{1,64}))?(?:\\?(.{1,4096}))?");
+    private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
+
+    /** The methods that change something. */
+    enum Method {
+        POST,
+        PUT,
+        DELETE
+    }
+
+    /** Reads an entry; empty for one that only reads. */
+    static Optional<BundleEntry> read(int index, JsonNode entry) {
+        JsonNode request = entry.path("request");
+        String method = request.path("method").stringValue("").toUpperCase(Locale.ROOT);
+        if (method.equals("GET") || method.equals("HEAD")) {
+            return Optional.empty();
+        }
+        Method known =
+                switch (method) {
+                    case "POST" -> Method.POST;
+                    case "PUT" -> Method.PUT;
+                    case "DELETE" -> Method.DELETE;
+                    default -> throw at(index, "request.method", "GET, HEAD, POST, PUT or DELETE");
+                };
+        Matcher url = URL.matcher(relative(request.path("url").stringValue("")));
+        if (!url.matches() || !Definitions.r4().isType(url.group(1))) {
+            throw at(index, "request.url", "Type, Type/id or Type?condition");
+        }
+        String condition =
+                known == Method.POST ? request.path("ifNoneExist").stringValue("") : Optional.ofNullable(url.group(3)).orElse("");
+        ObjectNode resource = entry.get("resource") instanceof ObjectNode object ? object : null;
+        return Optional.of(new BundleEntry(
+                        index,
+                        known,
+                        entry.path("fullUrl").stringValue(""),
+                        url.group(1),
+                        Optional.ofNullable(url.group(2)),
+                        condition.isEmpty() ? Optional.empty() : Optional.of(bare(condition)),
+                        etag(index, request.path("ifMatch").stringValue("")),
+                        resource)
+                .checked());
+    }
+
+    /** Clients write both {@code Patient?identifier=…} and {@code identifier=…} in ifNoneExist. */
+    private static String bare(String condition) {
+        int question = condition.indexOf('?');
+        return question < 0 ? condition : condition.substring(question + 1);
+    }
+
+    private static String relative(String url) {
+        return url.startsWith("/") ? url.substring(1) : url;
+    }
+
+    private static OptionalLong etag(int index, String text) {
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Matcher matcher = ETAG.matcher(text);
+        if (!matcher.matches()) {
+            throw at(index, "request.ifMatch", "an ETag such as W/\"3\"");
+        }
+        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+    }
+
+    private BundleEntry checked() {
+        boolean content = method != Method.DELETE;
+        if (content && resource == null) {
+            throw at(index, "resource", "is missing");
+        }
+        if (content && resource != null && !resource.path("resourceType").stringValue("").equals(type)) {
+            throw at(index, "resource", "is not of the type that the URL names");
+        }
+        if (method == Method.POST && id.isPresent()) {
+            throw at(index, "request.url", "a create names a type, not an id");
+        }
+        if (method != Method.POST && id.isEmpty() && condition.isEmpty()) {
+            throw at(index, "request.url", "names neither an id nor a condition");
+        }
+        if (method == Method.PUT && id.isPresent() && resource != null) {
+            String own = resource.path("id").stringValue(id.get());
+            if (!own.equals(id.get())) {
+                throw at(index, "resource.id", "is not the id that the URL names");
+            }
+        }
+        return this;
+    }
+
+    static Problem at(int index, String place, String message) {
+        return Problem.at(ProblemKind.MALFORMED, "Bundle.entry[" + index + "]." + place, message);
+    }
+}

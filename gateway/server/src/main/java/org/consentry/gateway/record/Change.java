@@ -1,0 +1,97 @@
+package org.consentry.gateway.record;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes.Interaction;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Submissions.Outcome;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One write on its way into the store: what is asked, what is there, and what will be. */
+final class Change {
+    final Write write;
+    final ResourceId id;
+    final long self;
+    final @Nullable ObjectNode content;
+    final @Nullable Row old;
+    final long rid;
+    long subject;
+    Optional<String> patientId = Optional.empty();
+    Outcome outcome = Outcome.UNCHANGED;
+    @Nullable StoredVersion result;
+
+    Change(Write write, ResourceId id, long rid, @Nullable ObjectNode content, @Nullable Row old) {
+        this.write = write;
+        this.id = id;
+        this.self = Hashes.self(id);
+        this.content = content;
+        this.old = old;
+        this.rid = old == null ? rid : old.rid();
+        this.subject = old == null ? 0 : old.subject();
+    }
+
+    /** The row that is there and not deleted. */
+    @Nullable Row live() {
+        return old == null || old.deleted() ? null : old;
+    }
+
+    boolean isDelete() {
+        return write instanceof Write.Delete;
+    }
+
+    boolean isNewRow() {
+        return old == null;
+    }
+
+    long nextVersion() {
+        return old == null ? 1 : old.version() + 1L;
+    }
+
+    /** A delete of what is not there, or was deleted before. */
+    boolean deletesNothing() {
+        return isDelete() && live() == null;
+    }
+
+    void checkMatch() {
+        var expected =
+                switch (write) {
+                    case Write.Put put -> put.ifMatch();
+                    case Write.Delete delete -> delete.ifMatch();
+                    case Write.Create create -> java.util.OptionalLong.empty();
+                };
+        Row current = live();
+        if (expected.isPresent() && (current == null || current.version() != expected.getAsLong())) {
+            throw Problem.at(ProblemKind.STALE, "If-Match", "the resource has another version now");
+        }
+    }
+
+    WriteIntent intent(Optional<String> currentPatient) {
+        Row current = live();
+        Interaction interaction = isDelete()
+                ? Interaction.DELETE
+                : current == null ? Interaction.CREATE : Interaction.UPDATE;
+        return new WriteIntent(
+                interaction,
+                id.type(),
+                write.target().map(ResourceId::id),
+                switch (write) {
+                    case Write.Create create -> create.json();
+                    case Write.Put put -> put.json();
+                    case Write.Delete delete -> new byte[0];
+                },
+                current == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new WriteIntent.Current(new OrganizationId(current.source()), currentPatient)),
+                patientId);
+    }
+
+    StoredVersion nothing(Instant at) {
+        return new StoredVersion(
+                id, 0, at, StoredVersion.Change.DELETED, Optional.empty(), OrganizationId.AUTHORITY, new byte[0]);
+    }
+}

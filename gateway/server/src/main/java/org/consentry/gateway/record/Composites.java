@@ -1,0 +1,61 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Query.Criterion;
+
+/**
+ * Turns {@code code-value-quantity=8480-6$gt140} into conditions: on both parts where the composite is about the whole
+ * resource, on the key made of the first part where it is about a repeating element (see {@link Extraction}).
+ */
+final class Composites {
+    Criterion criterion(SearchParameter composite, String value) {
+        List<List<Criterion>> alternatives = new ArrayList<>();
+        for (String alternative : SearchValues.split(value, ',')) {
+            List<String> parts = SearchValues.split(alternative, '$');
+            if (parts.size() != 2) {
+                throw Problem.at(ProblemKind.MALFORMED, composite.code(), "two values joined by $");
+            }
+            for (SearchParameter.Shape shape : composite.shapes()) {
+                alternatives.add(shape.root().steps().length == 0 && composite.shapes().size() == 1
+                        ? whole(composite, shape, parts)
+                        : keyed(composite, shape, parts));
+            }
+        }
+        return new Criterion.AnyOf(alternatives);
+    }
+
+    private static List<Criterion> whole(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
+        List<Criterion> both = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            both.add(new Criterion.On(same(composite, shape.parts().get(i)), "", List.of(parts.get(i))));
+        }
+        return both;
+    }
+
+    /** The parameter of the type that is indexed from the same elements as the part. */
+    private static SearchParameter same(SearchParameter composite, SearchParameter.Part part) {
+        return Definitions.r4().parameters(composite.type()).values().stream()
+                .filter(p -> p.kind() == part.kind() && covers(p, part))
+                .findFirst()
+                .orElseThrow(() -> Problem.at(
+                        ProblemKind.NOT_SUPPORTED, composite.code(), "this composite is not supported"));
+    }
+
+    private static boolean covers(SearchParameter parameter, SearchParameter.Part part) {
+        List<String> routes =
+                part.paths().stream().map(ElementPath::route).toList();
+        return parameter.paths().stream().map(ElementPath::route).toList().containsAll(routes)
+                && parameter.paths().stream().noneMatch(p -> p.steps().length > 1);
+    }
+
+    private static List<Criterion> keyed(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
+        String first = SearchValues.unescape(parts.getFirst());
+        String key = first.startsWith("|") ? first.substring(1) : first;
+        SearchParameter derived =
+                CompositeKeys.derived(shape.parts().get(1), CompositeKeys.of(composite, key));
+        return List.of(new Criterion.On(derived, "", List.of(parts.get(1))));
+    }
+}

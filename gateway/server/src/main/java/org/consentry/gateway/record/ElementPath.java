@@ -1,0 +1,85 @@
+package org.consentry.gateway.record;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A compiled path from a resource to values, such as {@code telecom[system=email]:ContactPoint}. Arrays on the way are
+ * walked through.
+ *
+ * <p>R4's search expressions are nearly all plain paths; {@code src/build/search-parameters.py} has resolved choices and
+ * casts, so that walking needs no FHIRPath. That costs about a hundredth of evaluating it.
+ */
+record ElementPath(Step[] steps, String datatype, @Nullable String target) {
+    record Step(String name, @Nullable String filterField, String filterValue) {}
+
+    /** Reads {@code a.b[c=d]:Datatype>Target}. */
+    static ElementPath parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String path = colon < 0 ? text : text.substring(0, colon);
+        String type = colon < 0 ? "" : text.substring(colon + 1);
+        int arrow = type.indexOf('>');
+        String target = arrow < 0 ? null : type.substring(arrow + 1);
+        String[] names = path.equals(".") || path.isEmpty() ? new String[0] : path.split("\\.", -1);
+        Step[] steps = new Step[names.length];
+        for (int i = 0; i < names.length; i++) {
+            steps[i] = step(names[i]);
+        }
+        return new ElementPath(steps, arrow < 0 ? type : type.substring(0, arrow), target);
+    }
+
+    private static Step step(String text) {
+        int bracket = text.indexOf('[');
+        if (bracket < 0) {
+            return new Step(text, null, "");
+        }
+        int equals = text.indexOf('=');
+        return new Step(
+                text.substring(0, bracket),
+                text.substring(bracket + 1, equals),
+                text.substring(equals + 1, text.length() - 1));
+    }
+
+    /** Calls for every value at this path. */
+    void walk(JsonNode resource, Consumer<JsonNode> values) {
+        walk(resource, 0, values);
+    }
+
+    private void walk(JsonNode node, int depth, Consumer<JsonNode> values) {
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                walk(element, depth, values);
+            }
+            return;
+        }
+        if (depth > 0 && filteredOut(node, steps[depth - 1])) {
+            return;
+        }
+        if (depth == steps.length) {
+            values.accept(node);
+            return;
+        }
+        JsonNode next = node.get(steps[depth].name());
+        if (next != null) {
+            walk(next, depth + 1, values);
+        }
+    }
+
+    private static boolean filteredOut(JsonNode node, Step step) {
+        if (step.filterField() == null) {
+            return false;
+        }
+        JsonNode value = node.get(step.filterField());
+        return value == null || !value.isString() || !value.stringValue().equals(step.filterValue());
+    }
+
+    /** The path without its datatype, for comparison. */
+    String route() {
+        StringBuilder route = new StringBuilder();
+        for (Step step : steps) {
+            route.append(route.isEmpty() ? "" : ".").append(step.name());
+        }
+        return route.toString();
+    }
+}

@@ -1,0 +1,165 @@
+package org.consentry.gateway.record;
+
+import java.util.Optional;
+import org.consentry.gateway.record.IndexRows.DateRow;
+import org.consentry.gateway.record.IndexRows.QuantityRow;
+import org.consentry.gateway.record.IndexRows.ReferenceRow;
+import org.consentry.gateway.record.IndexRows.TextRow;
+import org.consentry.gateway.record.IndexRows.TokenRow;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Turns a resource into its index rows.
+ *
+ * <p>No rows are made for {@code _id} and {@code _lastUpdated}, which are columns, nor for the reference that makes the
+ * subject column: {@code Observation?patient=…} is a range of the primary key.
+ */
+final class Extraction {
+    private final String ownBase;
+    private final Definitions definitions = Definitions.r4();
+
+    /** @param ownBase the FHIR base URL with its trailing slash */
+    Extraction(String ownBase) {
+        this.ownBase = ownBase;
+    }
+
+    /** @param patient the patient whose record this is, as {@code Patient/id} */
+    IndexRows rows(String type, JsonNode resource, Optional<String> patient) {
+        IndexRows rows = new IndexRows();
+        Definitions.SubjectRule rule = definitions.subject(type);
+        for (SearchParameter parameter : definitions.parameters(type).values()) {
+            for (SearchParameter.Shape shape : parameter.shapes()) {
+                composite(parameter, shape, resource, rows);
+            }
+            String omitted = patient.isPresent() && rule.isAskedBy(parameter) ? patient.get() : null;
+            for (ElementPath path : parameter.paths()) {
+                if (path.datatype().equals("exists")) {
+                    rows.tokens.add(new TokenRow(parameter.key(), Hashes.of(deceased(resource)), 0));
+                    continue;
+                }
+                path.walk(resource, value -> value(parameter.kind(), parameter, path, value, rows, omitted));
+            }
+        }
+        return rows;
+    }
+
+    /** R4 says {@code Patient.deceased.exists() and Patient.deceased != false}: a date says yes as well. */
+    private static String deceased(JsonNode patient) {
+        return String.valueOf(
+                patient.has("deceasedDateTime") || patient.path("deceasedBoolean").asBoolean(false));
+    }
+
+    private void value(
+            ParameterKind kind,
+            SearchParameter parameter,
+            ElementPath path,
+            JsonNode value,
+            IndexRows rows,
+            @Nullable String omitted) {
+        int key = parameter.key();
+        switch (kind) {
+            case TOKEN -> TokenValues.read(path.datatype(), value, (code, system) -> {
+                rows.tokens.add(new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system)));
+            });
+            case STRING -> TextValues.read(
+                    path.datatype(),
+                    value,
+                    text -> rows.texts.add(new TextRow(key, Texts.normalized(text), Hashes.small(text))));
+            case URI -> uri(key, value, rows);
+            case DATE -> DateValues.read(path.datatype(), value)
+                    .ifPresent(range -> rows.dates.add(new DateRow(key, range.low(), range.high())));
+            case NUMBER, QUANTITY -> QuantityValues.read(path.datatype(), value, key, rows.quantities::add);
+            case REFERENCE -> reference(parameter, path, value, rows, omitted);
+            case COMPOSITE -> throw new IllegalStateException("composites have no paths");
+        }
+        if (kind == ParameterKind.TOKEN && path.datatype().equals("Identifier")) {
+            ofType(parameter, value, rows);
+        }
+    }
+
+    private static void uri(int key, JsonNode value, IndexRows rows) {
+        if (value.isString() && value.stringValue().length() <= Bounds.MOST_INDEXED_URI) {
+            rows.texts.add(new TextRow(key, value.stringValue(), 0));
+        }
+    }
+
+    private void reference(
+            SearchParameter parameter, ElementPath path, JsonNode value, IndexRows rows, @Nullable String omitted) {
+        if (value.isString()) {
+            String canonical = value.stringValue();
+            rows.references.add(new ReferenceRow(parameter.key(), References.target(canonical, ownBase)));
+            int version = canonical.indexOf('|');
+            if (version > 0) {
+                rows.references.add(new ReferenceRow(parameter.key(), Hashes.of(canonical.substring(0, version))));
+            }
+            return;
+        }
+        String text = value.path("reference").stringValue("");
+        Optional<ResourceId> local = References.local(text, ownBase);
+        boolean wanted = path.target() == null
+                || local.map(ResourceId::type).orElse(value.path("type").stringValue("")).equals(path.target());
+        if (!text.isEmpty() && !text.startsWith("#") && wanted) {
+            if (!local.map(ResourceId::reference).orElse("").equals(omitted)) {
+                rows.references.add(new ReferenceRow(
+                        parameter.key(), local.map(Hashes::self).orElseGet(() -> Hashes.of(text))));
+            }
+        }
+        JsonNode identifier = value.get("identifier");
+        if (identifier != null && identifier.isObject()) {
+            int key = identifierKey(parameter);
+            TokenValues.read("Identifier", identifier, (code, system) -> rows.tokens.add(
+                    new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system))));
+        }
+    }
+
+    /** Rows for {@code :of-type}, whose value is {@code type system|type code|value}. */
+    private static void ofType(SearchParameter parameter, JsonNode identifier, IndexRows rows) {
+        String value = identifier.path("value").stringValue("");
+        for (JsonNode coding : identifier.path("type").path("coding")) {
+            String code = coding.path("code").stringValue("");
+            if (!code.isEmpty() && !value.isEmpty()) {
+                String whole = coding.path("system").stringValue("") + "|" + code + "|" + value;
+                rows.tokens.add(new TokenRow(ofTypeKey(parameter), Hashes.of(whole), 0));
+            }
+        }
+    }
+
+    static int identifierKey(SearchParameter parameter) {
+        return SearchParameter.key(parameter.type(), parameter.code() + ":identifier");
+    }
+
+    static int ofTypeKey(SearchParameter parameter) {
+        return SearchParameter.key(parameter.type(), parameter.code() + ":of-type");
+    }
+
+    /**
+     * A composite whose root repeats is indexed under keys that hold its first part: whoever asks for
+     * {@code 8480-6$gt140} asks the key of "8480-6" for a quantity. A composite of the whole resource needs no rows of
+     * its own: both parts are asked separately.
+     */
+    private void composite(SearchParameter parameter, SearchParameter.Shape shape, JsonNode resource, IndexRows rows) {
+        if (shape.root().steps().length == 0 && parameter.shapes().size() == 1) {
+            return;
+        }
+        SearchParameter.Part first = shape.parts().getFirst();
+        SearchParameter.Part second = shape.parts().get(1);
+        shape.root().walk(resource, element -> {
+            for (ElementPath path : first.paths()) {
+                path.walk(element, value -> TokenValues.read(path.datatype(), value, (code, system) -> {
+                    part(second, CompositeKeys.of(parameter, code), element, rows);
+                    if (!system.isEmpty()) {
+                        part(second, CompositeKeys.of(parameter, system + "|" + code), element, rows);
+                    }
+                }));
+            }
+        });
+    }
+
+    private void part(SearchParameter.Part part, int key, JsonNode element, IndexRows rows) {
+        SearchParameter derived = CompositeKeys.derived(part, key);
+        for (ElementPath path : part.paths()) {
+            path.walk(element, value -> value(part.kind(), derived, path, value, rows, null));
+        }
+    }
+}

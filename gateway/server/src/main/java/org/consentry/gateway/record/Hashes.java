@@ -1,0 +1,51 @@
+package org.consentry.gateway.record;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The hashes that index rows hold instead of text: the first 64 bits of SHA-256.
+ *
+ * <p>A faster hash would do against accidents. But whoever can choose an identifier could then choose one that
+ * collides with another patient's, and a conditional reference would find the wrong record. Against that, 64 bits of
+ * SHA-256 ask for 2^64 work per victim.
+ */
+final class Hashes {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Hashes::sha256);
+
+    private Hashes() {}
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Of one text. */
+    static long of(String text) {
+        return (long) LONG.get(SHA256.get().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    /** Of two texts, such that no other pair of texts is hashed as the same bytes. */
+    static long of(String first, String second) {
+        return of(first + '\u0000' + second);
+    }
+
+    /** Of a resource's identity. */
+    static long self(ResourceId id) {
+        return of(id.type(), id.id());
+    }
+
+    /** 32 bits for what only narrows, such as a code's system; 0 stands for none. */
+    static int small(String text) {
+        int hash = (int) (of(text) >>> 32);
+        return hash == 0 ? 1 : hash;
+    }
+}

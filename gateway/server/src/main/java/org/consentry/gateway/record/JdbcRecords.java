@@ -1,0 +1,196 @@
+package org.consentry.gateway.record;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The store on PostgreSQL. */
+final class JdbcRecords implements Records, Submissions {
+    private static final int ATTEMPTS = 4;
+    private static final int FETCH = 500;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transactions;
+    private final RowReader reader;
+    private final Subjects subjects;
+    private final JdbcSearches searches;
+    private final Conditions conditions;
+    private final Writes writes;
+    private final RecordSettings settings;
+    private final String ownBase;
+
+    JdbcRecords(
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions,
+            RowReader reader,
+            Subjects subjects,
+            JdbcSearches searches,
+            Writes writes,
+            RecordSettings settings,
+            String ownBase) {
+        this.jdbc = jdbc;
+        this.transactions = new TransactionTemplate(transactions);
+        this.reader = reader;
+        this.subjects = subjects;
+        this.searches = searches;
+        this.conditions = new Conditions(reader, searches, subjects, settings);
+        this.writes = writes;
+        this.settings = settings;
+        this.ownBase = ownBase;
+    }
+
+    @Override
+    public Optional<StoredVersion> current(ResourceId id, Visibility visibility) {
+        return one(new Sql()
+                .add(
+                        "SELECT " + Row.COLUMNS + " FROM directory d JOIN resource r ON r.subject = d.subject AND "
+                                + "r.rid = d.rid WHERE d.self = ? AND r.id = ? AND ",
+                        Hashes.self(id),
+                        id.id())
+                .add(visible(visibility, id)));
+    }
+
+    @Override
+    public Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility) {
+        Sql sql = new Sql();
+        for (String table : List.of("resource", "version")) {
+            sql.add(sql.isEmpty() ? "" : " UNION ALL ")
+                    .add(
+                            "SELECT " + Row.COLUMNS + " FROM directory d JOIN " + table + " r ON r.subject = d.subject "
+                                    + "AND r.rid = d.rid WHERE d.self = ? AND r.version = ? AND ",
+                            Hashes.self(id),
+                            version)
+                    .add(visible(visibility, id));
+        }
+        return one(sql);
+    }
+
+    private Sql visible(Visibility visibility, ResourceId id) {
+        return VisiblePredicate.of(visibility, subjects).on("r", Optional.of(id.type()));
+    }
+
+    private Optional<StoredVersion> one(Sql sql) {
+        return subjects.versions(reader.rows(sql)).stream().findFirst();
+    }
+
+    @Override
+    public List<StoredVersion> search(String type, String query, Visibility visibility, int limit) {
+        return subjects.versions(searches.rows(type, query, visibility, limit));
+    }
+
+    @Override
+    public List<StoredVersion> write(List<Write> asked, Author author) {
+        byte[] digest = Writes.sha256(asked);
+        return attempt(() -> writes.apply(asked, author, digest, intents -> {}).changes().stream()
+                .map(Writes::result)
+                .toList());
+    }
+
+    @Override
+    public Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        byte[] json =
+                switch (asked) {
+                    case Asked.Create create -> create.json();
+                    case Asked.Update update -> update.json();
+                    case Asked.ConditionalUpdate update -> update.json();
+                    case Asked.Delete delete -> new byte[0];
+                    case Asked.ConditionalDelete delete -> new byte[0];
+                };
+        BundleEntry entry = AskedEntries.entry(asked);
+        byte[] digest = Hashes.sha256().digest(json);
+        return attempt(() -> run(List.of(entry), digest, author, visibility, rule))
+                .entries()
+                .getFirst();
+    }
+
+    @Override
+    public Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        ObjectNode tree = Content.parse(bundle);
+        if (!tree.path("resourceType").stringValue("").equals("Bundle")
+                || !tree.path("type").stringValue("").equals("transaction")) {
+            throw Problem.at(ProblemKind.MALFORMED, "Bundle.type", "a Bundle of type transaction is expected");
+        }
+        List<BundleEntry> entries = Transaction.entries(tree, settings.mostEntries());
+        byte[] digest = Hashes.sha256().digest(bundle);
+        return attempt(() -> run(entries, digest, author, visibility, rule));
+    }
+
+    private Submitted run(
+            List<BundleEntry> entries,
+            byte[] digest,
+            Author author,
+            Visibility visibility,
+            Consumer<List<WriteIntent>> rule) {
+        List<Transaction.Planned> planned =
+                new Transaction(conditions, writes, visibility, ownBase).plan(entries);
+        List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
+        Writes.Applied applied = writes.apply(asked, author, digest, rule);
+        return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
+    }
+
+    /**
+     * Runs in a transaction and tries again what only lost a race: somebody inserted the same key first, or PostgreSQL
+     * broke a deadlock. Within a caller's transaction there is no second try: it is the caller's to repeat.
+     */
+    private <T> T attempt(Supplier<T> work) {
+        boolean own = !TransactionSynchronizationManager.isActualTransactionActive();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = transactions.execute(status -> work.get());
+                if (result == null) {
+                    throw new IllegalStateException("work has a result");
+                }
+                return result;
+            } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
+                if (!own || attempt == ATTEMPTS) {
+                    throw Writes.conflict(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
+        Sql sql = new Sql()
+                .add("SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND ")
+                .add(VisiblePredicate.of(visibility, subjects).on("r", Optional.empty()));
+        if (!types.isEmpty()) {
+            sql.add(
+                    " AND r.type = ANY(?)",
+                    Sql.ints(types.stream().map(Definitions.r4()::number).toList()));
+        }
+        sql.add(" ORDER BY r.subject, r.type, r.rid");
+        TransactionTemplate snapshot = new TransactionTemplate(
+                java.util.Objects.requireNonNull(transactions.getTransactionManager()));
+        snapshot.setReadOnly(true);
+        snapshot.executeWithoutResult(status -> jdbc.execute((Connection connection) -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                statement.setFetchSize(FETCH);
+                sql.bind(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        Row row = Row.read(rows);
+                        consumer.accept(subjects.versions(List.of(row)).getFirst());
+                    }
+                }
+            }
+            return true;
+        }));
+    }
+}

@@ -1,0 +1,56 @@
+package org.consentry.gateway.record;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A search as it was understood: parameters are known, modifiers fit them, values are still text.
+ *
+ * @param type the type searched; empty for a search over all types
+ * @param criteria all of which must hold
+ * @param sort keys in order; empty means the order of the store
+ * @param ignored names of parameters that were not understood and left out, under lenient handling only
+ */
+record Query(
+        Optional<String> type,
+        List<Criterion> criteria,
+        List<SortKey> sort,
+        int count,
+        Total total,
+        boolean countOnly,
+        List<Include> includes,
+        List<String> elements,
+        Optional<String> summary,
+        List<String> ignored) {
+
+    /** How many matches in all: told when asked for. */
+    enum Total {
+        IF_KNOWN,
+        ACCURATE
+    }
+
+    /** One condition; its values are alternatives. */
+    sealed interface Criterion {
+        /** On a parameter of the type, with a modifier that may be empty. */
+        record On(SearchParameter parameter, String modifier, List<String> values) implements Criterion {}
+
+        /** On a column: {@code _id}, {@code _lastUpdated}. */
+        record Column(String name, List<String> values) implements Criterion {}
+
+        /** Something about what a reference leads to. */
+        record Chain(SearchParameter reference, List<String> targets, List<List<Criterion>> perTarget)
+                implements Criterion {}
+
+        /** Something of another type refers to this one, which is of type {@code target}. */
+        record Has(String target, SearchParameter reference, List<Criterion> inner) implements Criterion {}
+
+        /** All of them, where they are one parameter: a composite value. */
+        record AnyOf(List<List<Criterion>> alternatives) implements Criterion {}
+    }
+
+    /** @param code a date, string, number, quantity or reference parameter, or {@code _lastUpdated} or {@code _id} */
+    record SortKey(String code, boolean descending) {}
+
+    /** {@code _include} or {@code _revinclude}: {@code source:code[:target]}. */
+    record Include(boolean reverse, boolean iterate, String source, String code, Optional<String> target) {}
+}

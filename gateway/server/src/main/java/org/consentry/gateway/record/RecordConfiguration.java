@@ -1,0 +1,55 @@
+package org.consentry.gateway.record;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.consentry.gateway.GatewaySettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Puts the record store together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RecordSettings.class)
+class RecordConfiguration {
+    @Bean
+    RecordStore recordStore(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            RecordSettings settings,
+            GatewaySettings gateway,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<WriteParticipant> participants) {
+        return new RecordStore(
+                dataSource,
+                transactions,
+                settings,
+                gateway.fhir() + "/",
+                clock.getIfAvailable(Clock::systemUTC),
+                // Asked for at every write: participants use the store themselves and are made after it.
+                () -> participants.orderedStream().toList());
+    }
+
+    @Bean
+    Records records(RecordStore store) {
+        return store.records();
+    }
+
+    @Bean
+    Submissions submissions(RecordStore store) {
+        return store.submissions();
+    }
+
+    @Bean
+    Searches searches(RecordStore store) {
+        return store.searches();
+    }
+
+    static JdbcTemplate bounded(DataSource dataSource, RecordSettings settings) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, settings.statementTimeout().toSeconds())));
+        return jdbc;
+    }
+}

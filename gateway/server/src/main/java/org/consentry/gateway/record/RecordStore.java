@@ -1,0 +1,50 @@
+package org.consentry.gateway.record;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The parts of the store, wired. Tests of other features make one over a test database. */
+public final class RecordStore {
+    private final JdbcRecords records;
+    private final JdbcSearches searches;
+
+    /**
+     * Wires a store.
+     *
+     * @param ownBase the FHIR base URL with its trailing slash
+     * @param participants in the order in which they join
+     */
+    public RecordStore(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            RecordSettings settings,
+            String ownBase,
+            Clock clock,
+            Supplier<List<WriteParticipant>> participants) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        Subjects subjects = new Subjects(jdbc);
+        RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings));
+        this.searches = new JdbcSearches(reader, subjects, settings, ownBase, clock);
+        Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, ownBase, participants);
+        this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase);
+    }
+
+    /** Reading and writing by other features. */
+    public Records records() {
+        return records;
+    }
+
+    /** Changes on behalf of callers. */
+    public Submissions submissions() {
+        return records;
+    }
+
+    /** Pages for the FHIR edge. */
+    public Searches searches() {
+        return searches;
+    }
+}

@@ -1,0 +1,92 @@
+package org.consentry.gateway.record;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.consentry.gateway.access.Visibility;
+
+/**
+ * Pages of searches, histories and records, for the FHIR edge. A position is what a page ended with; it holds row ids
+ * and sort values, so that the next page neither repeats nor loses a row that did not change.
+ */
+public interface Searches {
+    /**
+     * One page of a search.
+     *
+     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED with the valid names for an unknown parameter
+     */
+    Page search(Search search, Visibility visibility);
+
+    /** One page of a history, newest first. */
+    Page history(History history, Visibility visibility);
+
+    /** One page of everything in a patient's record, and of the directory resources it refers to. */
+    Page everything(Everything everything, Visibility visibility);
+
+    /**
+     * What the patient criteria of a query name, when they name exactly one patient.
+     *
+     * @param query decoded names and values are read from this query string
+     */
+    Optional<String> patientNamed(String type, String query);
+
+    /**
+     * A search.
+     *
+     * @param type empty for all types
+     * @param query the query string, percent-encoded
+     * @param lenient whether unknown parameters are left out instead of refused
+     * @param after where the page before ended; empty for the first
+     */
+    record Search(Optional<String> type, String query, boolean lenient, Optional<String> after) {}
+
+    /**
+     * A history of one resource, one type or all.
+     *
+     * @param since only versions from then on
+     * @param after where the page before ended; empty for the first
+     */
+    record History(
+            Optional<String> type, Optional<String> id, Optional<Instant> since, int count, Optional<String> after) {}
+
+    /**
+     * A patient's record.
+     *
+     * @param from only what happened on this day or later
+     * @param to only what happened on this day or earlier
+     * @param types only these; empty means all
+     */
+    record Everything(
+            String patientId,
+            Optional<LocalDate> from,
+            Optional<LocalDate> to,
+            Optional<Instant> since,
+            Set<String> types,
+            int count,
+            Optional<String> after) {}
+
+    /**
+     * One page.
+     *
+     * @param total of all matches, when it is known
+     * @param next the position after this page; empty on the last
+     * @param ignored parameters that lenient handling left out
+     * @param summary the value of {@code _summary}, when it asks for less than everything
+     * @param elements the values of {@code _elements}
+     */
+    record Page(
+            List<StoredVersion> matches,
+            List<StoredVersion> included,
+            OptionalLong total,
+            Optional<String> next,
+            List<String> ignored,
+            Optional<String> summary,
+            List<String> elements) {
+        static Page of(List<StoredVersion> matches, Optional<String> next) {
+            return new Page(matches, List.of(), OptionalLong.empty(), next, List.of(), Optional.empty(), List.of());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Definitions.SubjectRule;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the patient of every resource of a batch with one query.
+ *
+ * <p>A resource belongs to exactly one patient or to none. One that refers to two patients belongs to none, and is then
+ * readable by who contributed it only: a consent of one patient must not open what also concerns another.
+ */
+final class SubjectResolution {
+    private final Subjects subjects;
+    private final String ownBase;
+    private final Map<Long, Change> batch = new HashMap<>();
+
+    SubjectResolution(Subjects subjects, String ownBase) {
+        this.subjects = subjects;
+        this.ownBase = ownBase;
+    }
+
+    /** Sets subject and patient of every change that has content. */
+    void resolve(Collection<Change> changes) {
+        Map<Change, List<ResourceId>> wanted = new HashMap<>();
+        Set<Long> outside = new HashSet<>();
+        changes.forEach(change -> batch.put(change.self, change));
+        for (Change change : changes) {
+            List<ResourceId> references = change.content == null ? List.of() : references(change.id.type(), change.content);
+            wanted.put(change, references);
+            references.stream().map(Hashes::self).filter(self -> !batch.containsKey(self)).forEach(outside::add);
+        }
+        Map<Long, Subjects.Place> places = subjects.places(outside);
+        // What follows other resources (Provenance) comes after what it may follow.
+        for (boolean follows : new boolean[] {false, true}) {
+            for (Change change : changes) {
+                SubjectRule rule = Definitions.r4().subject(change.id.type());
+                if (change.content != null && rule.anyTarget() == follows) {
+                    set(change, rule, wanted.getOrDefault(change, List.of()), places);
+                }
+            }
+        }
+        nameThePatients(changes);
+    }
+
+    private List<ResourceId> references(String type, ObjectNode content) {
+        SubjectRule rule = Definitions.r4().subject(type);
+        List<ResourceId> found = new ArrayList<>();
+        for (ElementPath path : rule.paths()) {
+            path.walk(content, node -> References.local(node.path("reference").stringValue(""), ownBase)
+                    .filter(id -> rule.anyTarget() || id.type().equals("Patient"))
+                    .ifPresent(found::add));
+        }
+        return found;
+    }
+
+    private void set(
+            Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
+        Set<Long> found = new HashSet<>();
+        if (rule.self()) {
+            found.add(change.rid);
+        }
+        for (ResourceId reference : references) {
+            Long subject = subject(reference, places);
+            if (subject == null && reference.type().equals("Patient")) {
+                throw Problem.at(
+                        ProblemKind.UNPROCESSABLE,
+                        change.id.type() + "." + rule.paths().getFirst().route(),
+                        "refers to a Patient that is not here");
+            }
+            if (subject != null && subject != 0) {
+                found.add(subject);
+            }
+        }
+        long subject = found.size() == 1 ? found.iterator().next() : 0;
+        if (change.old != null && change.old.subject() != subject) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE,
+                    change.id.type(),
+                    "a resource stays with its patient; delete it and create another");
+        }
+        change.subject = subject;
+    }
+
+    private @Nullable Long subject(ResourceId reference, Map<Long, Subjects.Place> places) {
+        long self = Hashes.self(reference);
+        Change inBatch = batch.get(self);
+        if (inBatch != null) {
+            return Definitions.r4().subject(reference.type()).self() ? Long.valueOf(inBatch.rid) : inBatch.subject;
+        }
+        Subjects.Place place = places.get(self);
+        return place == null ? null : Long.valueOf(place.subject());
+    }
+
+    private void nameThePatients(Collection<Change> changes) {
+        Map<Long, String> names = new HashMap<>();
+        Set<Long> unknown = new HashSet<>();
+        for (Change change : changes) {
+            if (change.id.type().equals("Patient")) {
+                names.put(change.rid, change.id.id());
+            }
+        }
+        for (Change change : changes) {
+            if (change.subject != 0 && !names.containsKey(change.subject)) {
+                unknown.add(change.subject);
+            }
+        }
+        names.putAll(subjects.patientIds(unknown));
+        changes.forEach(change -> change.patientId = Optional.ofNullable(names.get(change.subject)));
+    }
+}

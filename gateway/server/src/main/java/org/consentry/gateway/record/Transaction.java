@@ -1,0 +1,150 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.BundleEntry.Method;
+import org.consentry.gateway.record.Conditions.Condition;
+
+/** Turns the entries of one transaction into writes: conditions are answered, ids given, references rewritten. */
+final class Transaction {
+    private final Conditions conditions;
+    private final Writes writes;
+    private final Visibility visibility;
+    private final String ownBase;
+    private final LocalReferences references = new LocalReferences();
+    private final Map<Condition, ResourceId> promised = new HashMap<>();
+
+    Transaction(Conditions conditions, Writes writes, Visibility visibility, String ownBase) {
+        this.conditions = conditions;
+        this.writes = writes;
+        this.visibility = visibility;
+        this.ownBase = ownBase;
+    }
+
+    /**
+     * What an entry comes to.
+     *
+     * @param id what it is about; empty for a conditional delete that found nothing
+     * @param write empty when nothing is to be written
+     */
+    record Planned(BundleEntry entry, Optional<ResourceId> id, Optional<Write> write) {}
+
+    List<Planned> plan(List<BundleEntry> entries) {
+        Set<Condition> own = new LinkedHashSet<>();
+        Set<Condition> asked = new LinkedHashSet<>();
+        for (BundleEntry entry : entries) {
+            entry.condition().ifPresent(c -> own.add(new Condition(entry.type(), c)));
+            if (entry.resource() != null) {
+                LocalReferences.conditions(entry.resource(), asked);
+            }
+        }
+        conditions.lock(own);
+        Set<Condition> all = new LinkedHashSet<>(own);
+        all.addAll(asked);
+        Map<Condition, Set<ResourceId>> found = conditions.resolve(all, visibility);
+        List<Planned> targets =
+                entries.stream().map(entry -> target(entry, found)).toList();
+        asked.forEach(condition -> references.name(condition, only(condition, found)));
+        return targets.stream().map(this::written).toList();
+    }
+
+    private ResourceId only(Condition condition, Map<Condition, Set<ResourceId>> found) {
+        Set<ResourceId> matches = found.getOrDefault(condition, Set.of());
+        ResourceId here = promised.get(condition);
+        if (matches.isEmpty() && here != null) {
+            return here;
+        }
+        if (matches.size() != 1) {
+            throw Problem.at(
+                    ProblemKind.STALE,
+                    "reference",
+                    "a conditional reference to " + condition.type() + " matches "
+                            + (matches.isEmpty() ? "nothing" : "more than one"));
+        }
+        return matches.iterator().next();
+    }
+
+    private Planned target(BundleEntry entry, Map<Condition, Set<ResourceId>> found) {
+        Optional<ResourceId> id = entry.id().map(text -> new ResourceId(entry.type(), text));
+        boolean matched = false;
+        if (id.isEmpty() && entry.condition().isPresent()) {
+            Condition condition = new Condition(entry.type(), entry.condition().get());
+            Set<ResourceId> matches = found.getOrDefault(condition, Set.of());
+            if (matches.size() > 1) {
+                throw Problem.at(
+                        ProblemKind.STALE, "Bundle.entry[" + entry.index() + "]", "its condition matches more than one");
+            }
+            id = matches.stream().findFirst().or(() -> Optional.ofNullable(promised.get(condition)));
+            matched = id.isPresent();
+            if (id.isEmpty() && entry.method() != Method.DELETE) {
+                id = Optional.of(newId(entry));
+                promised.put(condition, id.get());
+            }
+        } else if (id.isEmpty()) {
+            id = Optional.of(newId(entry));
+        }
+        id.ifPresent(known -> name(entry, known));
+        boolean nothingToDo = id.isEmpty() || (matched && entry.method() == Method.POST);
+        return new Planned(entry, id, nothingToDo ? Optional.empty() : id.map(known -> write(entry, known)));
+    }
+
+    /** An update by condition may bring its own id; a create never does. */
+    private ResourceId newId(BundleEntry entry) {
+        String given = entry.method() == Method.PUT && entry.resource() != null
+                ? entry.resource().path("id").stringValue("")
+                : "";
+        return new ResourceId(entry.type(), given.isEmpty() ? writes.newId() : given);
+    }
+
+    private void name(BundleEntry entry, ResourceId id) {
+        references.name(entry.fullUrl(), id);
+        // "Patient/1" inside a bundle means the entry whose fullUrl ends with it, not whatever has that id here.
+        if (entry.method() == Method.POST && !entry.fullUrl().startsWith("urn:")) {
+            String url = entry.fullUrl();
+            int slash = url.lastIndexOf('/', Math.max(0, url.lastIndexOf('/') - 1));
+            References.local(url.substring(slash + 1), ownBase).ifPresent(old -> references.name(old.reference(), id));
+        }
+    }
+
+    private static Write write(BundleEntry entry, ResourceId id) {
+        return entry.method() == Method.DELETE
+                ? new Write.Delete(id, entry.ifMatch())
+                : new Write.Put(id, new byte[0], entry.ifMatch());
+    }
+
+    /** Contents are written out only now, when every name is known. */
+    private Planned written(Planned planned) {
+        if (planned.write().isPresent()
+                && planned.write().get() instanceof Write.Put put
+                && planned.entry().resource() != null) {
+            references.rewrite(planned.entry().resource());
+            OptionalLong ifMatch = planned.entry().method() == Method.PUT ? put.ifMatch() : OptionalLong.empty();
+            return new Planned(
+                    planned.entry(),
+                    planned.id(),
+                    Optional.of(new Write.Put(put.id(), Content.bytes(planned.entry().resource()), ifMatch)));
+        }
+        return planned;
+    }
+
+    static List<BundleEntry> entries(tools.jackson.databind.JsonNode bundle, int most) {
+        tools.jackson.databind.JsonNode list = bundle.path("entry");
+        if (list.size() > most) {
+            throw Problem.at(ProblemKind.TOO_LARGE, "Bundle.entry", "at most " + most + " entries");
+        }
+        List<BundleEntry> entries = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            BundleEntry.read(i, list.get(i)).ifPresent(entries::add);
+        }
+        return entries;
+    }
+}

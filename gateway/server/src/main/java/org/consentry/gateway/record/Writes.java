@@ -1,0 +1,244 @@
+package org.consentry.gateway.record;
+
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Submissions.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Stores a batch of writes inside the caller's database transaction.
+ *
+ * <p>Rows that exist are locked in the order of their keys, so that two batches over the same resources wait for each
+ * other and never deadlock. Everything a batch needs is asked for all its resources at once: the number of SQL
+ * statements does not grow with the batch.
+ */
+final class Writes {
+    private static final String LOCK = "SELECT " + Row.COLUMNS + ", r.self FROM directory d "
+            + "JOIN resource r ON r.subject = d.subject AND r.rid = d.rid "
+            + "WHERE d.self = ANY(?) ORDER BY r.subject, r.rid FOR UPDATE OF r";
+
+    private final JdbcTemplate jdbc;
+    private final Subjects subjects;
+    private final Extraction extraction;
+    private final RowIds ids;
+    private final Clock clock;
+    private final String ownBase;
+    private final Supplier<List<WriteParticipant>> participants;
+
+    Writes(
+            JdbcTemplate jdbc,
+            Subjects subjects,
+            RowIds ids,
+            Clock clock,
+            String ownBase,
+            Supplier<List<WriteParticipant>> participants) {
+        this.jdbc = jdbc;
+        this.subjects = subjects;
+        this.extraction = new Extraction(ownBase);
+        this.ids = ids;
+        this.clock = clock;
+        this.ownBase = ownBase;
+        this.participants = participants;
+    }
+
+    /** What came of a batch. */
+    record Applied(String bundleId, List<Change> changes) {}
+
+    /** A logical id for a create whose id must be known before it is stored. */
+    String newId() {
+        return ids.logicalId(ids.next());
+    }
+
+    Applied apply(List<Write> writes, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
+        Instant at = Instant.ofEpochMilli(clock.millis());
+        String bundleId = newId();
+        List<Change> changes = store(writes, author, at, rule);
+        List<StoredVersion> stored = changes.stream()
+                .filter(c -> c.outcome != Outcome.UNCHANGED)
+                .map(Writes::result)
+                .toList();
+        if (author.kind() == Author.Kind.SUBMISSION && !stored.isEmpty()) {
+            WriteBatch batch = new WriteBatch(bundleId, author, rawSha256, at, stored);
+            for (WriteParticipant participant : participants.get()) {
+                List<Write> more = participant.join(batch);
+                if (!more.isEmpty()) {
+                    store(more, Author.gateway(), at, intents -> {});
+                }
+            }
+        }
+        return new Applied(bundleId, changes);
+    }
+
+    static StoredVersion result(Change change) {
+        if (change.result == null) {
+            throw new IllegalStateException("stored changes have results");
+        }
+        return change.result;
+    }
+
+    static byte[] sha256(List<Write> writes) {
+        MessageDigest digest = Hashes.sha256();
+        for (Write write : writes) {
+            switch (write) {
+                case Write.Create create -> digest.update(create.json());
+                case Write.Put put -> digest.update(put.json());
+                case Write.Delete delete -> digest.update(
+                        delete.id().reference().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        return digest.digest();
+    }
+
+    private List<Change> store(List<Write> writes, Author author, Instant at, Consumer<List<WriteIntent>> rule) {
+        List<Change> changes = plan(writes);
+        new SubjectResolution(subjects, ownBase).resolve(changes);
+        rule.accept(changes.stream().map(c -> c.intent(currentPatient(c))).toList());
+        changes.forEach(Change::checkMatch);
+        RowWriter rows = new RowWriter();
+        changes.forEach(change -> settle(change, author, at, rows));
+        rows.flush(jdbc);
+        return changes;
+    }
+
+    private static Optional<String> currentPatient(Change change) {
+        // A resource never changes its patient, so the old one is the new one.
+        return change.patientId;
+    }
+
+    private List<Change> plan(List<Write> writes) {
+        Map<Long, Row> existing = lock(writes);
+        Map<ResourceId, Change> seen = new HashMap<>();
+        List<Change> changes = new ArrayList<>(writes.size());
+        for (Write write : writes) {
+            Change change = plan(write, existing);
+            if (seen.put(change.id, change) != null) {
+                throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry", "two entries change the same resource");
+            }
+            changes.add(change);
+        }
+        return changes;
+    }
+
+    private Change plan(Write write, Map<Long, Row> existing) {
+        long rid = ids.next();
+        return switch (write) {
+            case Write.Create create -> new Change(
+                    write, new ResourceId(create.type(), ids.logicalId(rid)), rid, parse(create.type(), create.json()), null);
+            case Write.Put put -> new Change(
+                    write, put.id(), rid, parse(put.id().type(), put.json()), existing.get(Hashes.self(put.id())));
+            case Write.Delete delete -> new Change(
+                    write, delete.id(), rid, null, existing.get(Hashes.self(delete.id())));
+        };
+    }
+
+    private static ObjectNode parse(String type, byte[] json) {
+        ObjectNode content = Content.parse(json);
+        Content.check(type, content);
+        return content;
+    }
+
+    private Map<Long, Row> lock(List<Write> writes) {
+        List<Long> selves = writes.stream()
+                .flatMap(write -> write.target().stream())
+                .map(Hashes::self)
+                .toList();
+        Map<Long, Row> rows = new HashMap<>();
+        if (!selves.isEmpty()) {
+            jdbc.query(
+                    LOCK,
+                    statement -> statement.setArray(1, Subjects.longs(statement.getConnection(), selves)),
+                    (ResultSet row) -> {
+                        rows.put(row.getLong("self"), Row.read(row));
+                    });
+        }
+        return rows;
+    }
+
+    private void settle(Change change, Author author, Instant at, RowWriter rows) {
+        if (change.deletesNothing()) {
+            change.result = change.old == null
+                    ? change.nothing(at)
+                    : Subjects.version(change.old, change.patientId.orElse(null));
+            return;
+        }
+        Row live = change.live();
+        ObjectNode before = live == null ? null : Content.parse(live.body().json());
+        if (live != null && before != null && change.content != null && Content.same(before, change.content, change.id)) {
+            change.result = Subjects.version(live, change.patientId.orElse(null));
+            return;
+        }
+        write(change, before, author, at, rows);
+    }
+
+    private void write(
+            Change change, @Nullable ObjectNode before, Author author, Instant at, RowWriter rows) {
+        change.outcome = change.isDelete() ? Outcome.DELETED : before == null ? Outcome.CREATED : Outcome.UPDATED;
+        // Whoever corrects a resource does not become its contributor.
+        Row live = change.live();
+        OrganizationId source = live == null ? author.source() : new OrganizationId(live.source());
+        ObjectNode after = change.content == null
+                ? null
+                : Content.stamped(change.id, change.content, change.nextVersion(), at, source);
+        byte[] json = after == null ? new byte[0] : Content.bytes(after);
+        Row row = new Row(
+                change.subject,
+                change.rid,
+                Definitions.r4().number(change.id.type()),
+                Math.toIntExact(change.nextVersion()),
+                change.outcome.number(),
+                at.toEpochMilli(),
+                source.value(),
+                change.id.id(),
+                Body.of(json));
+        if (change.isNewRow()) {
+            rows.directory(change.self, change.subject, change.rid);
+        }
+        List<String> labels = after == null ? List.of() : Content.labels(after);
+        rows.resource(
+                change.isNewRow(),
+                row,
+                change.self,
+                after == null
+                        ? null
+                        : ClinicalDates.day(change.id.type(), after).orElse(null),
+                labels.isEmpty() ? null : String.join("\u001f", labels));
+        index(change, before, after, rows);
+        change.result = new StoredVersion(
+                change.id,
+                row.version(),
+                at,
+                Row.changeOf(row.change()),
+                change.patientId,
+                new OrganizationId(row.source()),
+                json);
+    }
+
+    private void index(Change change, @Nullable ObjectNode before, @Nullable ObjectNode after, RowWriter rows) {
+        Optional<String> patient = change.patientId.map(id -> "Patient/" + id);
+        IndexRows old = before == null ? new IndexRows() : extraction.rows(change.id.type(), before, patient);
+        IndexRows fresh = after == null ? new IndexRows() : extraction.rows(change.id.type(), after, patient);
+        rows.remove(change.subject, change.rid, old.without(fresh));
+        rows.add(change.subject, change.rid, fresh.without(old));
+    }
+
+    /** Turns what the database says about a lost race into the answer a client can act on. */
+    static Problem conflict(Exception cause) {
+        return Problem.causedBy(
+                ProblemKind.CONFLICT, "Somebody else changed the same resources at the same time; try again", cause);
+    }
+}
