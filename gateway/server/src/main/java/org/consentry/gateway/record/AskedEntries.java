@@ -11,51 +11,56 @@ final class AskedEntries {
 
     static BundleEntry entry(Asked asked) {
         return switch (asked) {
-            case Asked.Create create -> new BundleEntry(
-                    0,
-                    Method.POST,
-                    "",
-                    create.type(),
-                    Optional.empty(),
-                    create.ifNoneExist(),
-                    OptionalLong.empty(),
-                    Content.parse(create.json()));
-            case Asked.Update update -> new BundleEntry(
-                    0,
-                    Method.PUT,
-                    "",
-                    update.id().type(),
-                    Optional.of(update.id().id()),
-                    Optional.empty(),
-                    update.ifMatch(),
-                    Content.parse(update.json()));
-            case Asked.ConditionalUpdate update -> new BundleEntry(
-                    0,
-                    Method.PUT,
-                    "",
-                    update.type(),
-                    Optional.empty(),
-                    Optional.of(update.condition()),
-                    update.ifMatch(),
-                    Content.parse(update.json()));
-            case Asked.Delete delete -> new BundleEntry(
-                    0,
-                    Method.DELETE,
-                    "",
-                    delete.id().type(),
-                    Optional.of(delete.id().id()),
-                    Optional.empty(),
-                    delete.ifMatch(),
-                    null);
-            case Asked.ConditionalDelete delete -> new BundleEntry(
-                    0,
-                    Method.DELETE,
-                    "",
-                    delete.type(),
-                    Optional.empty(),
-                    Optional.of(delete.condition()),
-                    OptionalLong.empty(),
-                    null);
+            case Asked.Create create ->
+                new BundleEntry(
+                        0,
+                        Method.POST,
+                        "",
+                        create.type(),
+                        Optional.empty(),
+                        create.ifNoneExist(),
+                        OptionalLong.empty(),
+                        Content.parse(create.json()));
+            case Asked.Update update ->
+                new BundleEntry(
+                        0,
+                        Method.PUT,
+                        "",
+                        update.id().type(),
+                        Optional.of(update.id().id()),
+                        Optional.empty(),
+                        update.ifMatch(),
+                        Content.parse(update.json()));
+            case Asked.ConditionalUpdate update ->
+                new BundleEntry(
+                        0,
+                        Method.PUT,
+                        "",
+                        update.type(),
+                        Optional.empty(),
+                        Optional.of(update.condition()),
+                        update.ifMatch(),
+                        Content.parse(update.json()));
+            case Asked.Delete delete ->
+                new BundleEntry(
+                        0,
+                        Method.DELETE,
+                        "",
+                        delete.id().type(),
+                        Optional.of(delete.id().id()),
+                        Optional.empty(),
+                        delete.ifMatch(),
+                        null);
+            case Asked.ConditionalDelete delete ->
+                new BundleEntry(
+                        0,
+                        Method.DELETE,
+                        "",
+                        delete.type(),
+                        Optional.empty(),
+                        Optional.of(delete.condition()),
+                        OptionalLong.empty(),
+                        null);
         };
     }
 }

@@ -56,8 +56,9 @@ record BundleEntry(
         if (!url.matches() || !Definitions.r4().isType(url.group(1))) {
             throw at(index, "request.url", "Type, Type/id or Type?condition");
         }
-        String condition =
-                known == Method.POST ? request.path("ifNoneExist").stringValue("") : Optional.ofNullable(url.group(3)).orElse("");
+        String condition = known == Method.POST
+                ? request.path("ifNoneExist").stringValue("")
+                : Optional.ofNullable(url.group(3)).orElse("");
         ObjectNode resource = entry.get("resource") instanceof ObjectNode object ? object : null;
         return Optional.of(new BundleEntry(
                         index,
@@ -97,7 +98,9 @@ record BundleEntry(
         if (content && resource == null) {
             throw at(index, "resource", "is missing");
         }
-        if (content && resource != null && !resource.path("resourceType").stringValue("").equals(type)) {
+        if (content
+                && resource != null
+                && !resource.path("resourceType").stringValue("").equals(type)) {
             throw at(index, "resource", "is not of the type that the URL names");
         }
         if (method == Method.POST && id.isPresent()) {

@@ -22,7 +22,9 @@ final class Change {
     long subject;
     Optional<String> patientId = Optional.empty();
     Outcome outcome = Outcome.UNCHANGED;
-    @Nullable StoredVersion result;
+
+    @Nullable
+    StoredVersion result;
 
     Change(Write write, ResourceId id, long rid, @Nullable ObjectNode content, @Nullable Row old) {
         this.write = write;
@@ -35,7 +37,8 @@ final class Change {
     }
 
     /** The row that is there and not deleted. */
-    @Nullable Row live() {
+    @Nullable
+    Row live() {
         return old == null || old.deleted() ? null : old;
     }
 
@@ -71,9 +74,8 @@ final class Change {
 
     WriteIntent intent(Optional<String> currentPatient) {
         Row current = live();
-        Interaction interaction = isDelete()
-                ? Interaction.DELETE
-                : current == null ? Interaction.CREATE : Interaction.UPDATE;
+        Interaction interaction =
+                isDelete() ? Interaction.DELETE : current == null ? Interaction.CREATE : Interaction.UPDATE;
         return new WriteIntent(
                 interaction,
                 id.type(),
@@ -85,8 +87,7 @@ final class Change {
                 },
                 current == null
                         ? Optional.empty()
-                        : Optional.of(
-                                new WriteIntent.Current(new OrganizationId(current.source()), currentPatient)),
+                        : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), currentPatient)),
                 patientId);
     }
 

@@ -17,8 +17,8 @@ final class ClinicalDates {
     private static final long DAY_MS = 86_400_000L;
 
     /** Types that describe a person or a standing arrangement, not an event. */
-    private static final Set<String> TIMELESS = Set.of(
-            "Patient", "RelatedPerson", "Person", "Coverage", "Device", "BodyStructure", "Account", "Binary");
+    private static final Set<String> TIMELESS =
+            Set.of("Patient", "RelatedPerson", "Person", "Coverage", "Device", "BodyStructure", "Account", "Binary");
 
     private static final List<String> FIELDS = List.of(
             "effectiveDateTime",

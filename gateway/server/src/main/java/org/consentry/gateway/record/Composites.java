@@ -19,9 +19,10 @@ final class Composites {
                 throw Problem.at(ProblemKind.MALFORMED, composite.code(), "two values joined by $");
             }
             for (SearchParameter.Shape shape : composite.shapes()) {
-                alternatives.add(shape.root().steps().length == 0 && composite.shapes().size() == 1
-                        ? whole(composite, shape, parts)
-                        : keyed(composite, shape, parts));
+                alternatives.add(
+                        shape.root().steps().length == 0 && composite.shapes().size() == 1
+                                ? whole(composite, shape, parts)
+                                : keyed(composite, shape, parts));
             }
         }
         return new Criterion.AnyOf(alternatives);
@@ -40,13 +41,12 @@ final class Composites {
         return Definitions.r4().parameters(composite.type()).values().stream()
                 .filter(p -> p.kind() == part.kind() && covers(p, part))
                 .findFirst()
-                .orElseThrow(() -> Problem.at(
-                        ProblemKind.NOT_SUPPORTED, composite.code(), "this composite is not supported"));
+                .orElseThrow(() ->
+                        Problem.at(ProblemKind.NOT_SUPPORTED, composite.code(), "this composite is not supported"));
     }
 
     private static boolean covers(SearchParameter parameter, SearchParameter.Part part) {
-        List<String> routes =
-                part.paths().stream().map(ElementPath::route).toList();
+        List<String> routes = part.paths().stream().map(ElementPath::route).toList();
         return parameter.paths().stream().map(ElementPath::route).toList().containsAll(routes)
                 && parameter.paths().stream().noneMatch(p -> p.steps().length > 1);
     }
@@ -54,8 +54,7 @@ final class Composites {
     private static List<Criterion> keyed(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         String first = SearchValues.unescape(parts.getFirst());
         String key = first.startsWith("|") ? first.substring(1) : first;
-        SearchParameter derived =
-                CompositeKeys.derived(shape.parts().get(1), CompositeKeys.of(composite, key));
+        SearchParameter derived = CompositeKeys.derived(shape.parts().get(1), CompositeKeys.of(composite, key));
         return List.of(new Criterion.On(derived, "", List.of(parts.get(1))));
     }
 }

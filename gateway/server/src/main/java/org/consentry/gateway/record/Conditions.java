@@ -45,9 +45,10 @@ final class Conditions {
                     .sorted()
                     .toList();
             reader.list(
-                    new Sql().add(
-                            "SELECT pg_advisory_xact_lock(77, k::int) FROM (SELECT k FROM unnest(?) k ORDER BY k) s",
-                            Sql.longs(locks)),
+                    new Sql()
+                            .add(
+                                    "SELECT pg_advisory_xact_lock(77, k::int) FROM (SELECT k FROM unnest(?) k ORDER BY k) s",
+                                    Sql.longs(locks)),
                     row -> true);
         }
     }

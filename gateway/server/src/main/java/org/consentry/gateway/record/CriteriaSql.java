@@ -41,8 +41,8 @@ final class CriteriaSql {
             case Criterion.Column column -> column(alias, column);
             case Criterion.Chain chain -> chain(alias, chain);
             case Criterion.Has has -> has(alias, has);
-            case Criterion.AnyOf any -> any(
-                    any.alternatives().stream().map(list -> all(alias, list)).toList());
+            case Criterion.AnyOf any ->
+                any(any.alternatives().stream().map(list -> all(alias, list)).toList());
         };
     }
 
@@ -84,7 +84,9 @@ final class CriteriaSql {
     private Sql exists(String alias, String table, Criterion.On on, RowCondition condition) {
         String row = "i" + aliases++;
         return probe(alias, table, row, on.parameter().key())
-                .add(any(on.values().stream().map(value -> condition.on(row, on, value)).toList()))
+                .add(any(on.values().stream()
+                        .map(value -> condition.on(row, on, value))
+                        .toList()))
                 .add(")");
     }
 
@@ -107,7 +109,8 @@ final class CriteriaSql {
                 };
         present.add(probe(alias, table, "i" + aliases++, parameter.key()).add("TRUE)"));
         if (parameter.kind() == ParameterKind.REFERENCE) {
-            present.add(probe(alias, "token", "i" + aliases++, Extraction.identifierKey(parameter)).add("TRUE)"));
+            present.add(probe(alias, "token", "i" + aliases++, Extraction.identifierKey(parameter))
+                    .add("TRUE)"));
             if (isSubject(parameter)) {
                 present.add(new Sql().add(alias + ".subject <> 0"));
             }
@@ -116,7 +119,9 @@ final class CriteriaSql {
     }
 
     private Sql token(String alias, Criterion.On on) {
-        int key = on.modifier().equals("of-type") ? Extraction.ofTypeKey(on.parameter()) : on.parameter().key();
+        int key = on.modifier().equals("of-type")
+                ? Extraction.ofTypeKey(on.parameter())
+                : on.parameter().key();
         String row = "i" + aliases++;
         Sql sql = new Sql().add(on.modifier().equals("not") ? "NOT " : "").add(probe(alias, "token", row, key));
         return sql.add(any(on.values().stream()
@@ -147,8 +152,8 @@ final class CriteriaSql {
         String text = SearchValues.unescape(value);
         String normalized = Texts.normalized(text);
         return switch (on.modifier()) {
-            case "exact" -> new Sql()
-                    .add("(" + row + ".value = ? AND " + row + ".exact = ?)", normalized, Hashes.small(text));
+            case "exact" ->
+                new Sql().add("(" + row + ".value = ? AND " + row + ".exact = ?)", normalized, Hashes.small(text));
             case "contains" -> new Sql().add(row + ".value LIKE ?", "%" + like(normalized) + "%");
             default -> new Sql().add(row + ".value LIKE ?", like(normalized) + "%");
         };
@@ -170,7 +175,11 @@ final class CriteriaSql {
     private Sql date(String alias, Criterion.On on) {
         return exists(alias, "date", on, (row, criterion, value) -> {
             Prefixed prefixed = SearchValues.prefixed(on.parameter().code(), SearchValues.unescape(value));
-            return range(row + ".low", row + ".high", prefixed.prefix(), time(on.parameter().code(), prefixed.value()));
+            return range(
+                    row + ".low",
+                    row + ".high",
+                    prefixed.prefix(),
+                    time(on.parameter().code(), prefixed.value()));
         });
     }
 
@@ -240,8 +249,8 @@ final class CriteriaSql {
             case LE -> new Sql().add(low + " <= ?", asked.exact());
             case SA -> new Sql().add(low + " > ?", asked.high());
             case EB -> new Sql().add(high + " < ?", asked.low());
-            case AP -> new Sql()
-                    .add("(" + low + " <= ? AND " + high + " >= ?)", asked.exact() + near, asked.exact() - near);
+            case AP ->
+                new Sql().add("(" + low + " <= ? AND " + high + " >= ?)", asked.exact() + near, asked.exact() - near);
         };
     }
 
@@ -270,7 +279,8 @@ final class CriteriaSql {
         for (String candidate : candidates(parameter, value)) {
             Optional<ResourceId> local = References.local(candidate, ownBase);
             if (local.isPresent() && local.get().type().equals("Patient") && isSubject(parameter)) {
-                long key = subjects.keysOf(List.of(local.get().id())).getOrDefault(local.get().id(), -1L);
+                long key = subjects.keysOf(List.of(local.get().id()))
+                        .getOrDefault(local.get().id(), -1L);
                 subject = new Sql().add(alias + ".subject = ?", key);
             } else {
                 targets.add(local.map(Hashes::self).orElseGet(() -> Hashes.of(candidate)));
@@ -282,8 +292,7 @@ final class CriteriaSql {
         String row = "i" + aliases++;
         Sql rows = targets.size() == 1
                 ? probe(alias, "reference", row, parameter.key()).add(row + ".target = ?)", targets.getFirst())
-                : probe(alias, "reference", row, parameter.key())
-                        .add(row + ".target = ANY(?))", Sql.longs(targets));
+                : probe(alias, "reference", row, parameter.key()).add(row + ".target = ANY(?))", Sql.longs(targets));
         return subject == null ? rows : any(List.of(subject, rows));
     }
 
@@ -296,7 +305,9 @@ final class CriteriaSql {
             throw Problem.at(ProblemKind.MALFORMED, parameter.code(), "an id, Type/id or a URL");
         }
         List<String> types = parameter.paths().stream().allMatch(path -> path.target() != null)
-                ? parameter.paths().stream().map(path -> String.valueOf(path.target())).toList()
+                ? parameter.paths().stream()
+                        .map(path -> String.valueOf(path.target()))
+                        .toList()
                 : parameter.targets().contains("*") ? Definitions.r4().types() : parameter.targets();
         return types.stream().distinct().map(type -> type + "/" + value).toList();
     }
@@ -327,19 +338,27 @@ final class CriteriaSql {
             String target = "t" + aliases++;
             Sql inner = new Sql()
                     .add(" FROM resource " + target)
-                    .add(bySubject ? "" : " JOIN reference f" + target + " ON f" + target + ".target = " + target
-                            + ".self AND f" + target + ".parameter = " + chain.reference().key())
+                    .add(
+                            bySubject
+                                    ? ""
+                                    : " JOIN reference f" + target + " ON f" + target + ".target = " + target
+                                            + ".self AND f" + target + ".parameter = "
+                                            + chain.reference().key())
                     .add(" WHERE " + target + ".change < 2 AND " + target + ".type = "
                             + Definitions.r4().number(type) + " AND ")
                     .add(visible.on(target, Optional.of(type)));
             and(inner, target, chain.perTarget().get(i));
-            alternatives.add(bySubject
-                    ? new Sql().add(alias + ".subject IN (SELECT " + target + ".subject").add(inner).add(")")
-                    : new Sql()
-                            .add("(" + alias + ".subject, " + alias + ".rid) IN (SELECT f" + target + ".subject, f"
-                                    + target + ".rid")
-                            .add(inner)
-                            .add(")"));
+            alternatives.add(
+                    bySubject
+                            ? new Sql()
+                                    .add(alias + ".subject IN (SELECT " + target + ".subject")
+                                    .add(inner)
+                                    .add(")")
+                            : new Sql()
+                                    .add("(" + alias + ".subject, " + alias + ".rid) IN (SELECT f" + target
+                                            + ".subject, f" + target + ".rid")
+                                    .add(inner)
+                                    .add(")"));
         }
         return any(alternatives);
     }
@@ -349,8 +368,8 @@ final class CriteriaSql {
         String source = "t" + aliases++;
         Sql where = new Sql()
                 .add(" FROM resource " + source)
-                .add(" WHERE " + source + ".change < 2 AND " + source + ".type = " + Definitions.r4().number(type)
-                        + " AND ")
+                .add(" WHERE " + source + ".change < 2 AND " + source + ".type = "
+                        + Definitions.r4().number(type) + " AND ")
                 .add(visible.on(source, Optional.of(type)));
         and(where, source, has.inner());
         if (has.target().equals("Patient") && isSubject(has.reference())) {

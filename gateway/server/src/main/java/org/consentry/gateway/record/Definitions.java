@@ -96,7 +96,11 @@ public final class Definitions {
                 SearchParameter.key(cells[0], cells[1]),
                 composite ? List.of() : paths(cells[3], ";"),
                 cells[4].isEmpty() ? List.of() : List.of(cells[4].split(",", -1)),
-                composite ? Arrays.stream(cells[3].split(";", -1)).map(Definitions::shape).toList() : List.of());
+                composite
+                        ? Arrays.stream(cells[3].split(";", -1))
+                                .map(Definitions::shape)
+                                .toList()
+                        : List.of());
     }
 
     private static List<ElementPath> paths(String text, String separator) {
@@ -150,9 +154,10 @@ public final class Definitions {
             String[] cells = line.split("\t", -1);
             List<ElementPath> paths = MARKS.contains(cells[1])
                     ? List.of()
-                    : Arrays.stream(cells[1].split(",", -1)).map(ElementPath::parse).toList();
-            return new SubjectRule(
-                    cells[0], paths, cells[1].equals("self"), cells.length > 2, cells[1].equals("+"));
+                    : Arrays.stream(cells[1].split(",", -1))
+                            .map(ElementPath::parse)
+                            .toList();
+            return new SubjectRule(cells[0], paths, cells[1].equals("self"), cells.length > 2, cells[1].equals("+"));
         }
 
         /** Whether a parameter asks for exactly the element that makes the subject column. */
@@ -160,7 +165,11 @@ public final class Definitions {
             return paths.size() == 1
                     && !anyTarget
                     && parameter.paths().size() == 1
-                    && parameter.paths().getFirst().route().equals(paths.getFirst().route());
+                    && parameter
+                            .paths()
+                            .getFirst()
+                            .route()
+                            .equals(paths.getFirst().route());
         }
     }
 }

@@ -2,7 +2,6 @@ package org.consentry.gateway.record;
 
 import java.util.Optional;
 import org.consentry.gateway.record.IndexRows.DateRow;
-import org.consentry.gateway.record.IndexRows.QuantityRow;
 import org.consentry.gateway.record.IndexRows.ReferenceRow;
 import org.consentry.gateway.record.IndexRows.TextRow;
 import org.consentry.gateway.record.IndexRows.TokenRow;
@@ -46,8 +45,8 @@ final class Extraction {
 
     /** R4 says {@code Patient.deceased.exists() and Patient.deceased != false}: a date says yes as well. */
     private static String deceased(JsonNode patient) {
-        return String.valueOf(
-                patient.has("deceasedDateTime") || patient.path("deceasedBoolean").asBoolean(false));
+        return String.valueOf(patient.has("deceasedDateTime")
+                || patient.path("deceasedBoolean").asBoolean(false));
     }
 
     private void value(
@@ -59,16 +58,19 @@ final class Extraction {
             @Nullable String omitted) {
         int key = parameter.key();
         switch (kind) {
-            case TOKEN -> TokenValues.read(path.datatype(), value, (code, system) -> {
-                rows.tokens.add(new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system)));
-            });
-            case STRING -> TextValues.read(
-                    path.datatype(),
-                    value,
-                    text -> rows.texts.add(new TextRow(key, Texts.normalized(text), Hashes.small(text))));
+            case TOKEN ->
+                TokenValues.read(path.datatype(), value, (code, system) -> {
+                    rows.tokens.add(new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system)));
+                });
+            case STRING ->
+                TextValues.read(
+                        path.datatype(),
+                        value,
+                        text -> rows.texts.add(new TextRow(key, Texts.normalized(text), Hashes.small(text))));
             case URI -> uri(key, value, rows);
-            case DATE -> DateValues.read(path.datatype(), value)
-                    .ifPresent(range -> rows.dates.add(new DateRow(key, range.low(), range.high())));
+            case DATE ->
+                DateValues.read(path.datatype(), value)
+                        .ifPresent(range -> rows.dates.add(new DateRow(key, range.low(), range.high())));
             case NUMBER, QUANTITY -> QuantityValues.read(path.datatype(), value, key, rows.quantities::add);
             case REFERENCE -> reference(parameter, path, value, rows, omitted);
             case COMPOSITE -> throw new IllegalStateException("composites have no paths");
@@ -98,7 +100,9 @@ final class Extraction {
         String text = value.path("reference").stringValue("");
         Optional<ResourceId> local = References.local(text, ownBase);
         boolean wanted = path.target() == null
-                || local.map(ResourceId::type).orElse(value.path("type").stringValue("")).equals(path.target());
+                || local.map(ResourceId::type)
+                        .orElse(value.path("type").stringValue(""))
+                        .equals(path.target());
         if (!text.isEmpty() && !text.startsWith("#") && wanted) {
             if (!local.map(ResourceId::reference).orElse("").equals(omitted)) {
                 rows.references.add(new ReferenceRow(
@@ -108,8 +112,11 @@ final class Extraction {
         JsonNode identifier = value.get("identifier");
         if (identifier != null && identifier.isObject()) {
             int key = identifierKey(parameter);
-            TokenValues.read("Identifier", identifier, (code, system) -> rows.tokens.add(
-                    new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system))));
+            TokenValues.read(
+                    "Identifier",
+                    identifier,
+                    (code, system) -> rows.tokens.add(
+                            new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system))));
         }
     }
 
@@ -146,12 +153,14 @@ final class Extraction {
         SearchParameter.Part second = shape.parts().get(1);
         shape.root().walk(resource, element -> {
             for (ElementPath path : first.paths()) {
-                path.walk(element, value -> TokenValues.read(path.datatype(), value, (code, system) -> {
-                    part(second, CompositeKeys.of(parameter, code), element, rows);
-                    if (!system.isEmpty()) {
-                        part(second, CompositeKeys.of(parameter, system + "|" + code), element, rows);
-                    }
-                }));
+                path.walk(
+                        element,
+                        value -> TokenValues.read(path.datatype(), value, (code, system) -> {
+                            part(second, CompositeKeys.of(parameter, code), element, rows);
+                            if (!system.isEmpty()) {
+                                part(second, CompositeKeys.of(parameter, system + "|" + code), element, rows);
+                            }
+                        }));
             }
         });
     }

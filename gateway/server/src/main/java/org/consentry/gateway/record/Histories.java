@@ -59,13 +59,14 @@ final class Histories {
         return Page.of(subjects.versions(shown), next);
     }
 
-    private Sql half(
-            String table, History history, VisiblePredicate visible, long until, Optional<Position> after) {
+    private Sql half(String table, History history, VisiblePredicate visible, long until, Optional<Position> after) {
         Sql sql = new Sql().add("SELECT " + Row.COLUMNS + " FROM " + table + " r WHERE r.updated <= ?", until);
-        history.type().ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
-        history.id().ifPresent(id -> sql.add(
-                " AND (r.subject, r.rid) = (SELECT d.subject, d.rid FROM directory d WHERE d.self = ?)",
-                Hashes.self(new ResourceId(history.type().orElseThrow(), id))));
+        history.type()
+                .ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
+        history.id()
+                .ifPresent(id -> sql.add(
+                        " AND (r.subject, r.rid) = (SELECT d.subject, d.rid FROM directory d WHERE d.self = ?)",
+                        Hashes.self(new ResourceId(history.type().orElseThrow(), id))));
         history.since().ifPresent(since -> sql.add(" AND r.updated >= ?", since.toEpochMilli()));
         after.ifPresent(position -> sql.add(
                 " AND (r.updated < ? OR (r.updated = ? AND ((r.subject, r.rid) > (?, ?) OR "
@@ -88,7 +89,8 @@ final class Histories {
         }
         Optional<Position> after = everything.after().map(Position::parse);
         int count = Math.clamp(everything.count(), 1, settings.mostPageSize());
-        boolean record = after.map(position -> position.number(0) == PHASE_RECORD).orElse(true);
+        boolean record =
+                after.map(position -> position.number(0) == PHASE_RECORD).orElse(true);
         List<Row> rows = new ArrayList<>();
         if (record) {
             rows.addAll(reader.rows(
@@ -120,22 +122,25 @@ final class Histories {
     private static Sql record(Everything everything, VisiblePredicate visible, long key, long after, int limit) {
         Sql sql = new Sql()
                 .add(
-                        "SELECT " + Row.COLUMNS
-                                + " FROM resource r WHERE r.change < 2 AND r.subject = ? AND r.rid > ?",
+                        "SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND r.subject = ? AND r.rid > ?",
                         key,
                         after);
         narrow(sql, everything);
-        everything.from().ifPresent(day -> sql.add(
-                " AND (r.day IS NULL OR r.day >= ?)", Math.toIntExact(day.toEpochDay())));
-        everything.to().ifPresent(day -> sql.add(
-                " AND (r.day IS NULL OR r.day <= ?)", Math.toIntExact(day.toEpochDay())));
+        everything
+                .from()
+                .ifPresent(day -> sql.add(" AND (r.day IS NULL OR r.day >= ?)", Math.toIntExact(day.toEpochDay())));
+        everything
+                .to()
+                .ifPresent(day -> sql.add(" AND (r.day IS NULL OR r.day <= ?)", Math.toIntExact(day.toEpochDay())));
         return sql.add(" AND ").add(visible.on("r", Optional.empty())).add(" ORDER BY r.rid LIMIT " + limit);
     }
 
     /** Only what visible rows refer to: who treated somebody is as telling as what for. */
     private static Sql directory(Everything everything, VisiblePredicate visible, long key, long after, int limit) {
         Sql sql = new Sql()
-                .add("SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND r.subject = 0 AND r.rid > ?", after)
+                .add(
+                        "SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND r.subject = 0 AND r.rid > ?",
+                        after)
                 .add(
                         " AND r.rid IN (SELECT d.rid FROM reference f JOIN directory d ON d.self = f.target "
                                 + "JOIN resource s ON s.subject = f.subject AND s.rid = f.rid "

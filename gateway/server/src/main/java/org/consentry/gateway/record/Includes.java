@@ -69,7 +69,8 @@ final class Includes {
 
     private static Collection<SearchParameter> parameters(String type, String code) {
         return Definitions.r4().parameters(type).values().stream()
-                .filter(p -> p.kind() == ParameterKind.REFERENCE && (code.equals("*") || p.code().equals(code)))
+                .filter(p -> p.kind() == ParameterKind.REFERENCE
+                        && (code.equals("*") || p.code().equals(code)))
                 .toList();
     }
 
@@ -87,8 +88,11 @@ final class Includes {
             return List.of();
         }
         return reader.rows(new Sql()
-                .add("SELECT " + Row.COLUMNS + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
-                        + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ", Sql.longs(selves))
+                .add(
+                        "SELECT " + Row.COLUMNS
+                                + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
+                                + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
+                        Sql.longs(selves))
                 .add(visible.on("r", Optional.empty()))
                 .add(" LIMIT " + most));
     }

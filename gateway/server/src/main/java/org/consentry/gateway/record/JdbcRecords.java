@@ -14,10 +14,10 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The store on PostgreSQL. */
@@ -137,8 +137,7 @@ final class JdbcRecords implements Records, Submissions {
             Author author,
             Visibility visibility,
             Consumer<List<WriteIntent>> rule) {
-        List<Transaction.Planned> planned =
-                new Transaction(conditions, writes, visibility, ownBase).plan(entries);
+        List<Transaction.Planned> planned = new Transaction(conditions, writes, visibility, ownBase).plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Writes.Applied applied = writes.apply(asked, author, digest, rule);
         return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
@@ -176,8 +175,8 @@ final class JdbcRecords implements Records, Submissions {
                     Sql.ints(types.stream().map(Definitions.r4()::number).toList()));
         }
         sql.add(" ORDER BY r.subject, r.type, r.rid");
-        TransactionTemplate snapshot = new TransactionTemplate(
-                java.util.Objects.requireNonNull(transactions.getTransactionManager()));
+        TransactionTemplate snapshot =
+                new TransactionTemplate(java.util.Objects.requireNonNull(transactions.getTransactionManager()));
         snapshot.setReadOnly(true);
         snapshot.executeWithoutResult(status -> jdbc.execute((Connection connection) -> {
             try (PreparedStatement statement = connection.prepareStatement(sql.text())) {

@@ -30,9 +30,10 @@ final class JdbcSearches implements Searches {
     @Override
     public Page search(Search search, Visibility visibility) {
         search.type().ifPresent(Definitions.r4()::number);
-        Query query = new QueryParser(settings)
-                .parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
-        return page(query, VisiblePredicate.of(visibility, subjects), search.after().map(Position::parse));
+        Query query =
+                new QueryParser(settings).parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+        return page(
+                query, VisiblePredicate.of(visibility, subjects), search.after().map(Position::parse));
     }
 
     /** Rows of a search without includes. */
@@ -82,8 +83,8 @@ final class JdbcSearches implements Searches {
         OptionalLong total = query.total() == Query.Total.ACCURATE
                 ? OptionalLong.of(count(sql))
                 : after.isEmpty() && !more ? OptionalLong.of(matches.size()) : OptionalLong.empty();
-        List<Row> included = new Includes(reader, visible, ownBase, settings.mostIncluded())
-                .of(matches, query.includes());
+        List<Row> included =
+                new Includes(reader, visible, ownBase, settings.mostIncluded()).of(matches, query.includes());
         return new Page(
                 subjects.versions(matches),
                 subjects.versions(included),
@@ -124,7 +125,9 @@ final class JdbcSearches implements Searches {
                         .filter(id -> id.type().equals("Patient"))
                         .ifPresent(id -> patients.add(id.id()));
             }
-            if (type.equals("Patient") && criterion instanceof Criterion.Column column && column.name().equals("_id")) {
+            if (type.equals("Patient")
+                    && criterion instanceof Criterion.Column column
+                    && column.name().equals("_id")) {
                 patients.addAll(column.values());
             }
         }

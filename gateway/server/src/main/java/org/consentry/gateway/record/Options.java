@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects the parameters that shape a result instead of narrowing it. */
 final class Options {
     private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data", "count");
-    private static final Set<ParameterKind> SORTABLE =
-            Set.of(ParameterKind.DATE, ParameterKind.STRING, ParameterKind.QUANTITY, ParameterKind.NUMBER, ParameterKind.URI);
+    private static final Set<ParameterKind> SORTABLE = Set.of(
+            ParameterKind.DATE, ParameterKind.STRING, ParameterKind.QUANTITY, ParameterKind.NUMBER, ParameterKind.URI);
     private static final int MOST_SORT_KEYS = 3;
     private static final int MOST_INCLUDES = 32;
 

@@ -30,11 +30,12 @@ final class Outcomes {
                 Outcome outcome = plan.write().isPresent() ? change.get().outcome : Outcome.MATCHED;
                 entries.add(new Entry(index, outcome, Writes.result(change.get())));
             } else if (plan.id().isPresent()) {
-                StoredVersion there =
-                        records.current(plan.id().get(), visibility).orElseThrow(() -> Writes.conflict(new IllegalStateException()));
+                StoredVersion there = records.current(plan.id().get(), visibility)
+                        .orElseThrow(() -> Writes.conflict(new IllegalStateException()));
                 entries.add(new Entry(index, Outcome.MATCHED, there));
             } else {
-                entries.add(new Entry(index, Outcome.UNCHANGED, nothing(plan.entry().type())));
+                entries.add(
+                        new Entry(index, Outcome.UNCHANGED, nothing(plan.entry().type())));
             }
         }
         return entries;

@@ -26,9 +26,8 @@ record Position(List<String> parts) {
 
     String text() {
         return parts.stream()
-                .map(part -> Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(part.getBytes(StandardCharsets.UTF_8)))
+                .map(part ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8)))
                 .collect(Collectors.joining("."));
     }
 

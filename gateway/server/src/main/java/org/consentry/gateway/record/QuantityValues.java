@@ -14,13 +14,14 @@ final class QuantityValues {
     static void read(String datatype, JsonNode value, int key, Consumer<QuantityRow> sink) {
         switch (datatype) {
             case "Range" -> range(value, key, sink);
-            case "SampledData" -> amount(value.path("origin"), value.path("origin").path("value"), key, sink);
+            case "SampledData" ->
+                amount(value.path("origin"), value.path("origin").path("value"), key, sink);
             case "Money" -> {
                 double amount = value.path("value").asDouble(Double.NaN);
                 String currency = value.path("currency").stringValue("");
                 if (!Double.isNaN(amount)) {
-                    sink.accept(new QuantityRow(
-                            key, amount, amount, Hashes.small("urn:iso:std:iso:4217"), code(currency)));
+                    sink.accept(
+                            new QuantityRow(key, amount, amount, Hashes.small("urn:iso:std:iso:4217"), code(currency)));
                 }
             }
             default -> amount(value, value.isNumber() ? value : value.path("value"), key, sink);

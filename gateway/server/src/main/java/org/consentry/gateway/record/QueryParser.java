@@ -19,10 +19,22 @@ import org.consentry.gateway.record.Query.Criterion;
  * @see <a href="https://hl7.org/fhir/R4/search.html">search.html</a>
  */
 final class QueryParser {
-    private static final Set<String> RESULT =
-            Set.of("_sort", "_count", "_include", "_revinclude", "_total", "_summary", "_elements", "_format", "_pretty", "_page", "_contained", "_containedType");
+    private static final Set<String> RESULT = Set.of(
+            "_sort",
+            "_count",
+            "_include",
+            "_revinclude",
+            "_total",
+            "_summary",
+            "_elements",
+            "_format",
+            "_pretty",
+            "_page",
+            "_contained",
+            "_containedType");
     private static final Set<String> COLUMNS = Set.of("_id", "_lastUpdated");
-    private static final Pattern INCLUDE = Pattern.compile("(\\*|[A-Z][A-Za-z]{1,63})(?::([A-Za-z_\\-*]{1,64}))?(?::([A-Z][A-Za-z]{1,63}))?");
+    private static final Pattern INCLUDE =
+            Pattern.compile("(\\*|[A-Z][A-Za-z]{1,63})(?::([A-Za-z_\\-*]{1,64}))?(?::([A-Z][A-Za-z]{1,63}))?");
     private static final Map<ParameterKind, Set<String>> MODIFIERS = Map.of(
             ParameterKind.TOKEN, Set.of("", "missing", "not", "of-type"),
             ParameterKind.STRING, Set.of("", "missing", "exact", "contains"),
@@ -148,8 +160,7 @@ final class QueryParser {
         if (reference.kind() != ParameterKind.REFERENCE) {
             throw Problem.at(ProblemKind.MALFORMED, reference.code(), "only references can be chained");
         }
-        List<String> targets =
-                colon < 0 ? targets(reference) : List.of(first.substring(colon + 1));
+        List<String> targets = colon < 0 ? targets(reference) : List.of(first.substring(colon + 1));
         List<String> fitting = new ArrayList<>();
         List<List<Criterion>> perTarget = new ArrayList<>();
         UnknownParameter unknown = null;
@@ -169,7 +180,10 @@ final class QueryParser {
 
     private List<String> targets(SearchParameter reference) {
         if (reference.paths().stream().allMatch(path -> path.target() != null)) {
-            return reference.paths().stream().map(path -> String.valueOf(path.target())).distinct().toList();
+            return reference.paths().stream()
+                    .map(path -> String.valueOf(path.target()))
+                    .distinct()
+                    .toList();
         }
         return reference.targets().contains("*") || reference.targets().isEmpty()
                 ? definitions.types()
@@ -199,10 +213,10 @@ final class QueryParser {
     private SearchParameter parameter(Optional<String> type, String code) {
         // Over all types only the parameters of every resource are known.
         String where = type.orElse("Basic");
-        Optional<SearchParameter> found = definitions
-                .parameter(where, code)
-                .filter(p -> type.isPresent() || code.startsWith("_"));
-        return found.orElseThrow(() -> new UnknownParameter(code, type.map(t -> definitions.parameters(t).keySet())));
+        Optional<SearchParameter> found =
+                definitions.parameter(where, code).filter(p -> type.isPresent() || code.startsWith("_"));
+        return found.orElseThrow(() -> new UnknownParameter(
+                code, type.map(t -> definitions.parameters(t).keySet())));
     }
 
     /** Reads an include such as {@code Observation:patient:Patient}. */

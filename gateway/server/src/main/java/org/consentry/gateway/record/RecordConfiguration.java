@@ -49,7 +49,8 @@ class RecordConfiguration {
 
     static JdbcTemplate bounded(DataSource dataSource, RecordSettings settings) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        jdbc.setQueryTimeout(Math.toIntExact(Math.max(1, settings.statementTimeout().toSeconds())));
+        jdbc.setQueryTimeout(
+                Math.toIntExact(Math.max(1, settings.statementTimeout().toSeconds())));
         return jdbc;
     }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** Reads what stands in {@code Reference.reference}. */
 final class References {
-    private static final Pattern RELATIVE = Pattern.compile(
-            "([A-Z][A-Za-z]{1,63})/([A-Za-z0-9\\-.]{1,64})(?:/_history/[A-Za-z0-9\\-.]{1,64})?");
+    private static final Pattern RELATIVE =
+            Pattern.compile("([A-Z][A-Za-z]{1,63})/([A-Za-z0-9\\-.]{1,64})(?:/_history/[A-Za-z0-9\\-.]{1,64})?");
 
     private References() {}
 

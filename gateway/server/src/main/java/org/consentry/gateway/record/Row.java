@@ -5,15 +5,7 @@ import java.sql.SQLException;
 
 /** One row of a resource as it is now or was before. */
 record Row(
-        long subject,
-        long rid,
-        int type,
-        int version,
-        int change,
-        long updated,
-        String source,
-        String id,
-        Body body) {
+        long subject, long rid, int type, int version, int change, long updated, String source, String id, Body body) {
     static final int DELETED = 2;
 
     /** What {@link #read} needs, of a table or alias {@code r}. */

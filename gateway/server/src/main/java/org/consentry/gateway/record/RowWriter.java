@@ -28,10 +28,10 @@ final class RowWriter {
     private static final Column LOW_TIME = new Column("low", Kind.INT8);
     private static final Column HIGH_TIME = new Column("high", Kind.INT8);
 
-    private static final List<Column> TOKEN = List.of(
-            PARAMETER, new Column("system", Kind.INT4), new Column("code", Kind.INT8), SUBJECT, RID);
-    private static final List<Column> STRING = List.of(
-            PARAMETER, new Column("exact", Kind.INT4), SUBJECT, RID, new Column("value", Kind.TEXT));
+    private static final List<Column> TOKEN =
+            List.of(PARAMETER, new Column("system", Kind.INT4), new Column("code", Kind.INT8), SUBJECT, RID);
+    private static final List<Column> STRING =
+            List.of(PARAMETER, new Column("exact", Kind.INT4), SUBJECT, RID, new Column("value", Kind.TEXT));
     private static final List<Column> DATE = List.of(PARAMETER, LOW_TIME, HIGH_TIME, SUBJECT, RID);
     private static final List<Column> QUANTITY = List.of(
             PARAMETER,
@@ -41,8 +41,7 @@ final class RowWriter {
             new Column("high", Kind.FLOAT8),
             SUBJECT,
             RID);
-    private static final List<Column> REFERENCE =
-            List.of(PARAMETER, new Column("target", Kind.INT8), SUBJECT, RID);
+    private static final List<Column> REFERENCE = List.of(PARAMETER, new Column("target", Kind.INT8), SUBJECT, RID);
 
     private static final List<Column> RESOURCE = List.of(
             SUBJECT,
@@ -80,12 +79,7 @@ final class RowWriter {
     }
 
     /** A row of {@code resource} that is new, or replaces the one with its key. */
-    void resource(
-            boolean isNew,
-            Row row,
-            long self,
-            @Nullable Integer day,
-            @Nullable String labels) {
+    void resource(boolean isNew, Row row, long self, @Nullable Integer day, @Nullable String labels) {
         (isNew ? created : replaced)
                 .add(
                         row.subject(),
@@ -126,7 +120,8 @@ final class RowWriter {
             boolean copy = created.size() >= COPY_FROM;
             statement(connection, copy);
             if (copy) {
-                for (TableRows table : Stream.concat(Stream.of(created), added.stream()).toList()) {
+                for (TableRows table :
+                        Stream.concat(Stream.of(created), added.stream()).toList()) {
                     copy(connection, table);
                 }
             }
@@ -160,8 +155,8 @@ final class RowWriter {
         }
         for (TableRows table : removed) {
             if (!table.isEmpty()) {
-                parts.add("r" + parts.size() + " AS (DELETE FROM " + table.table() + " t USING (SELECT * FROM " + table.unnest() + " AS n("
-                        + table.names() + ")) n WHERE " + sameKey(table));
+                parts.add("r" + parts.size() + " AS (DELETE FROM " + table.table() + " t USING (SELECT * FROM "
+                        + table.unnest() + " AS n(" + table.names() + ")) n WHERE " + sameKey(table) + ")");
                 table.arrays(connection, arrays);
             }
         }
@@ -186,8 +181,8 @@ final class RowWriter {
             return;
         }
         String select = table.names().replace("labels", "string_to_array(labels, E'\\x1f')");
-        parts.add("i" + parts.size() + " AS (INSERT INTO " + table.table() + " (" + table.names() + ") SELECT " + select + " FROM "
-                + table.unnest() + " AS n(" + table.names() + "))");
+        parts.add("i" + parts.size() + " AS (INSERT INTO " + table.table() + " (" + table.names() + ") SELECT " + select
+                + " FROM " + table.unnest() + " AS n(" + table.names() + "))");
         table.arrays(connection, arrays);
     }
 
@@ -196,8 +191,7 @@ final class RowWriter {
             return;
         }
         String sql = "WITH " + String.join(", ", parts) + " SELECT 1";
-        try (PreparedStatement statement =
-                connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arrays.size(); i++) {
                 statement.setArray(i + 1, arrays.get(i));
             }

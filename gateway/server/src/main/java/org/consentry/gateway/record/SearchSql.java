@@ -48,7 +48,8 @@ final class SearchSql {
 
     private Sql where() {
         Sql sql = new Sql().add("r.change < 2");
-        query.type().ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
+        query.type()
+                .ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
         if (!visible.isEverything()) {
             sql.add(" AND ").add(visible.on("r", query.type()));
         }
@@ -72,9 +73,10 @@ final class SearchSql {
         }
         SearchParameter parameter = parameter(key);
         return switch (parameter.kind()) {
-            case DATE -> extreme(parameter, key, "date", "low", "high", Long.MAX_VALUE + "", "(" + Long.MIN_VALUE + ")");
-            case NUMBER, QUANTITY -> extreme(
-                    parameter, key, "quantity", "low", "high", "'Infinity'::float8", "'-Infinity'::float8");
+            case DATE ->
+                extreme(parameter, key, "date", "low", "high", Long.MAX_VALUE + "", "(" + Long.MIN_VALUE + ")");
+            case NUMBER, QUANTITY ->
+                extreme(parameter, key, "quantity", "low", "high", "'Infinity'::float8", "'-Infinity'::float8");
             default -> extreme(parameter, key, "string", "value", "value", "U&'\\+10FFFF'", "''");
         };
     }
@@ -90,8 +92,7 @@ final class SearchSql {
     private Sql after(Position position, int depth) {
         List<SortKey> sort = query.sort();
         if (depth == sort.size()) {
-            return new Sql()
-                    .add("(r.subject, r.rid) > (?, ?)", position.number(depth), position.number(depth + 1));
+            return new Sql().add("(r.subject, r.rid) > (?, ?)", position.number(depth), position.number(depth + 1));
         }
         SortKey key = sort.get(depth);
         String cast = cast(key);

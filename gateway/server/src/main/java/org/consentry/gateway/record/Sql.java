@@ -67,12 +67,12 @@ final class Sql {
         int index = 1;
         for (Object value : values) {
             switch (value) {
-                case Ints ints -> statement.setArray(
-                        index, statement.getConnection().createArrayOf("int4", ints.values()));
-                case Longs longs -> statement.setArray(
-                        index, statement.getConnection().createArrayOf("int8", longs.values()));
-                case Strings strings -> statement.setArray(
-                        index, statement.getConnection().createArrayOf("text", strings.values()));
+                case Ints ints ->
+                    statement.setArray(index, statement.getConnection().createArrayOf("int4", ints.values()));
+                case Longs longs ->
+                    statement.setArray(index, statement.getConnection().createArrayOf("int8", longs.values()));
+                case Strings strings ->
+                    statement.setArray(index, statement.getConnection().createArrayOf("text", strings.values()));
                 case Long number -> statement.setLong(index, number);
                 case Integer number -> statement.setInt(index, number);
                 case Double number -> statement.setDouble(index, number);

@@ -36,9 +36,13 @@ final class SubjectResolution {
         Set<Long> outside = new HashSet<>();
         changes.forEach(change -> batch.put(change.self, change));
         for (Change change : changes) {
-            List<ResourceId> references = change.content == null ? List.of() : references(change.id.type(), change.content);
+            List<ResourceId> references =
+                    change.content == null ? List.of() : references(change.id.type(), change.content);
             wanted.put(change, references);
-            references.stream().map(Hashes::self).filter(self -> !batch.containsKey(self)).forEach(outside::add);
+            references.stream()
+                    .map(Hashes::self)
+                    .filter(self -> !batch.containsKey(self))
+                    .forEach(outside::add);
         }
         Map<Long, Subjects.Place> places = subjects.places(outside);
         // What follows other resources (Provenance) comes after what it may follow.
@@ -64,8 +68,7 @@ final class SubjectResolution {
         return found;
     }
 
-    private void set(
-            Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
+    private void set(Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
         Set<Long> found = new HashSet<>();
         if (rule.self()) {
             found.add(change.rid);

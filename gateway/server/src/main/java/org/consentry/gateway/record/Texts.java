@@ -19,7 +19,8 @@ final class Texts {
         }
         String bare = MARKS.matcher(Normalizer.normalize(bounded, Normalizer.Form.NFD))
                 .replaceAll("");
-        String spaced = SPACES.matcher(bare.replace('\u0000', ' ')).replaceAll(" ").strip();
+        String spaced =
+                SPACES.matcher(bare.replace('\u0000', ' ')).replaceAll(" ").strip();
         String lower = spaced.toLowerCase(Locale.ROOT);
         return lower.length() > MOST ? lower.substring(0, MOST) : lower;
     }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 record TimeRange(long low, long high) {
     /** Stand for an open start and an open end. */
     static final long START = Long.MIN_VALUE;
+
     static final long END = Long.MAX_VALUE;
 
     private static final Pattern FORM = Pattern.compile(
@@ -43,13 +44,13 @@ record TimeRange(long low, long high) {
 
     private static TimeRange read(String text) {
         return switch (text.length()) {
-            case YEAR_LENGTH -> days(
-                    Year.parse(text).atDay(1), Year.parse(text).plusYears(1).atDay(1));
-            case MONTH_LENGTH -> days(
-                    YearMonth.parse(text).atDay(1),
-                    YearMonth.parse(text).plusMonths(1).atDay(1));
-            case DAY_LENGTH -> days(
-                    LocalDate.parse(text), LocalDate.parse(text).plusDays(1));
+            case YEAR_LENGTH ->
+                days(Year.parse(text).atDay(1), Year.parse(text).plusYears(1).atDay(1));
+            case MONTH_LENGTH ->
+                days(
+                        YearMonth.parse(text).atDay(1),
+                        YearMonth.parse(text).plusMonths(1).atDay(1));
+            case DAY_LENGTH -> days(LocalDate.parse(text), LocalDate.parse(text).plusDays(1));
             default -> moment(text);
         };
     }

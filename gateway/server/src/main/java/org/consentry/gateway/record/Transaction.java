@@ -81,7 +81,9 @@ final class Transaction {
             Set<ResourceId> matches = found.getOrDefault(condition, Set.of());
             if (matches.size() > 1) {
                 throw Problem.at(
-                        ProblemKind.STALE, "Bundle.entry[" + entry.index() + "]", "its condition matches more than one");
+                        ProblemKind.STALE,
+                        "Bundle.entry[" + entry.index() + "]",
+                        "its condition matches more than one");
             }
             id = matches.stream().findFirst().or(() -> Optional.ofNullable(promised.get(condition)));
             matched = id.isPresent();
@@ -131,7 +133,8 @@ final class Transaction {
             return new Planned(
                     planned.entry(),
                     planned.id(),
-                    Optional.of(new Write.Put(put.id(), Content.bytes(planned.entry().resource()), ifMatch)));
+                    Optional.of(new Write.Put(
+                            put.id(), Content.bytes(planned.entry().resource()), ifMatch)));
         }
         return planned;
     }

@@ -33,9 +33,13 @@ final class VisiblePredicate {
     static VisiblePredicate of(Visibility visibility, Subjects subjects) {
         return switch (visibility) {
             case Visibility.Everything everything -> new VisiblePredicate(visibility, Map.of());
-            case Visibility.Limited limited -> new VisiblePredicate(
-                    visibility,
-                    subjects.keysOf(limited.windows().stream().map(Window::patientId).distinct().toList()));
+            case Visibility.Limited limited ->
+                new VisiblePredicate(
+                        visibility,
+                        subjects.keysOf(limited.windows().stream()
+                                .map(Window::patientId)
+                                .distinct()
+                                .toList()));
         };
     }
 
@@ -126,7 +130,10 @@ final class VisiblePredicate {
 
     private Optional<Sql> window(String alias, Optional<String> type, Terms terms, List<Long> subjects) {
         boolean wide = terms.types().isEmpty();
-        if (type.isPresent() && (wide ? !terms.self() && isGovernance(type.get()) : !terms.types().contains(type.get()))) {
+        if (type.isPresent()
+                && (wide
+                        ? !terms.self() && isGovernance(type.get())
+                        : !terms.types().contains(type.get()))) {
             return Optional.empty();
         }
         Sql sql = subjects.size() == 1
@@ -148,7 +155,8 @@ final class VisiblePredicate {
 
     /** A row without a clinical date passes only where its type has none. */
     private static void period(Sql sql, String alias, String comparison, LocalDate day) {
-        sql.add(" AND (" + alias + ".day IS NULL OR (" + alias + ".day <> " + ClinicalDates.UNKNOWN + " AND " + alias
+        sql.add(
+                " AND (" + alias + ".day IS NULL OR (" + alias + ".day <> " + ClinicalDates.UNKNOWN + " AND " + alias
                         + ".day" + comparison + "))",
                 Math.toIntExact(day.toEpochDay()));
     }

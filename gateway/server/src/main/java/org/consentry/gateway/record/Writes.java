@@ -97,8 +97,8 @@ final class Writes {
             switch (write) {
                 case Write.Create create -> digest.update(create.json());
                 case Write.Put put -> digest.update(put.json());
-                case Write.Delete delete -> digest.update(
-                        delete.id().reference().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                case Write.Delete delete ->
+                    digest.update(delete.id().reference().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         return digest.digest();
@@ -137,12 +137,18 @@ final class Writes {
     private Change plan(Write write, Map<Long, Row> existing) {
         long rid = ids.next();
         return switch (write) {
-            case Write.Create create -> new Change(
-                    write, new ResourceId(create.type(), ids.logicalId(rid)), rid, parse(create.type(), create.json()), null);
-            case Write.Put put -> new Change(
-                    write, put.id(), rid, parse(put.id().type(), put.json()), existing.get(Hashes.self(put.id())));
-            case Write.Delete delete -> new Change(
-                    write, delete.id(), rid, null, existing.get(Hashes.self(delete.id())));
+            case Write.Create create ->
+                new Change(
+                        write,
+                        new ResourceId(create.type(), ids.logicalId(rid)),
+                        rid,
+                        parse(create.type(), create.json()),
+                        null);
+            case Write.Put put ->
+                new Change(
+                        write, put.id(), rid, parse(put.id().type(), put.json()), existing.get(Hashes.self(put.id())));
+            case Write.Delete delete ->
+                new Change(write, delete.id(), rid, null, existing.get(Hashes.self(delete.id())));
         };
     }
 
@@ -178,15 +184,17 @@ final class Writes {
         }
         Row live = change.live();
         ObjectNode before = live == null ? null : Content.parse(live.body().json());
-        if (live != null && before != null && change.content != null && Content.same(before, change.content, change.id)) {
+        if (live != null
+                && before != null
+                && change.content != null
+                && Content.same(before, change.content, change.id)) {
             change.result = Subjects.version(live, change.patientId.orElse(null));
             return;
         }
         write(change, before, author, at, rows);
     }
 
-    private void write(
-            Change change, @Nullable ObjectNode before, Author author, Instant at, RowWriter rows) {
+    private void write(Change change, @Nullable ObjectNode before, Author author, Instant at, RowWriter rows) {
         change.outcome = change.isDelete() ? Outcome.DELETED : before == null ? Outcome.CREATED : Outcome.UPDATED;
         // Whoever corrects a resource does not become its contributor.
         Row live = change.live();

@@ -40,7 +40,7 @@ class RecordsTests {
                 + "'subject':{'reference':'Patient/" + patient + "'},'effectiveDateTime':'" + day + "'" + extra + "}";
     }
 
-    private static Visibility window(String patient, Window window) {
+    private static Visibility window(Window window) {
         return new Visibility.Limited(Optional.of(HOSPITAL_B), List.of(window));
     }
 
@@ -55,8 +55,10 @@ class RecordsTests {
 
         Visibility stranger = new Visibility.Limited(Optional.of(HOSPITAL_B), List.of());
 
-        assertThat(store.records.current(ResourceId.parse("Observation/hidden-1"), stranger)).isEmpty();
-        assertThat(store.records.version(ResourceId.parse("Observation/hidden-1"), 1, stranger)).isEmpty();
+        assertThat(store.records.current(ResourceId.parse("Observation/hidden-1"), stranger))
+                .isEmpty();
+        assertThat(store.records.version(ResourceId.parse("Observation/hidden-1"), 1, stranger))
+                .isEmpty();
         assertThat(store.find("Patient", "family=hidden", stranger)).isEmpty();
         assertThat(store.find("Observation", "patient=hidden", stranger)).isEmpty();
         assertThat(store.find("Observation", "patient.family=hidden", stranger)).isEmpty();
@@ -67,18 +69,16 @@ class RecordsTests {
         store.put("Patient/seen", "{'resourceType':'Patient'}");
         store.put("Observation/seen-old", observation("seen", "2020-01-01", ""));
         store.put("Observation/seen-new", observation("seen", "2026-01-01", ""));
-        store.put(
-                "Observation/seen-secret",
-                observation("seen", "2026-01-02", ",'meta':{'security':[{'code':'R'}]}"));
+        store.put("Observation/seen-secret", observation("seen", "2026-01-02", ",'meta':{'security':[{'code':'R'}]}"));
         store.put(
                 "Condition/seen",
                 "{'resourceType':'Condition','subject':{'reference':'Patient/seen'},'onsetDateTime':'2026-01-01'}");
 
-        Visibility visibility = window(
-                "seen",
-                open("seen", Set.of("Observation"), Optional.of(LocalDate.of(2025, 1, 1)), Set.of("R")));
+        Visibility visibility =
+                window(open("seen", Set.of("Observation"), Optional.of(LocalDate.of(2025, 1, 1)), Set.of("R")));
 
-        assertThat(store.find("Observation", "patient=Patient/seen", visibility)).containsExactly("seen-new");
+        assertThat(store.find("Observation", "patient=Patient/seen", visibility))
+                .containsExactly("seen-new");
         assertThat(store.find("Condition", "patient=Patient/seen", visibility)).isEmpty();
         assertThat(store.find("Patient", "_id=seen", visibility)).isEmpty();
     }
@@ -141,8 +141,11 @@ class RecordsTests {
         assertThat(deleted.change()).isEqualTo(StoredVersion.Change.DELETED);
         assertThat(deleted.version()).isEqualTo(2);
         assertThat(store.find("Organization", "name=gone")).isEmpty();
-        assertThat(store.records.write(delete, by(HOSPITAL_A)).getFirst().version()).isEqualTo(2);
-        assertThat(store.put("Organization/gone", "{'resourceType':'Organization','name':'Back'}").version()).isEqualTo(3);
+        assertThat(store.records.write(delete, by(HOSPITAL_A)).getFirst().version())
+                .isEqualTo(2);
+        assertThat(store.put("Organization/gone", "{'resourceType':'Organization','name':'Back'}")
+                        .version())
+                .isEqualTo(3);
     }
 
     @Test
@@ -185,7 +188,8 @@ class RecordsTests {
                 throw Problem.of(org.consentry.gateway.problem.ProblemKind.FAULT, "no");
             });
 
-            assertThatThrownBy(() -> own.put("Patient/p", "{'resourceType':'Patient'}")).isInstanceOf(Problem.class);
+            assertThatThrownBy(() -> own.put("Patient/p", "{'resourceType':'Patient'}"))
+                    .isInstanceOf(Problem.class);
             assertThat(own.find("Patient", "")).isEmpty();
         }
     }
@@ -214,7 +218,7 @@ class RecordsTests {
 
         store.records.stream(
                 Set.of("Patient", "Observation"),
-                window("streamed", Window.self("streamed")),
+                window(Window.self("streamed")),
                 version -> types.add(version.id().type()));
 
         assertThat(types).containsExactly("Observation", "Patient");
