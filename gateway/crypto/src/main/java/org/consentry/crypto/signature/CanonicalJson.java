@@ -1,6 +1,5 @@
 package org.consentry.crypto.signature;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -32,32 +31,26 @@ public final class CanonicalJson {
 
     /** The canonical form, UTF-8. */
     public byte[] bytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(tape.source.length + 32);
-        writeUnchecked(out);
-        return out.toByteArray();
+        return CanonicalWriter.bytes(tape, hidden);
     }
 
     /** Feeds the canonical form to a digest, without ever holding it whole. */
     public void update(MessageDigest digest) {
-        writeUnchecked(new DigestSink(digest));
+        try {
+            writeTo(new DigestSink(digest));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Writes the canonical form; does not close or flush the stream. */
     public void writeTo(OutputStream out) throws IOException {
-        new CanonicalWriter(tape, out).writeRoot(hidden);
+        CanonicalWriter.write(tape, hidden, out);
     }
 
     /** The document's root, hidden members included. */
     JsonCursor root() {
         return new JsonCursor(tape, 0);
-    }
-
-    private void writeUnchecked(OutputStream memory) {
-        try {
-            writeTo(memory);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     private static final class DigestSink extends OutputStream {

@@ -2,33 +2,67 @@ package org.consentry.crypto.signature;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
-/** Writes a tape in canonical form, through a buffer of its own, in one pass. */
+/** Writes a tape in canonical form in one pass, through a buffer of its own or into memory. */
 final class CanonicalWriter {
     private static final int BUFFER = 16 * 1024;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonTape tape;
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER];
+    private final boolean inMemory;
+    private byte[] buffer;
     private int length;
 
-    CanonicalWriter(JsonTape tape, OutputStream out) {
+    private CanonicalWriter(JsonTape tape, OutputStream out, boolean inMemory, int capacity) {
         this.tape = tape;
         this.out = out;
+        this.inMemory = inMemory;
+        this.buffer = new byte[capacity];
     }
 
     /** Writes the whole document, without the named members of its root object. */
-    void writeRoot(Set<String> hidden) throws IOException {
-        value(0, hidden);
-        out.write(buffer, 0, length);
+    static void write(JsonTape tape, Set<String> hidden, OutputStream out) throws IOException {
+        CanonicalWriter writer = new CanonicalWriter(tape, out, false, BUFFER);
+        writer.root(hidden);
+        out.write(writer.buffer, 0, writer.length);
     }
 
-    private void value(int node, Set<String> hidden) throws IOException {
+    /** The same as an array. The canonical form is seldom longer than the source. */
+    static byte[] bytes(JsonTape tape, Set<String> hidden) {
+        CanonicalWriter writer =
+                new CanonicalWriter(tape, OutputStream.nullOutputStream(), true, tape.source.length + 64);
+        try {
+            writer.root(hidden);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Arrays.copyOf(writer.buffer, writer.length);
+    }
+
+    private void root(Set<String> hidden) throws IOException {
+        if (tape.kind(0) != JsonTape.OBJECT || hidden.isEmpty()) {
+            value(0);
+            return;
+        }
+        put('{');
+        boolean first = true;
+        for (int i = tape.start(0); i < tape.end(0); i++) {
+            int key = tape.order[i];
+            if (!hidden.contains(JsonCursor.text(tape, key))) {
+                first = member(key, first);
+            }
+        }
+        put('}');
+    }
+
+    private void value(int node) throws IOException {
         switch (tape.kind(node)) {
-            case JsonTape.OBJECT -> object(node, hidden);
+            case JsonTape.OBJECT -> object(node);
             case JsonTape.ARRAY -> array(node);
             case JsonTape.RAW_STRING -> put(tape.source, tape.start(node) - 1, tape.end(node) + 1);
             case JsonTape.DECODED_STRING -> escaped(node);
@@ -36,23 +70,24 @@ final class CanonicalWriter {
         }
     }
 
-    private void object(int node, Set<String> hidden) throws IOException {
+    private void object(int node) throws IOException {
         put('{');
         int end = tape.end(node);
         boolean first = true;
         for (int i = tape.start(node); i < end; i++) {
-            int key = tape.order[i];
-            if (hidden.isEmpty() || !hidden.contains(JsonCursor.text(tape, key))) {
-                if (!first) {
-                    put(',');
-                }
-                first = false;
-                value(key, Set.of());
-                put(':');
-                value(tape.following(key), Set.of());
-            }
+            first = member(tape.order[i], first);
         }
         put('}');
+    }
+
+    private boolean member(int key, boolean first) throws IOException {
+        if (!first) {
+            put(',');
+        }
+        value(key);
+        put(':');
+        value(tape.following(key));
+        return false;
     }
 
     private void array(int node) throws IOException {
@@ -63,7 +98,7 @@ final class CanonicalWriter {
             if (child > first) {
                 put(',');
             }
-            value(child, Set.of());
+            value(child);
         }
         put(']');
     }
@@ -105,18 +140,18 @@ final class CanonicalWriter {
     }
 
     private void put(char one) throws IOException {
-        if (length == BUFFER) {
-            flush();
+        if (length == buffer.length) {
+            makeRoom(1);
         }
         buffer[length++] = (byte) one;
     }
 
     private void put(byte[] bytes, int from, int to) throws IOException {
         int count = to - from;
-        if (count > BUFFER - length) {
-            flush();
+        if (count > buffer.length - length) {
+            makeRoom(count);
         }
-        if (count > BUFFER) {
+        if (count > buffer.length) {
             out.write(bytes, from, count);
         } else {
             System.arraycopy(bytes, from, buffer, length, count);
@@ -124,8 +159,12 @@ final class CanonicalWriter {
         }
     }
 
-    private void flush() throws IOException {
-        out.write(buffer, 0, length);
-        length = 0;
+    private void makeRoom(int count) throws IOException {
+        if (inMemory) {
+            buffer = Arrays.copyOf(buffer, Math.max(JsonTape.grown(buffer.length), length + count));
+        } else {
+            out.write(buffer, 0, length);
+            length = 0;
+        }
     }
 }

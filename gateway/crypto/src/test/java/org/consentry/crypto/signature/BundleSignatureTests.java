@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.signature.Verification.BadSignature;
 import org.consentry.crypto.signature.Verification.Malformed;
@@ -131,6 +133,26 @@ class BundleSignatureTests {
         String signature = signature().jws().substring(signature().jws().lastIndexOf('.'));
 
         assertThat(verify(withJws(JwsHeader.encoded(header) + "." + signature))).isEqualTo(new Malformed(reason));
+    }
+
+    @Test
+    void refusesACertificateForAnotherKeyAndBelievesNoneByItself() {
+        String right = signedWith(TestCertificates.selfSigned(pair, "CN=hospital-a"));
+        String foreign = signedWith(TestCertificates.selfSigned(TestKeys.fresh(), "CN=hospital-a"));
+        String otherCurve = signedWith(TestCertificates.selfSigned(TestKeys.fresh("secp384r1"), "CN=hospital-a"));
+
+        assertThat(verify(foreign)).isEqualTo(new Malformed(Reason.WRONG_CERTIFICATE));
+        assertThat(verify(otherCurve)).isEqualTo(new Malformed(Reason.WRONG_CERTIFICATE));
+        assertThat(new BundleVerifier(wanted -> Optional.empty()).verify(right.getBytes(UTF_8)))
+                .isEqualTo(new UnknownKey(name));
+        assertThat(verify(right)).isInstanceOf(Valid.class);
+    }
+
+    private String signedWith(X509Certificate certificate) {
+        SigningKey key = new SigningKey(name, pair.getPrivate(), List.of(certificate));
+        byte[] bundle = BUNDLE.getBytes(UTF_8);
+        BundleSigner certified = new BundleSigner(key, new Signatory("Organization/hospital-a", "CN=hospital-a"));
+        return new String(certified.sign(parsed(BUNDLE), WHEN).attachedTo(bundle), UTF_8);
     }
 
     @Test
