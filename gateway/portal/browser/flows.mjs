@@ -56,7 +56,6 @@ export const flows = {
       await open(page, 'anna', '/inbox');
       await page.getByTestId('refuse-c-1').click();
       await page.getByTestId('confirm').waitFor();
-      await page.waitForTimeout(300);
       await look('warning');
       await page.getByTestId('confirm').click();
       await page.getByTestId('request-c-1').waitFor({ state: 'detached' });
@@ -64,7 +63,6 @@ export const flows = {
       await page.getByTestId('refuse-c-2').click();
       await page.getByTestId('confirm').click();
       await page.getByTestId('empty').waitFor();
-      await page.waitForTimeout(300);
       await look('empty');
     },
   },
@@ -76,12 +74,10 @@ export const flows = {
       await look('sharing');
       await page.getByTestId('revoke-c-3').click();
       await page.getByTestId('confirm').waitFor();
-      await page.waitForTimeout(300);
       await look('warning');
       await page.getByTestId('confirm').click();
       await page.getByTestId('empty').waitFor();
       assert.equal(store.consents.get('c-3').status, 'inactive');
-      await page.waitForTimeout(300);
       await look('empty');
     },
   },
@@ -188,6 +184,104 @@ export const flows = {
     },
   },
 
+  'hostile names': {
+    widths: [390],
+    before(store) {
+      store.propose({
+        who: '<img src=x onerror=alert(1)> \u202Eevil {{t}} $t(app.name)',
+        reason: `<script>alert(2)</script> ${'long '.repeat(400)}`,
+        kinds: ['Observation', '<b>x</b>', 'constructor'],
+        actor: 'javascript:alert(3)',
+      });
+    },
+    async run({ page, look }) {
+      page.on('dialog', () => assert.fail('a name became code'));
+      await open(page, 'anna', '/inbox');
+      const card = page.getByTestId('request-c-4');
+      const text = await card.innerText();
+      assert.ok(text.includes('<img src=x onerror=alert(1)> evil {{t}} $t(app.name) asks to read'));
+      assert.equal(await card.locator('img, script').count(), 0);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+      assert.ok(!(await page.title()).includes('img'));
+      await look('card');
+    },
+  },
+
+  'by keyboard alone': {
+    widths: [1280],
+    async run({ page, store }) {
+      await open(page, 'anna', '/sharing');
+      await page.getByTestId('grant-c-3').waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+      await page.locator('.skip').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await focusOn(page, 'revoke-c-3');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('confirm').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByTestId('confirm').waitFor({ state: 'detached' });
+      await focusOn(page, 'revoke-c-3');
+      assert.equal(store.consents.get('c-3').status, 'active');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('confirm').waitFor();
+      await page.keyboard.press('Tab');
+      await focusOn(page, 'confirm');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('empty').waitFor();
+    },
+  },
+
+  'a gateway in trouble': {
+    widths: [390],
+    async run({ page, fake, store, look }) {
+      await open(page, 'anna', '/sharing');
+      await page.getByTestId('grant-c-3').waitFor();
+      fake.fail(503);
+      await page.getByTestId('revoke-c-3').click();
+      await page.getByTestId('confirm').click();
+      await page.getByRole('alert').waitFor();
+      assert.equal(store.consents.get('c-3').status, 'active');
+      await look('not-revoked');
+      fake.fail(undefined);
+      await page.getByTestId('confirm').click();
+      await page.getByTestId('empty').waitFor();
+    },
+    expected: ['503'],
+  },
+
+  'lost before the end': {
+    widths: [390],
+    async run({ page, fake, store, look }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('approve-c-1').click();
+      await page.locator('#yes').waitFor();
+      fake.fail(503, '$complete');
+      await page.locator('#yes').click();
+      await page.getByRole('alert').waitFor();
+      assert.equal(store.consents.get('c-1').status, 'proposed');
+      await look('retry');
+      fake.fail(undefined);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByTestId('finish-done').waitFor();
+      assert.equal(store.consents.get('c-1').status, 'active');
+    },
+    expected: ['503'],
+  },
+
+  'sign out': {
+    widths: [390],
+    async run({ page }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('person').click();
+      await page.getByTestId('sign-out').click();
+      await page.getByTestId('sign-in').waitFor();
+      assert.equal(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), '{}');
+      await page.goto('/log');
+      await page.getByTestId('sign-in').waitFor();
+    },
+  },
+
   'signed out in between': {
     widths: [390],
     async run({ page, fake }) {
@@ -205,6 +299,10 @@ async function signIn(page, person) {
   await page.getByTestId('sign-in').click();
   await page.locator(`#as-${person}`).click();
   await page.getByTestId('person').waitFor();
+}
+
+function focusOn(page, testId) {
+  return page.waitForFunction((wanted) => document.activeElement.dataset.testid === wanted, testId);
 }
 
 async function open(page, person, path) {

@@ -58,6 +58,8 @@ async function play(name, flow, width) {
     viewport: { width, height: width < 600 ? 844 : 800 },
     hasTouch: width < 600,
     locale: 'en-GB',
+    // Transitions end at once, so nothing has to be waited for.
+    reducedMotion: 'reduce',
     baseURL: fake.origin,
     acceptDownloads: true,
   });

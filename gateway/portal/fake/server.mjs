@@ -50,7 +50,7 @@ export async function startFake({ port = 0, store = createStore() } = {}) {
   const codes = new Map();
   const tokens = new Map();
   const streams = new Set();
-  const context = { store, codes, tokens, streams };
+  const context = { store, codes, tokens, streams, failing: undefined };
   const server = createServer((request, response) => {
     handle(context, request, response).catch((problem) => {
       if (!response.headersSent) {
@@ -67,6 +67,10 @@ export async function startFake({ port = 0, store = createStore() } = {}) {
     store,
     /** Ends every open event stream, as a restart of the gateway would. */
     cut: () => streams.forEach((stream) => void stream.destroy()),
+    /** Answers FHIR calls whose path holds `part` with a status, until told otherwise. */
+    fail: (status, part = '') => {
+      context.failing = status && { status, part };
+    },
     expireTokens: () => tokens.clear(),
     close: () => {
       streams.forEach((stream) => void stream.destroy());
@@ -94,6 +98,10 @@ async function handle(context, request, response) {
   }
   if (path.startsWith('/fhir/')) {
     authenticated(context, request);
+    const { failing } = context;
+    if (failing && path.includes(failing.part)) {
+      throw new No(failing.status, 'The fake gateway was told to fail.');
+    }
     const text = await bodyOf(request);
     const body = text ? JSON.parse(text) : undefined;
     return answer(

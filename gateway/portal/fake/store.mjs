@@ -192,7 +192,7 @@ const ROUTES = {
     consent.provision.class = consent.provision.class.filter((coding) =>
       consent.chosen.kinds.includes(coding.code),
     );
-    consent.provision.period.end = consent.chosen.end;
+    consent.provision.period.end = consent.chosen.end ?? consent.provision.period.end;
     store.tell('consent-granted', { consent: id });
     return consent;
   },

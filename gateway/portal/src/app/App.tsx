@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { AccessLogPage } from '../audit/AccessLogPage.tsx';
@@ -8,14 +8,16 @@ import { InboxPage } from '../consent/InboxPage.tsx';
 import { SharingPage } from '../consent/SharingPage.tsx';
 import { FhirProvider } from '../fhir/Fhir.tsx';
 import { KeyRing } from '../keys/KeyRing.tsx';
-import { KeysPage } from '../keys/KeysPage.tsx';
 import { LiveProvider } from '../live/Live.tsx';
 import { LandingPage, SignedInPage } from '../session/LandingPage.tsx';
 import { useSession } from '../session/Session.tsx';
 import { safeReturn } from '../session/signIn.ts';
 import { HomePage } from './HomePage.tsx';
-import { Page } from './Page.tsx';
+import { Loading, Page } from './Page.tsx';
 import { Shell } from './Shell.tsx';
+
+// Its list of 2,048 backup words is not needed to answer a request.
+const KeysPage = lazy(() => import('../keys/KeysPage.tsx'));
 
 export function App() {
   const navigate = useNavigate();
@@ -84,7 +86,9 @@ function StaffPages() {
 function Framed() {
   return (
     <Shell>
-      <Outlet />
+      <Suspense fallback={<Loading />}>
+        <Outlet />
+      </Suspense>
     </Shell>
   );
 }

@@ -21,7 +21,7 @@ export function Confirm({ opened, title, text, action, busy, error, onConfirm, o
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body component={Stack} p="lg">
-          <Modal.Title fz="lg" fw={650}>
+          <Modal.Title fz="lg" fw={650} lh={1.3}>
             {title}
           </Modal.Title>
           <Text>{text}</Text>

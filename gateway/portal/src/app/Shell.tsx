@@ -100,6 +100,9 @@ const BADGE = {
 function LiveBadge() {
   const { t } = useTranslation();
   const live = useLive();
+  if (!live) {
+    return null;
+  }
   return (
     <Tooltip
       label={t(`live.explain.${live}`)}

@@ -25,7 +25,9 @@ export function AccessLogPage({ patient }: { patient: string }) {
     getNextPageParam: (page) => page.link?.find((link) => link.relation === 'next')?.url,
     refetchInterval: REFRESH,
   });
-  const all = (log.data?.pages ?? []).flatMap((page) => resources(page)).map(accessOf);
+  const all = (log.data?.pages ?? [])
+    .flatMap((page) => resources(page))
+    .map((event) => accessOf(event, patient));
   const rows = shown === 'refused' ? all.filter((access) => access.refused) : all;
 
   return (
@@ -110,7 +112,7 @@ function Row({ access, first }: { access: Access; first: boolean }) {
           ),
         });
   const sentence = t(access.refused ? 'log.sentenceRefused' : 'log.sentence', {
-    who: access.who || t('log.unknown'),
+    who: access.self ? t('log.you') : access.who || t('log.unknown'),
     verb: t(`log.${access.refused ? 'try' : 'did'}.${access.verb}`),
     what,
   });

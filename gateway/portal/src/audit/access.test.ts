@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../fhir/types.ts';
-import { accessOf } from './access.ts';
+import { accessOf as accessOfReader } from './access.ts';
+
+const accessOf = (event: AuditEvent) => accessOfReader(event, 'Patient/p');
 
 function event(change: Partial<AuditEvent>): AuditEvent {
   return { resourceType: 'AuditEvent', id: 'a', ...change };
@@ -54,6 +56,13 @@ describe('accessOf', () => {
 
     expect(access.kinds).toEqual(['Observation', 'Condition']);
     expect(access.consentId).toBe('c-1');
+  });
+
+  it('knows the reader of the log, and nobody else, as oneself', () => {
+    const by = (reference: string) =>
+      accessOf(event({ agent: [{ who: { reference }, requestor: true }] })).self;
+
+    expect([by('Patient/p'), by('Patient/p2'), by('Organization/p')]).toEqual([true, false, false]);
   });
 
   it('survives a date that is none', () => {

@@ -6,6 +6,8 @@ export interface Access {
   id: string;
   when?: Date;
   who: string;
+  /** Whether it was the reader of this log. */
+  self: boolean;
   verb: Verb;
   refused: boolean;
   explanation: string;
@@ -27,7 +29,10 @@ const BY_INTERACTION: Record<string, Verb> = {
   search: 'search',
   'search-type': 'search',
   'search-system': 'search',
+  everything: 'read',
   create: 'add',
+  transaction: 'add',
+  batch: 'add',
   update: 'change',
   patch: 'change',
   delete: 'remove',
@@ -37,13 +42,15 @@ const BY_INTERACTION: Record<string, Verb> = {
 
 const BY_ACTION: Record<string, Verb> = { C: 'add', R: 'read', U: 'change', D: 'remove' };
 
-export function accessOf(event: AuditEvent): Access {
+/** @param reader whose log it is, "Patient/…" */
+export function accessOf(event: AuditEvent, reader: string): Access {
   const when = event.recorded ? new Date(event.recorded) : undefined;
   const targets = (event.entity ?? []).flatMap((entity) => entity.what?.reference ?? []).map(targetOf);
   return {
     id: event.id,
     when: when && !Number.isNaN(when.getTime()) ? when : undefined,
     who: whoOf(event),
+    self: askerOf(event)?.who?.reference === reader,
     verb: verbOf(event),
     // R4: 0 is success, everything else (4, 8, 12) is a failure; a log that says nothing is not a "no".
     refused: (event.outcome ?? '0') !== '0',
@@ -59,9 +66,13 @@ export function accessOf(event: AuditEvent): Access {
   };
 }
 
+function askerOf(event: AuditEvent) {
+  return event.agent?.find((agent) => agent.requestor) ?? event.agent?.[0];
+}
+
 function whoOf(event: AuditEvent): string {
   const agents = event.agent ?? [];
-  const asker = agents.find((agent) => agent.requestor) ?? agents[0];
+  const asker = askerOf(event);
   const name = (agent = asker) => plainText(agent?.name ?? agent?.who?.display ?? agent?.who?.reference, 80);
   const house = agents.find((agent) => agent !== asker && agent.who?.reference?.startsWith('Organization/'));
   const houseName = house ? name(house) : '';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocale } from '../app/locale.ts';
 import { type Narrowed, shorterPeriods } from './narrowing.ts';
 import type { SharingRequest } from './request.ts';
-import { dayOf, kindWord } from './wording.ts';
+import { dayOf, kindWord, lastDayOf } from './wording.ts';
 
 interface Props {
   request: SharingRequest;
@@ -23,7 +23,7 @@ export function NarrowingForm({ request, choice, onChange, now }: Props) {
   function choosePeriod(value: string) {
     setDays(value);
     const chosen = periods.find((period) => String(period.days) === value);
-    onChange({ ...choice, until: chosen ? chosen.until : request.until });
+    onChange({ ...choice, until: chosen?.until });
   }
 
   return (
@@ -56,7 +56,7 @@ export function NarrowingForm({ request, choice, onChange, now }: Props) {
             size="md"
             label={
               request.until
-                ? t('inbox.asAsked', { until: dayOf(locale, request.until, now) })
+                ? t('inbox.asAsked', { until: lastDayOf(locale, request.until, now) })
                 : t('inbox.asAskedOpen')
             }
           />

@@ -20,7 +20,7 @@ export function RequestCard({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const headingId = useId();
-  const [choice, setChoice] = useState<Narrowed>({ kinds: request.kinds, until: request.until });
+  const [choice, setChoice] = useState<Narrowed>({ kinds: request.kinds });
   const [narrowing, setNarrowing] = useState(false);
   const now = new Date();
   const who = request.asker || t('ask.somebody');

@@ -59,6 +59,18 @@ describe('the sentence of a request', () => {
     );
   });
 
+  it('never shows a request to change the record as one to read it', () => {
+    const asking = (...codes: string[]) =>
+      say({
+        provision: { action: codes.map((code) => ({ coding: [{ code }] })), class: [{ code: 'Condition' }] },
+      });
+
+    expect(asking('access', 'correct')).toContain('asks to read and correct your diagnoses');
+    expect(asking('use')).toContain('asks to add to your diagnoses');
+    expect(asking('obliterate')).toContain('asks to obliterate your diagnoses');
+    expect(asking('Constructor', 'constructor')).toContain('asks to Constructor and constructor your');
+  });
+
   it('shows codes it has no words for as they are', () => {
     expect(
       say({ provision: { class: [{ code: 'Zebra' }], purpose: [{ code: 'X1', display: 'Xenology' }] } }),
@@ -87,6 +99,12 @@ describe('the sentence of a request', () => {
     expect(say({ provision: { class: [{ code: 'constructor' }, { code: 'toString' }] } })).toContain(
       'your constructor and toString',
     );
+  });
+
+  it('counts a day that ends at midnight as the last one', () => {
+    const end = new Date(2027, 1, 1).toISOString();
+
+    expect(say({ provision: { period: { end } } })).toContain('until 31 January 2027');
   });
 
   it('names the time the data is from', () => {
@@ -121,7 +139,7 @@ describe('narrowing', () => {
   it('never widens what was asked', () => {
     const wider = { kinds: ['Observation', 'Binary'], until: new Date('2030-01-01') };
 
-    expect(narrow(request, wider)).toEqual({ kinds: ['Observation'], until: request.until });
+    expect(narrow(request, wider)).toEqual({ kinds: ['Observation'], until: undefined });
   });
 
   it('sends exactly what was chosen', () => {
@@ -132,6 +150,12 @@ describe('narrowing', () => {
       { name: 'end', valueDateTime: '2026-11-27T10:00:00.000Z' },
     ]);
     expect(authorizeParameters(requestOf(consent({ provision: {} })), { kinds: [] }).parameter).toEqual([]);
+  });
+
+  it('leaves the end to the gateway when the patient did not change it', () => {
+    expect(authorizeParameters(request, { kinds: ['Condition'] }).parameter).toEqual([
+      { name: 'class', valueCode: 'Condition' },
+    ]);
   });
 
   it('offers only periods shorter than the one asked for', () => {

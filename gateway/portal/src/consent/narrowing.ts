@@ -4,6 +4,7 @@ import type { SharingRequest } from './request.ts';
 /** What the patient allows of what was asked. */
 export interface Narrowed {
   kinds: string[];
+  /** A nearer end; none means the end that was asked for, to the second. */
   until?: Date;
 }
 
@@ -21,11 +22,8 @@ export function shorterPeriods(request: SharingRequest, now: Date): { days: numb
 /** Never wider than what was asked, whatever a form holds. */
 export function narrow(request: SharingRequest, choice: Narrowed): Narrowed {
   const kinds = request.kinds.filter((kind) => choice.kinds.includes(kind));
-  const until =
-    choice.until && request.until && choice.until > request.until
-      ? request.until
-      : (choice.until ?? request.until);
-  return { kinds, until };
+  const nearer = choice.until && (!request.until || choice.until < request.until);
+  return { kinds, until: nearer ? choice.until : undefined };
 }
 
 /** True when something would be shared: all of what was asked for, or at least one kind of it. */

@@ -1,4 +1,4 @@
-import type { Consent, Reference } from '../fhir/types.ts';
+import type { CodeableConcept, Consent, Reference } from '../fhir/types.ts';
 import { plainText } from './plainText.ts';
 
 /** A Consent as the pages need it: what is missing is missing, what is foreign is made plain. */
@@ -7,6 +7,8 @@ export interface SharingRequest {
   status: string;
   asker: string;
   askedAt?: Date;
+  /** Codes of consent-action; reading when it names nothing. */
+  actions: string[];
   /** Codes of resource types; empty means everything. */
   kinds: string[];
   purposes: { code: string; display: string }[];
@@ -30,6 +32,7 @@ export function requestOf(consent: Consent): SharingRequest {
     status: consent.status,
     asker: nameOf(consent.organization?.[0]),
     askedAt: date(consent.dateTime),
+    actions: actionsOf(provision.action),
     kinds: unique((provision.class ?? []).flatMap((coding) => coding.code ?? [])),
     purposes: (provision.purpose ?? []).map((coding) => ({
       code: coding.code ?? '',
@@ -44,6 +47,13 @@ export function requestOf(consent: Consent): SharingRequest {
     ).filter((name) => name !== ''),
     reason: plainText(consent.extension?.find((one) => one.url === REASON)?.valueString, REASON_LENGTH),
   };
+}
+
+function actionsOf(actions: CodeableConcept[] | undefined): string[] {
+  const codes = unique(
+    (actions ?? []).flatMap((action) => (action.coding ?? []).flatMap((one) => one.code ?? [])),
+  );
+  return codes.length === 0 ? ['access'] : codes;
 }
 
 function nameOf(reference: Reference | undefined): string {

@@ -15,13 +15,23 @@ export function purposeWord(t: TFunction, purpose: { code: string; display: stri
   return known(t, 'purpose', purpose.code) || t('purpose.other', { purpose: purpose.display });
 }
 
-/** A code is a stranger's text: it may name a word of its own group and nothing else. */
+/**
+ * A code is a stranger's text: it may name a word of its own group and nothing else, not even what
+ * every JavaScript object has.
+ */
 function known(t: TFunction, group: string, code: string): string {
-  return /^[A-Z][A-Za-z]{1,40}$/.test(code) ? t(`${group}.${code}`, { defaultValue: '' }) : '';
+  const word: unknown = /^[A-Za-z]{1,40}$/.test(code) ? t(`${group}.${code}`, { defaultValue: '' }) : '';
+  return typeof word === 'string' ? word : '';
 }
 
 export function listOf(locale: string, words: string[]): string {
   return new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' }).format(words);
+}
+
+/** "read and correct": somebody who asks to change a record is never shown as only reading it. */
+export function doesOf(t: TFunction, locale: string, actions: string[]): string {
+  const words = actions.map((action) => known(t, 'action', action) || plainText(action, 40));
+  return listOf(locale, words);
 }
 
 export function whatOf(t: TFunction, locale: string, kinds: string[]): string {
@@ -42,6 +52,13 @@ export function whyOf(t: TFunction, locale: string, request: SharingRequest): st
         locale,
         request.purposes.map((purpose) => purposeWord(t, purpose)),
       );
+}
+
+/**
+ * The last day of an access: what ends at midnight ends with the day before.
+ */
+export function lastDayOf(locale: string, end: Date, now: Date): string {
+  return dayOf(locale, new Date(end.getTime() - 1), now);
 }
 
 /** "31 January", with the year only when it is not this one. */
@@ -70,11 +87,12 @@ export function grantSentence(t: TFunction, locale: string, request: SharingRequ
 function sentence(t: TFunction, locale: string, request: SharingRequest, now: Date, key: string): string {
   const values = {
     who: request.asker || t('ask.somebody'),
+    does: doesOf(t, locale, request.actions),
     what: whatOf(t, locale, request.kinds),
     why: whyOf(t, locale, request),
   };
   return request.until
-    ? t(`${key}Until`, { ...values, until: dayOf(locale, request.until, now) })
+    ? t(`${key}Until`, { ...values, until: lastDayOf(locale, request.until, now) })
     : t(`${key}Open`, values);
 }
 

@@ -37,6 +37,7 @@ export interface Consent {
   provision?: {
     period?: Period;
     dataPeriod?: Period;
+    action?: CodeableConcept[];
     purpose?: Coding[];
     class?: Coding[];
     actor?: { role?: CodeableConcept; reference?: Reference }[];

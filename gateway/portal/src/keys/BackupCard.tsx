@@ -117,7 +117,7 @@ function WordBackup({ keys }: { keys: StoredKeys }) {
       <Text size="sm">{t('keys.wordsText')}</Text>
       {words ? (
         <>
-          <SimpleGrid component="ol" cols={2} spacing={4} m={0} pl="lg" data-testid="backup-words">
+          <SimpleGrid component="ol" cols={2} spacing={4} m={0} pl={36} data-testid="backup-words">
             {words.map((word, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a word may come twice, its place not
               <li key={index}>{word}</li>

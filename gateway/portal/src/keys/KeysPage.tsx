@@ -9,7 +9,7 @@ import type { StoredKeys } from './deviceKeys.ts';
 import { useKeys } from './KeyRing.tsx';
 import { RestoreCard } from './RestoreCard.tsx';
 
-export function KeysPage() {
+export default function KeysPage() {
   const { t } = useTranslation();
   const { standing, error, again } = useKeys();
   return (

@@ -1,12 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { Kind } from '../session/person.ts';
 import { useSession } from '../session/Session.tsx';
 import { followEvents, type LiveState } from './eventStream.ts';
 import { staleAfter } from './staleness.ts';
 
-const LiveContext = createContext<LiveState>('connecting');
+/** Who has a stream of their own; the others' pages do not show a live state. */
+const LISTENERS: Kind[] = ['patient', 'practitioner'];
 
-export function useLive(): LiveState {
+const LiveContext = createContext<LiveState | undefined>(undefined);
+
+/** Undefined for those who have no stream. */
+export function useLive(): LiveState | undefined {
   return useContext(LiveContext);
 }
 
@@ -15,9 +20,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const { config, token, person } = useSession();
   const [state, setState] = useState<LiveState>('connecting');
   const queries = useQueryClient();
+  const listens = person !== undefined && LISTENERS.includes(person.kind);
 
   useEffect(() => {
-    if (!person) {
+    if (!listens) {
       return;
     }
     const abort = new AbortController();
@@ -41,7 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       },
     });
     return () => abort.abort();
-  }, [config, token, person, queries]);
+  }, [config, token, listens, queries]);
 
-  return <LiveContext.Provider value={state}>{children}</LiveContext.Provider>;
+  return <LiveContext.Provider value={listens ? state : undefined}>{children}</LiveContext.Provider>;
 }

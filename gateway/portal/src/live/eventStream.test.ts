@@ -115,6 +115,16 @@ describe('the event stream', () => {
     expect(nobody.headers).toEqual([]);
   });
 
+  it('begins anew when its place is not known any more', async () => {
+    const seen = await play([
+      { chunks: ['id: 7\nevent: checkpoint\ndata: {}\n\n'] },
+      { status: 400 },
+      { fail: true },
+    ]);
+
+    expect(seen.headers.map((headers) => headers['Last-Event-ID'])).toEqual([undefined, '7', undefined]);
+  });
+
   it('gives up a line that fell silent', async () => {
     const abort = new AbortController();
     const states: LiveState[] = [];

@@ -77,6 +77,10 @@ async function readOnce(options: StreamOptions, position: Position): Promise<'en
     if (response.status === 403) {
       return 'refused';
     }
+    if (response.status === 400) {
+      // The stream does not know our place in it any more; begin where it is now.
+      position.lastId = undefined;
+    }
     if (!response.ok || !response.body) {
       throw new Error(`the event stream answered ${response.status}`);
     }

@@ -13,6 +13,7 @@ import {
   SCALAR_LENGTH,
   Scalars,
   scalarBytes,
+  timesPublic,
 } from './curve.ts';
 import type { PublicKey, SecretKey } from './keys.ts';
 import { Malformed } from './malformed.ts';
@@ -33,7 +34,8 @@ export class Capsule {
 
   /** Refuses a capsule that does not prove that its maker knew both exponents: sG = V + hE. */
   static of(e: Point, v: Point, s: bigint): Capsule {
-    if (!Point.BASE.multiply(s).equals(v.add(e.multiply(hashToScalar('CAPSULE_POINTS', e, v))))) {
+    const h = hashToScalar('CAPSULE_POINTS', e, v);
+    if (!timesPublic(Point.BASE, s).equals(v.add(timesPublic(e, h)))) {
       throw new Malformed('capsule', 'its points and its scalar do not belong together');
     }
     return new Capsule(e, v, s);

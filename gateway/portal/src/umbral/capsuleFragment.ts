@@ -11,6 +11,7 @@ import {
   SCALAR_LENGTH,
   Scalars,
   scalarBytes,
+  timesPublic,
   U,
 } from './curve.ts';
 import { ID_LENGTH, type KeyFragment, signedMessage } from './keyFragment.ts';
@@ -98,7 +99,7 @@ export class CapsuleFragment {
     }
     const h = challenge(capsule, f);
     const holds = (base: Point, nonce: Point, transformed: Point) =>
-      base.multiply(f.z).equals(nonce.add(transformed.multiply(h)));
+      timesPublic(base, f.z).equals(nonce.add(timesPublic(transformed, h)));
     if (!holds(capsule.e, f.e2, f.e1) || !holds(capsule.v, f.v2, f.v1) || !holds(U, f.u2, f.commitment)) {
       throw new Malformed('cfrag', 'the proof of honest re-encryption is wrong');
     }

@@ -77,6 +77,11 @@ export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
+/** Multiplies by a scalar that everybody may know; its time tells the scalar, and is much shorter. */
+export function timesPublic(point: Point, scalar: bigint): Point {
+  return point.multiplyUnsafe(scalar);
+}
+
 /** Hash to a scalar that is never zero: 1 + (SHA-256(len(tag) ‖ tag ‖ parts) mod (n − 1)). */
 export function hashToScalar(tag: string, ...parts: (Point | Uint8Array)[]): bigint {
   const label = utf8ToBytes(tag);
