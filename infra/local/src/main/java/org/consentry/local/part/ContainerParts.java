@@ -46,7 +46,7 @@ final class ContainerParts implements Parts {
     public synchronized ObjectStore objectStore() {
         String secretKey = secrets.password("object-store.secret-key");
         if (objectStore == null) {
-            objectStore = new GenericContainer<>("pgsty/minio:latest")
+            objectStore = new GenericContainer<>("pgsty/silo:latest")
                     .withEnv("MINIO_ROOT_USER", "consentry")
                     .withEnv("MINIO_ROOT_PASSWORD", secretKey)
                     .withCommand("server", "/data")

@@ -24,15 +24,13 @@ import java.util.zip.ZipInputStream;
  * "--optimized". It is made beside its final place and renamed, so a crash leaves nothing that looks finished.
  */
 final class KeycloakHome {
-    private static final List<String> BUILD_OPTIONS = List.of(
-            "--db=postgres",
-            "--cache=local",
-            "--features-disabled=impersonation,ciba,device-flow,token-exchange-standard,admin-fine-grained-authz:v2");
+    private static final List<String> BUILD_OPTIONS =
+            List.of("--db=postgres", "--features-disabled=impersonation,ciba,device-flow,token-exchange-standard");
 
     private KeycloakHome() {}
 
     /** The home directory, made if need be. Waits if another process is making it. */
-    static synchronized Path ready() {
+    private static synchronized Path ready() {
         ProviderJar provider = ProviderJar.onClassPath();
         Properties place = place();
         Path cache = cache();
@@ -58,9 +56,6 @@ final class KeycloakHome {
         delete(fresh);
         unpack(zip, fresh);
         Files.write(fresh.resolve("providers").resolve("consentry-keycloak.jar"), provider.jar());
-        Path imports = fresh.resolve("data").resolve("import");
-        Files.createDirectories(imports);
-        Files.write(imports.resolve("consentry-realm.json"), provider.realm());
         KeycloakJvm.build(fresh, BUILD_OPTIONS);
         Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -105,6 +100,25 @@ final class KeycloakHome {
             throw new UncheckedIOException(e);
         }
         return place;
+    }
+
+    /**
+     * A home of one instance: the shared installation by links, and its own {@code data} with the realm file to
+     * import at the first start.
+     */
+    static Path instance(Path dir) throws IOException {
+        Path shared = ready();
+        Path imports = dir.resolve("data").resolve("import");
+        Files.createDirectories(imports);
+        Files.write(
+                imports.resolve("consentry-realm.json"),
+                ProviderJar.onClassPath().realm());
+        for (String folder : List.of("lib", "conf", "providers", "themes")) {
+            Path link = dir.resolve(folder);
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, shared.resolve(folder));
+        }
+        return dir;
     }
 
     /** {@code CONSENTRY_CACHE_DIR}, else {@code consentry} in the user's cache folder. */

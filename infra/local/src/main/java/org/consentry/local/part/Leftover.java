@@ -59,6 +59,13 @@ public final class Leftover {
                 .map(process -> new Leftover(process, "INT"));
     }
 
+    /** Stops what an earlier {@link Parts#local(Path)} of this folder left behind. */
+    public static void stopParts(Path dir) {
+        Path absolute = dir.toAbsolutePath().normalize();
+        notedIn(absolute.resolve("keycloak/keycloak.pid")).ifPresent(Leftover::stop);
+        postmasterOf(absolute.resolve("postgres")).ifPresent(Leftover::stop);
+    }
+
     /** Asks it to stop, waits, and kills it if it does not. */
     public void stop() {
         try {

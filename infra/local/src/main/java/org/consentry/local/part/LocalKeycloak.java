@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keycloak as a child process over plain HTTP on loopback, with its data in our PostgreSQL. */
 final class LocalKeycloak implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final long STOP_SECONDS = 20;
 
     private final Process process;
@@ -31,7 +31,7 @@ final class LocalKeycloak implements AutoCloseable {
         try {
             Files.createDirectories(dir);
             Leftover.notedIn(dir.resolve("keycloak.pid")).ifPresent(Leftover::stop);
-            Path home = KeycloakHome.ready();
+            Path home = KeycloakHome.instance(dir.resolve("home"));
             int port = settings.keycloakPort() == 0 ? freePort() : settings.keycloakPort();
             Keycloak address = new Keycloak(
                     URI.create("http://localhost:" + port),
@@ -55,6 +55,7 @@ final class LocalKeycloak implements AutoCloseable {
                 "start",
                 "--optimized",
                 "--import-realm",
+                "--cache=local",
                 "--http-enabled=true",
                 "--http-host=127.0.0.1",
                 "--http-port=" + port,

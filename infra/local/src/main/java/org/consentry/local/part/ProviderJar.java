@@ -97,8 +97,9 @@ final class ProviderJar {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(String.join("\n", options).getBytes(StandardCharsets.UTF_8));
             entries.forEach((name, content) -> {
-                // The manifest and Maven's descriptors differ between the jar and the folder it is made from.
-                if (!name.startsWith("META-INF/maven/") && !name.equals(JarFile.MANIFEST_NAME)) {
+                // The realm is read when Keycloak starts, not when it is built; the manifest and Maven's descriptors
+                // differ between the jar and the folder it is made from.
+                if (!name.equals(REALM) && !name.startsWith("META-INF/maven/") && !name.equals(JarFile.MANIFEST_NAME)) {
                     digest.update(name.getBytes(StandardCharsets.UTF_8));
                     digest.update(content);
                 }

@@ -1,0 +1,101 @@
+package org.consentry.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.consentry.crypto.umbral.SecretKey;
+import org.consentry.ledger.note.KeyKind;
+import org.consentry.ledger.note.KeyName;
+import org.consentry.ledger.note.SigningKey;
+import org.consentry.local.part.PrivateFile;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The stack's keys, one file each, made at the first start and readable by their owner only. */
+final class KeyFiles {
+    static final String LEDGER_ORIGIN = "localhost/consentry";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path folder;
+    private final SecureRandom random = new SecureRandom();
+
+    KeyFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Ed25519, signs the ledger's checkpoints; in C2SP text form. */
+    Path ledger() {
+        return kept("ledger.key", () -> SigningKey.generate(new KeyName(LEDGER_ORIGIN), KeyKind.ED25519, random)
+                .encoded());
+    }
+
+    /** What verifies the checkpoints: {@code <name>+<key id>+<base64>}. */
+    String ledgerVerifier() {
+        return SigningKey.parse(text(ledger()).strip()).verifier().toString();
+    }
+
+    /** P-256 JWK, signs bundles for the authority. */
+    Path signature() {
+        return jwk("signature.jwk", EcJwk.Curve.P256);
+    }
+
+    /** P-384 JWK, by which the gateway signs in at Keycloak. */
+    Path gatewayClient() {
+        return jwk("gateway-client.jwk", EcJwk.Curve.P384);
+    }
+
+    /** The network's Umbral key, to which attachments are sealed until a patient has one; hexadecimal. */
+    Path escrow() {
+        return kept("escrow.key", () -> {
+            try (SecretKey key = SecretKey.random(random)) {
+                return HexFormat.of().formatHex(key.toSecretBytes());
+            }
+        });
+    }
+
+    /** 32 random bytes, base64, for pseudonyms and page tokens. */
+    Path secret() {
+        return kept("gateway.secret", () -> {
+            byte[] bytes = new byte[32];
+            random.nextBytes(bytes);
+            return Base64.getEncoder().encodeToString(bytes);
+        });
+    }
+
+    /** The private key of a client of the network. */
+    ObjectNode client(String name) {
+        return read(jwk("client-" + name + ".jwk", EcJwk.Curve.P384));
+    }
+
+    ObjectNode read(Path file) {
+        return (ObjectNode) JSON.readTree(text(file));
+    }
+
+    private Path jwk(String name, EcJwk.Curve curve) {
+        return kept(name, () -> EcJwk.generate(curve).toString());
+    }
+
+    private Path kept(String name, Supplier<String> maker) {
+        Path file = folder.resolve(name);
+        try {
+            if (Files.notExists(file)) {
+                PrivateFile.write(file, maker.get() + "\n");
+            }
+            return file;
+        } catch (IOException e) {
+            throw new StackFailure("Cannot write the key file " + name, e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new StackFailure("Cannot read the key file " + file.getFileName(), e);
+        }
+    }
+}

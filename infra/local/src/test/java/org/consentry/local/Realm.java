@@ -1,0 +1,149 @@
+package org.consentry.local;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What clients do at the realm's endpoints: assertions, tokens, pushed requests. */
+final class Realm {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String BEARER_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    static final String VERIFIER = "a-verifier-of-enough-letters-for-every-server-0123456789";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI issuer;
+
+    Realm(URI issuer) {
+        this.issuer = issuer;
+    }
+
+    /** Client credentials by {@code private_key_jwt}. */
+    JsonNode serviceToken(String clientId, JsonNode key, String scope) throws Exception {
+        return post("/token", Map.of("grant_type", "client_credentials", "scope", scope), clientId, key);
+    }
+
+    JsonNode pushed(String clientId, JsonNode key, Map<String, String> request) throws Exception {
+        return post("/ext/par/request", request, clientId, key);
+    }
+
+    JsonNode exchange(String clientId, JsonNode key, String code, String redirect) throws Exception {
+        return post(
+                "/token",
+                Map.of(
+                        "grant_type", "authorization_code",
+                        "code", code,
+                        "redirect_uri", redirect,
+                        "code_verifier", VERIFIER),
+                clientId,
+                key);
+    }
+
+    /** The same for a public client. */
+    JsonNode exchange(String clientId, String code, String redirect) throws IOException, InterruptedException {
+        return post(
+                "/token",
+                Map.of(
+                        "grant_type", "authorization_code",
+                        "client_id", clientId,
+                        "code", code,
+                        "redirect_uri", redirect,
+                        "code_verifier", VERIFIER));
+    }
+
+    URI authorization(Map<String, String> parameters) {
+        return URI.create(issuer + "/protocol/openid-connect/auth?" + Visitor.form(parameters));
+    }
+
+    HttpResponse<String> account(String method, String path, String token, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(issuer + "/account" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Accept", "application/json")
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode claims(JsonNode tokens) {
+        String payload = tokens.path("access_token").asString().split("\\.", -1)[1];
+        return JSON.readTree(Base64.getUrlDecoder().decode(payload));
+    }
+
+    static String challenge() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private JsonNode post(String endpoint, Map<String, String> fields, String clientId, JsonNode key) throws Exception {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("client_id", clientId);
+        all.put("client_assertion_type", BEARER_ASSERTION);
+        all.put("client_assertion", assertion(clientId, key));
+        return post(endpoint, all);
+    }
+
+    private JsonNode post(String endpoint, Map<String, String> fields) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/protocol/openid-connect" + endpoint))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(Visitor.form(fields)))
+                .build();
+        return JSON.readTree(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    private String assertion(String clientId, JsonNode key) throws GeneralSecurityException {
+        ObjectNode header = JSON.createObjectNode()
+                .put("alg", "ES384")
+                .put("typ", "JWT")
+                .put("kid", key.path("kid").asString());
+        ObjectNode claims = JSON.createObjectNode()
+                .put("iss", clientId)
+                .put("sub", clientId)
+                .put("aud", issuer.toString())
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", Instant.now().getEpochSecond())
+                .put("exp", Instant.now().getEpochSecond() + 240);
+        String signed = base64(header) + "." + base64(claims);
+        Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
+        AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
+        curve.init(new ECGenParameterSpec("secp384r1"));
+        BigInteger secret =
+                new BigInteger(1, Base64.getUrlDecoder().decode(key.path("d").asString()));
+        signature.initSign(KeyFactory.getInstance("EC")
+                .generatePrivate(new ECPrivateKeySpec(secret, curve.getParameterSpec(ECParameterSpec.class))));
+        signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+        return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+    }
+
+    private static String base64(ObjectNode part) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(part.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}
