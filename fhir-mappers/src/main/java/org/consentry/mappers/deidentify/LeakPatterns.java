@@ -1,0 +1,133 @@
+package org.consentry.mappers.deidentify;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Gathers what a {@link LeakScanner} seeks, patient by patient. Not for use by several threads. */
+public final class LeakPatterns {
+    private static final int SHORTEST = 4;
+    private static final int SHORTEST_NAME = 3;
+    private static final int CERTAIN = 8;
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern NO_DIGITS = Pattern.compile("\\D+");
+    private static final Set<String> NOBODYS = Set.of("00000", "00000-0000", "unknown", "none", "n/a");
+
+    private final Policy policy;
+    private final Patterns patterns = new Patterns();
+    private final List<LeakScanner.Sought> sought = new ArrayList<>();
+
+    LeakPatterns(Policy policy) {
+        this.policy = policy;
+    }
+
+    /** Adds one exported patient. */
+    public LeakPatterns add(PatientFacts patient) {
+        return add(patient.identity());
+    }
+
+    /** Adds the identifiers of anybody: a patient, a relative, a practitioner. */
+    public LeakPatterns add(DirectIdentifiers person) {
+        if (policy.identified()) {
+            return this;
+        }
+        person.names().forEach(this::name);
+        person.numbers().forEach(this::number);
+        person.contacts().forEach(this::contact);
+        person.places().forEach(this::place);
+        if (policy.dates() == Policy.Dates.YEAR) {
+            person.dates().forEach(this::date);
+        }
+        return this;
+    }
+
+    /** The scanner for all patients added. */
+    public LeakScanner build() {
+        return new LeakScanner(patterns.built(), List.copyOf(sought));
+    }
+
+    private void name(String name) {
+        List<String> words = Words.of(name);
+        if (words.size() > 1) {
+            put(name, Leak.Kind.NAME, LeakScanner.Strength.WORD);
+        }
+        for (String word : words) {
+            if (word.length() >= SHORTEST_NAME) {
+                put(word, Leak.Kind.NAME, LeakScanner.Strength.WORD_OUTSIDE_CODES);
+            }
+        }
+    }
+
+    private void number(String number) {
+        if (number.length() < SHORTEST) {
+            put("/" + number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD);
+            put("\"" + number + "\"", Leak.Kind.NUMBER, LeakScanner.Strength.ANYWHERE);
+        } else if (number.length() < CERTAIN) {
+            put(number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD_OUTSIDE_CODES);
+        } else {
+            put(number, Leak.Kind.NUMBER, LeakScanner.Strength.ANYWHERE);
+        }
+        digits(number, Leak.Kind.NUMBER);
+    }
+
+    private void contact(String contact) {
+        if (contact.length() >= SHORTEST) {
+            put(contact, Leak.Kind.CONTACT, LeakScanner.Strength.WORD);
+        }
+        digits(contact, Leak.Kind.CONTACT);
+    }
+
+    /** Phones and social security numbers, however they are punctuated. */
+    private void digits(String number, Leak.Kind kind) {
+        String digits = NO_DIGITS.matcher(number).replaceAll("");
+        if (digits.length() < 9 || digits.length() > 11 || number.chars().anyMatch(Character::isLetter)) {
+            return;
+        }
+        String ten = digits.substring(Math.max(0, digits.length() - 10));
+        put(digits, kind, LeakScanner.Strength.WORD);
+        int middle = ten.length() == 9 ? 5 : 6;
+        for (String sign : List.of("-", ".", " ")) {
+            String punctuated = ten.substring(0, 3) + sign + ten.substring(3, middle) + sign + ten.substring(middle);
+            put(punctuated, kind, LeakScanner.Strength.WORD);
+        }
+        put(
+                "(%s) %s-%s".formatted(ten.substring(0, 3), ten.substring(3, middle), ten.substring(middle)),
+                kind,
+                LeakScanner.Strength.ANYWHERE);
+    }
+
+    private void place(String place) {
+        if (NOBODYS.contains(place.toLowerCase(Locale.ROOT)) || place.length() < SHORTEST) {
+            return;
+        }
+        boolean line = Character.isDigit(place.charAt(0)) && place.indexOf(' ') > 0;
+        if (line) {
+            put(place, Leak.Kind.PLACE, LeakScanner.Strength.WORD);
+        } else if (policy.places() == Policy.Places.ZIP3) {
+            put(place, Leak.Kind.PLACE, LeakScanner.Strength.WORD_OUTSIDE_CODES);
+        }
+    }
+
+    private void date(String date) {
+        put(date, Leak.Kind.DATE, LeakScanner.Strength.WORD);
+        put(date.replace("-", ""), Leak.Kind.DATE, LeakScanner.Strength.WORD_OUTSIDE_CODES);
+    }
+
+    private void put(String text, Leak.Kind kind, LeakScanner.Strength strength) {
+        one(text, kind, strength);
+        one(text.toLowerCase(Locale.ROOT), kind, strength);
+        one(MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll(""), kind, strength);
+    }
+
+    private void one(String text, Leak.Kind kind, LeakScanner.Strength strength) {
+        int number = patterns.add(text);
+        if (number == sought.size()) {
+            sought.add(new LeakScanner.Sought(kind, strength));
+        } else if (strength.compareTo(sought.get(number).strength()) < 0) {
+            sought.set(number, new LeakScanner.Sought(kind, strength));
+        }
+    }
+}
