@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A Bundle's entries, each by its own rules and with the facts of its own patient, as far as the
- * Bundle holds the Patient; otherwise with the facts that came along.
+ * A Bundle's entries, each by its own rules and with the facts of its own patient, as far as it or a
+ * Bundle around it holds the Patient; otherwise with the facts that came along.
  *
  * <p>Links, timestamps, signatures, responses' texts and searches beyond an identifier go.
  */
@@ -28,16 +28,16 @@ final class Bundles {
         this.passage = passage;
     }
 
-    Outcome of(ObjectNode bundle, PatientFacts fallback) {
+    Outcome of(ObjectNode bundle, PatientFacts fallback, Map<String, PatientFacts> around) {
         if (bundle.has("implicitRules")) {
             job.tally().dropped(TYPE, Outcome.Reason.MODIFIED);
             return new Outcome.Dropped(Outcome.Reason.MODIFIED);
         }
-        Map<String, PatientFacts> patients = patients(bundle);
+        Map<String, PatientFacts> patients = patients(bundle, around);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
             LazyOut out = new LazyOut(json);
-            Run run = new Run(job, out, pseudonyms, fallback, false, new Ages());
+            Run run = new Run(job, out, pseudonyms, fallback, false, new Hindsight());
             out.openObject(null);
             out.string("resourceType", TYPE);
             put("id", bundle.has("id") ? pseudonyms.id(bundle.path("id").asString("")) : null, out);
@@ -58,7 +58,7 @@ final class Bundles {
         JsonNode resource = entry.path("resource");
         Outcome outcome = new Outcome.Dropped(Outcome.Reason.EMPTY);
         if (resource.isObject()) {
-            outcome = passage.of(resource, Subjects.facts(resource, patients::get, fallback));
+            outcome = passage.of(resource, Subjects.facts(resource, patients::get, fallback), patients);
             if (outcome instanceof Outcome.Dropped) {
                 return;
             }
@@ -100,8 +100,8 @@ final class Bundles {
         }
     }
 
-    private static Map<String, PatientFacts> patients(JsonNode bundle) {
-        Map<String, PatientFacts> patients = new HashMap<>();
+    private static Map<String, PatientFacts> patients(JsonNode bundle, Map<String, PatientFacts> around) {
+        Map<String, PatientFacts> patients = new HashMap<>(around);
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode resource = entry.path("resource");
             if (resource.path("resourceType").asString("").equals("Patient")) {

@@ -48,7 +48,7 @@ final class Coded {
         String @Nullable [] words =
                 display == null ? null : run.job.rules().displays().words(display);
         if (words != null) {
-            run.ages.sawWords(words);
+            run.hindsight.sawWords(words);
         }
         if (code == null) {
             return false;
@@ -59,7 +59,7 @@ final class Coded {
             run.out.string("system", LOCAL);
             run.out.string("code", run.pseudonyms.code(system == null ? "" : system, code));
         } else {
-            run.ages.sawCode(system, code);
+            run.hindsight.sawCode(system, code);
             run.out.string("system", system);
             run.out.string("code", code);
             if (display != null && words != null && !run.namesPatient(words)) {
@@ -131,7 +131,7 @@ final class Coded {
     private static boolean over89(Measured quantity, Run run) {
         double value = Double.parseDouble(quantity.value);
         double perUnit = Years.perUnit(quantity.code, quantity.unit);
-        return perUnit > 0 ? value * perUnit >= 90 : run.ages.masks(value);
+        return perUnit > 0 ? value * perUnit >= 90 : run.hindsight.masks(value);
     }
 
     private static boolean unit(String unit, Run run) {

@@ -57,17 +57,21 @@ final class Framing {
         run.out.close();
     }
 
-    /** A contained resource goes through the rules of its own type; one that may not leave takes all with it. */
+    /**
+     * A contained resource goes through the rules of its own type; one without rules goes, and with it
+     * what refers to it.
+     */
     static boolean contained(JsonParser in, @Nullable String name, Run run) {
         JsonNode resource = in.readValueAsTree();
         String type = resource.path("resourceType").asString("");
         ObjectRule rule = run.job.rules().of(type);
         if (rule == null || run.contained) {
-            throw new Refusal(Outcome.Reason.CONTAINED);
+            run.hindsight.lost(resource.path("id").asString(""));
+            return false;
         }
         run.out.openObject(name);
         run.out.string("resourceType", type);
-        Run within = new Run(run.job, run.out, run.pseudonyms, run.facts, true, run.ages);
+        Run within = new Run(run.job, run.out, run.pseudonyms, run.facts, true, run.hindsight);
         try (JsonParser fields = Json.MAPPER.treeAsTokens(resource)) {
             fields.nextToken();
             rule.fields(fields, within);

@@ -29,21 +29,14 @@ public final class LeakScanner {
             "unit",
             "code",
             "system",
-            "status",
             "resourceType",
             "gender",
-            "use",
             "url",
-            "mode",
-            "intent",
             "state",
             "country",
             "language",
             "contentType",
             "profile",
-            "type",
-            "priority",
-            "valueCode",
             "currency");
 
     private final Patterns patterns;

@@ -19,7 +19,9 @@ final class Linked {
             switch (field) {
                 case "reference" -> {
                     String reference = Primitives.text(in);
-                    String rewritten = reference == null ? null : References.rewrite(reference, run.pseudonyms);
+                    boolean somewhere = reference != null && !run.hindsight.pointsNowhere(reference);
+                    String rewritten =
+                            reference != null && somewhere ? References.rewrite(reference, run.pseudonyms) : null;
                     if (rewritten != null) {
                         run.out.string("reference", rewritten);
                     }

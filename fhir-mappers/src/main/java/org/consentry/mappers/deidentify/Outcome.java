@@ -21,9 +21,7 @@ public sealed interface Outcome {
         UNKNOWN_TYPE,
         /** A {@code modifierExtension} or {@code implicitRules} could change what the rest means. */
         MODIFIED,
-        /** A contained resource had to be dropped, and references inside would point nowhere. */
-        CONTAINED,
-        /** No rule left anything of it. */
+        /** An entry of a Bundle without a resource. */
         EMPTY
     }
 }

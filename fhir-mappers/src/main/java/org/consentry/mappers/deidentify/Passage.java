@@ -1,6 +1,7 @@
 package org.consentry.mappers.deidentify;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -37,15 +38,19 @@ final class Passage {
             if (typeFirst && !type.equals(Bundles.TYPE) && !job.policy().identified()) {
                 return counted(type, treated(type, resource, patient));
             }
-            return of(Json.MAPPER.readTree(resource), patient);
+            return of(Json.MAPPER.readTree(resource), patient, Map.of());
         } catch (JacksonException | NumberFormatException e) {
             return counted("", new Outcome.Dropped(Outcome.Reason.MALFORMED));
         }
     }
 
-    /** What becomes of a resource as a tree. */
-    Outcome of(JsonNode resource, PatientFacts patient) {
-        String type = resource.path(TYPE).asString("");
+    /**
+     * What becomes of a resource as a tree.
+     *
+     * @param around the patients of the Bundles around it, by id
+     */
+    Outcome of(JsonNode resource, PatientFacts patient, Map<String, PatientFacts> around) {
+        String type = resource.path(TYPE).isString() ? resource.path(TYPE).stringValue() : "";
         if (!(resource instanceof ObjectNode object) || type.isEmpty()) {
             return counted("", new Outcome.Dropped(Outcome.Reason.MALFORMED));
         }
@@ -53,7 +58,7 @@ final class Passage {
             return counted(type, new Outcome.Kept(Identified.tagged(object, job.policy())));
         }
         if (type.equals(Bundles.TYPE)) {
-            return new Bundles(job, pseudonyms, this).of(object, patient);
+            return new Bundles(job, pseudonyms, this).of(object, patient, around);
         }
         return counted(type, treated(type, () -> Json.MAPPER.treeAsTokens(resource), patient));
     }
@@ -67,22 +72,23 @@ final class Passage {
         if (rule == null) {
             return new Outcome.Dropped(Outcome.Reason.UNKNOWN_TYPE);
         }
-        Ages ages = new Ages();
+        Hindsight hindsight = new Hindsight();
         try {
-            byte[] kept = written(type, rule, source, patient, ages);
-            return new Outcome.Kept(ages.mustRepeat() ? written(type, rule, source, patient, ages) : kept);
+            byte[] kept = written(type, rule, source, patient, hindsight);
+            return new Outcome.Kept(hindsight.mustRepeat() ? written(type, rule, source, patient, hindsight) : kept);
         } catch (Refusal refusal) {
             return new Outcome.Dropped(refusal.reason());
         }
     }
 
-    private byte[] written(String type, ObjectRule rule, Supplier<JsonParser> source, PatientFacts patient, Ages ages) {
+    private byte[] written(
+            String type, ObjectRule rule, Supplier<JsonParser> source, PatientFacts patient, Hindsight hindsight) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonParser in = source.get();
                 JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
             in.nextToken();
             LazyOut out = new LazyOut(json);
-            Run run = new Run(job, out, pseudonyms, patient, false, ages);
+            Run run = new Run(job, out, pseudonyms, patient, false, hindsight);
             out.openObject(null);
             out.string(TYPE, type);
             rule.fields(in, run);

@@ -39,7 +39,7 @@ final class Primitives {
     static boolean number(JsonParser in, @Nullable String name, Run run) {
         String text = numeral(in);
         boolean longInteger = text != null && text.length() > LONGEST_BARE_INTEGER && text.indexOf('.') < 0;
-        if (text == null || longInteger || run.ages.masks(Double.parseDouble(text))) {
+        if (text == null || longInteger || run.hindsight.masks(Double.parseDouble(text))) {
             return false;
         }
         run.out.number(name, text);
@@ -64,7 +64,7 @@ final class Primitives {
 
     static boolean code(JsonParser in, @Nullable String name, Run run) {
         String text = text(in);
-        if (text == null || !Forms.code(text)) {
+        if (text == null || !Forms.code(text) || run.namesPatient(text)) {
             return false;
         }
         run.out.string(name, text);

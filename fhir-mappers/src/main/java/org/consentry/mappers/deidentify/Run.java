@@ -1,5 +1,6 @@
 package org.consentry.mappers.deidentify;
 
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +11,20 @@ final class Run {
     final Pseudonyms pseudonyms;
     final PatientFacts facts;
     final boolean contained;
-    final Ages ages;
+    final Hindsight hindsight;
 
     /** Whether the policy's tag has been written. */
     boolean tagged;
 
     private int shift;
 
-    Run(Job job, LazyOut out, Pseudonyms pseudonyms, PatientFacts facts, boolean contained, Ages ages) {
+    Run(Job job, LazyOut out, Pseudonyms pseudonyms, PatientFacts facts, boolean contained, Hindsight hindsight) {
         this.job = job;
         this.out = out;
         this.pseudonyms = pseudonyms;
         this.facts = facts;
         this.contained = contained;
-        this.ages = ages;
+        this.hindsight = hindsight;
     }
 
     Policy policy() {
@@ -77,6 +78,12 @@ final class Run {
             }
         }
         return false;
+    }
+
+    /** Whether one word is one of this patient's names. */
+    boolean namesPatient(String word) {
+        Set<String> names = facts.names();
+        return !names.isEmpty() && names.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private PartialDate moved(PartialDate date) {

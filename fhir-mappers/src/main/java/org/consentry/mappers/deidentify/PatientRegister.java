@@ -1,0 +1,62 @@
+package org.consentry.mappers.deidentify;
+
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The facts of all patients of an export, for those who have only the resources and no store that
+ * knows whose they are. Adding is for one thread; afterwards it may be read by many.
+ */
+public final class PatientRegister {
+    private static final JsonNode NOTHING = Json.MAPPER.missingNode();
+
+    private final Map<String, PatientFacts> patients = new HashMap<>();
+
+    /**
+     * Adds the patients and other people that a resource or Bundle holds, here and to what the leak
+     * scanner seeks; all other resources are passed over.
+     */
+    public void add(byte[] resource, LeakPatterns sought) {
+        add(tree(resource), sought);
+    }
+
+    /** The facts of the patient whose resource it is, or of nobody. */
+    public PatientFacts of(byte[] resource) {
+        return Subjects.facts(tree(resource), patients::get, PatientFacts.NOBODY);
+    }
+
+    /** Whether a resource is a Patient. */
+    public boolean isPatient(byte[] resource) {
+        return tree(resource).path("resourceType").asString("").equals("Patient");
+    }
+
+    /** How many patients are known. */
+    public int size() {
+        return patients.size();
+    }
+
+    private void add(JsonNode resource, LeakPatterns sought) {
+        resource.path("entry").forEach(entry -> add(entry.path("resource"), sought));
+        resource.path("contained").forEach(contained -> add(contained, sought));
+        switch (resource.path("resourceType").asString("")) {
+            case "Patient" -> {
+                PatientFacts facts = PatientFacts.of(resource);
+                patients.put(facts.id(), facts);
+                sought.add(facts);
+            }
+            case "RelatedPerson", "Person", "Practitioner" -> sought.add(DirectIdentifiers.of(resource));
+            default -> {}
+        }
+    }
+
+    /** The tree; nothing for what is no JSON, which the de-identifier reports. */
+    private static JsonNode tree(byte[] resource) {
+        try {
+            return Json.MAPPER.readTree(resource);
+        } catch (JacksonException e) {
+            return NOTHING;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the command line over real files. */
+@NullMarked
+package org.consentry.mappers.deidentify.cli;
+
+import org.jspecify.annotations.NullMarked;
