@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             KeygenCommand.class,
             FsckCommand.class,
             MirrorCommand.class,
+            WitnessCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {

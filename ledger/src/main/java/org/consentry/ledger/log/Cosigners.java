@@ -41,6 +41,9 @@ public interface Cosigners {
             }
         }
 
+        /** One of them has seen a larger tree of this log than the checkpoint's. */
+        record Ahead(long size) implements Cosigning {}
+
         /** Too few did; the checkpoint must not be published yet. */
         record TooFew(int obtained) implements Cosigning {}
     }

@@ -19,7 +19,9 @@ import org.consentry.ledger.tile.TileTree;
  *  - the tree is durable: its head is read back from the store, never carried over from the sequencing call;
  *  - it continues the published one: proved from the stored tiles, as a stranger would;
  *  - once in a process's life, before its first signature, no witness knows a larger tree. A database restored from a
- *    backup would otherwise grow a second history from an old size.
+ *    backup would otherwise grow a second history from an old size. A witness that was away then says so when it is asked
+ *    for its cosignature. One lying witness can stop the log this way; a person then takes it out of the policy. That is
+ *    the better of the two mistakes.
  *
  * A checkpoint is published by compare-and-set on the size of the one before. Two replicas may sign the same tree, or
  * one the larger; both are true, and only one becomes the next block.
@@ -63,6 +65,11 @@ public final class Publisher {
         return switch (cosigning) {
             case Cosigners.Cosigning.Enough enough ->
                 publish(SignedCheckpoint.of(signed.with(enough.signatures())), published);
+            // Another replica may have shown them more meanwhile. If the store has that too, all is well.
+            case Cosigners.Cosigning.Ahead ahead ->
+                store.head().size() >= ahead.size()
+                        ? new Publishing.Superseded()
+                        : new Publishing.Refused(Publishing.Reason.BEHIND_WITNESSES);
             case Cosigners.Cosigning.TooFew few -> new Publishing.Unwitnessed(few.obtained());
         };
     }
