@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Replaces files whole: after a power cut a file is the old one or the new one, never a part. */
+/** Writing that is on disk when it returns. */
 public final class DurableFiles {
     private DurableFiles() {}
 
@@ -23,13 +23,7 @@ public final class DurableFiles {
         createFolders(folder);
         Path fresh = Files.createTempFile(folder, ".new", "");
         try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
+            write(fresh, content, StandardOpenOption.WRITE);
             // A crash here leaves a .new file that nobody reads.
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -37,6 +31,21 @@ public final class DurableFiles {
         }
         // The name, too, must be on disk before anyone relies on it.
         sync(folder);
+    }
+
+    /** Adds to the end of a file that is there; durable when this returns. */
+    public static void append(Path file, byte[] content) throws IOException {
+        write(file, content, StandardOpenOption.APPEND);
+    }
+
+    private static void write(Path file, byte[] content, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, how)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
     }
 
     /** Makes a folder and all above it durable. */

@@ -10,6 +10,7 @@ import org.consentry.ledger.note.NoteVerdict;
 import org.consentry.ledger.note.SignedCheckpoint;
 import org.consentry.ledger.note.SignedNote;
 import org.consentry.ledger.note.SigningKey;
+import org.consentry.ledger.note.VerifierKey;
 import org.consentry.ledger.tile.TileTree;
 
 /*
@@ -29,21 +30,33 @@ import org.consentry.ledger.tile.TileTree;
 /** Signs the newest tree and publishes it. May be called from several threads and processes. */
 public final class Publisher {
     private final LedgerStore store;
-    private final SigningKey key;
+    private final List<SigningKey> keys;
     private final Cosigners cosigners;
     private final AtomicBoolean comparedWithWitnesses = new AtomicBoolean();
 
     /**
-     * Prepares to publish.
+     * Prepares to publish with one key.
      *
      * @throws IllegalArgumentException if the key is not named as the log is
      */
     public Publisher(LedgerStore store, SigningKey key, Cosigners cosigners) {
-        if (!key.verifier().name().value().equals(store.origin())) {
-            throw new IllegalArgumentException("the key must be named " + store.origin());
+        this(store, List.of(key), cosigners);
+    }
+
+    /**
+     * Prepares to publish with the old and the new key while one is being exchanged: every checkpoint bears the signatures
+     * of all, so those who know either accept it.
+     *
+     * @throws IllegalArgumentException if there is none, or one is not named as the log is
+     */
+    public Publisher(LedgerStore store, List<SigningKey> keys, Cosigners cosigners) {
+        boolean named =
+                keys.stream().allMatch(key -> key.verifier().name().value().equals(store.origin()));
+        if (keys.isEmpty() || !named) {
+            throw new IllegalArgumentException("the keys must be named " + store.origin());
         }
         this.store = store;
-        this.key = key;
+        this.keys = List.copyOf(keys);
         this.cosigners = cosigners;
     }
 
@@ -58,7 +71,7 @@ public final class Publisher {
         if (objection.isPresent()) {
             return new Publishing.Refused(objection.get());
         }
-        SignedNote signed = new Checkpoint(store.origin(), head).signedBy(key);
+        SignedNote signed = sign(new Checkpoint(store.origin(), head));
         // A crash from here to the end of publish leaves a signature that nobody but perhaps witnesses has seen. It is
         // true: the tree it signs is durable, and whatever is signed next continues it.
         Cosigners.Cosigning cosigning = cosigners.cosign(SignedCheckpoint.of(signed), oldSize -> since(oldSize, head));
@@ -74,6 +87,15 @@ public final class Publisher {
         };
     }
 
+    private SignedNote sign(Checkpoint checkpoint) {
+        String text = checkpoint.text();
+        return new SignedNote(text, keys.stream().map(key -> key.sign(text)).toList());
+    }
+
+    private List<VerifierKey> verifiers() {
+        return keys.stream().map(SigningKey::verifier).toList();
+    }
+
     private Publishing publish(SignedCheckpoint next, Optional<SignedCheckpoint> published) {
         long previous = published.map(SignedCheckpoint::size).orElse(-1L);
         return store.publish(next, previous) == Publication.PUBLISHED
@@ -84,7 +106,7 @@ public final class Publisher {
     private Optional<Publishing.Reason> objectionTo(Optional<SignedCheckpoint> published, TreeHead head) {
         if (published.isPresent()) {
             SignedCheckpoint last = published.get();
-            if (last.note().verify(List.of(key.verifier())) instanceof NoteVerdict.Rejected) {
+            if (last.note().verify(verifiers()) instanceof NoteVerdict.Rejected) {
                 return Optional.of(Publishing.Reason.FOREIGN_CHECKPOINT);
             }
             TreeHead before = last.checkpoint().head();
@@ -93,7 +115,7 @@ public final class Publisher {
             }
         }
         if (!comparedWithWitnesses.get()) {
-            SignedNote empty = Cosigners.emptyTree(store.origin()).signedBy(key);
+            SignedNote empty = sign(Cosigners.emptyTree(store.origin()));
             if (cosigners.largestSeen(empty) > head.size()) {
                 return Optional.of(Publishing.Reason.BEHIND_WITNESSES);
             }

@@ -60,6 +60,18 @@ public final class RightEdge {
         return new RightEdge(size, levels);
     }
 
+    /** The partial tiles themselves, those of {@link #paths}. */
+    public List<Tile> tiles() {
+        return paths(size).stream()
+                .map(path -> Tile.of(path.level(), path.index(), levels.get(path.level())))
+                .toList();
+    }
+
+    /** The leaves after the last full tile: what the next bundle must begin with. */
+    public List<Hash> lastLeaves() {
+        return levels.isEmpty() ? List.of() : levels.get(0);
+    }
+
     /** Leaves in the tree. */
     public long size() {
         return size;

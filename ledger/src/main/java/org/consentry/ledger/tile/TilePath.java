@@ -27,7 +27,7 @@ public record TilePath(int level, long index, int width) implements LogPath {
     }
 
     /** The tile at that place as wide as a tree of that size has it. */
-    static TilePath inTree(int level, long index, long treeSize) {
+    public static TilePath inTree(int level, long index, long treeSize) {
         return new TilePath(level, index, (int) Math.min(FULL, hashes(treeSize, level) - index * FULL));
     }
 
