@@ -3,6 +3,7 @@ package org.consentry.ledger.audit;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.note.SignedCheckpoint;
@@ -70,28 +71,44 @@ public final class LogAudit {
             } catch (Malformed broken) {
                 return new Finding.Damaged(path);
             }
-            RightEdge.Growth growth = edge.grow(leaves.subList((int) (edge.size() - path.firstEntry()), leaves.size()));
-            for (Tile tile : growth.changed()) {
-                // Inside the log a tile is full here or grows on with the next bundle; only final widths are published.
-                if (isFinal(tile, growth.edge().size(), size)) {
-                    byte[] published = log.fetch(tile.path());
-                    if (!Arrays.equals(published, tile.bytes())) {
-                        return new Finding.Damaged(tile.path());
-                    }
-                    checked.resource(tile.path(), published);
-                }
+            int known = edge.lastLeaves().size();
+            if (!leaves.subList(0, known).equals(edge.lastLeaves())) {
+                return new Finding.Damaged(path);
+            }
+            RightEdge.Growth growth = edge.grow(leaves.subList(known, leaves.size()));
+            // Tiles that are partial here grow on with the next bundle; the last ones are looked at in the end.
+            Optional<LogPath> damaged =
+                    compare(growth.changed().stream().filter(LogAudit::isFull).toList(), checked);
+            if (damaged.isPresent()) {
+                return new Finding.Damaged(damaged.get());
             }
             checked.resource(path, bundle);
             edge = growth.edge();
             progress.at(edge.size(), size);
+        }
+        Optional<LogPath> damaged = compare(edge.tiles(), checked);
+        if (damaged.isPresent()) {
+            return new Finding.Damaged(damaged.get());
         }
         return edge.head().equals(signed.checkpoint().head())
                 ? new Finding.Sound(signed)
                 : new Finding.Damaged(new LogPath.CheckpointPath());
     }
 
-    private static boolean isFinal(Tile tile, long reached, long size) {
-        return tile.path().width() == LogPath.FULL || reached == size;
+    /** The first of the tiles that is published otherwise. */
+    private Optional<LogPath> compare(List<Tile> tiles, Checked checked) throws IOException {
+        for (Tile tile : tiles) {
+            byte[] published = log.fetch(tile.path());
+            if (!Arrays.equals(published, tile.bytes())) {
+                return Optional.of(tile.path());
+            }
+            checked.resource(tile.path(), published);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isFull(Tile tile) {
+        return tile.path().width() == LogPath.FULL;
     }
 
     /** What an audit finds. */

@@ -27,6 +27,9 @@ import org.consentry.ledger.tile.TilePath;
  * statements after it read: under read committed each takes a new snapshot, which then has everything the last holder
  * committed.
  *
+ * Plans are pinned to index lookups. The statistics of a queue are always of another moment, and one plan that hashes all
+ * logged digests to look for a few new ones would stop a large log.
+ *
  * A crash before the commit leaves everything as it was, and the entries still wait. A crash after it, before the caller
  * hears, leaves entries with an index and no checkpoint; the next round publishes them.
  */
@@ -34,6 +37,11 @@ import org.consentry.ledger.tile.TilePath;
 final class SequencingTransaction {
     /** "ledger" on a telephone's keys: tells our advisory locks from those of others in the database. */
     private static final int LOCK_CLASS = 533437;
+
+    private static final String PIN_PLANS = """
+            SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+                   set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+            """;
 
     private static final String MOVE = """
             WITH taken AS MATERIALIZED (
@@ -77,6 +85,7 @@ final class SequencingTransaction {
                 .get(0)) {
             return new Sequencing.Contended();
         }
+        Statements.run(connection, PIN_PLANS);
         if (Statements.first(connection, "SELECT 1 FROM ledger_pending WHERE log = ? LIMIT 1", row -> 1, log)
                 .isEmpty()) {
             return new Sequencing.Idle();
