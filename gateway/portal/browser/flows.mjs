@@ -269,6 +269,25 @@ export const flows = {
     expected: ['503'],
   },
 
+  'a token that runs out': {
+    widths: [390],
+    async run({ page, fake, store }) {
+      fake.tokenLife(62);
+      await page.goto('/sharing');
+      await signIn(page, 'anna');
+      await page.locator('[data-testid=live][data-state=live]').waitFor();
+      fake.tokenLife(3600);
+      await page.waitForResponse((response) => response.url().endsWith('/idp/token'));
+      assert.deepEqual(
+        [...fake.refreshes.values()].map((one) => one.used),
+        [true, false],
+      );
+      store.propose({ who: 'Later Clinic' });
+      await page.getByRole('link', { name: 'Requests' }).click();
+      await page.getByTestId('request-c-4').waitFor();
+    },
+  },
+
   'sign out': {
     widths: [390],
     async run({ page }) {

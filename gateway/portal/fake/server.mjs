@@ -50,7 +50,8 @@ export async function startFake({ port = 0, store = createStore() } = {}) {
   const codes = new Map();
   const tokens = new Map();
   const streams = new Set();
-  const context = { store, codes, tokens, streams, failing: undefined };
+  const refreshes = new Map();
+  const context = { store, codes, tokens, refreshes, streams, failing: undefined, life: 3600 };
   const server = createServer((request, response) => {
     handle(context, request, response).catch((problem) => {
       if (!response.headersSent) {
@@ -71,7 +72,15 @@ export async function startFake({ port = 0, store = createStore() } = {}) {
     fail: (status, part = '') => {
       context.failing = status && { status, part };
     },
-    expireTokens: () => tokens.clear(),
+    /** How long new access tokens hold, in seconds. */
+    tokenLife: (seconds) => {
+      context.life = seconds;
+    },
+    refreshes,
+    expireTokens: () => {
+      tokens.clear();
+      refreshes.clear();
+    },
     close: () => {
       streams.forEach((stream) => void stream.destroy());
       server.closeAllConnections();
@@ -125,7 +134,8 @@ function authenticated(context, request) {
   return person;
 }
 
-async function identity({ origin, codes, tokens, store }, request, response, url) {
+async function identity(context, request, response, url) {
+  const { origin, codes, store } = context;
   const issuer = `${origin}/idp`;
   const query = url.searchParams;
   switch (url.pathname) {
@@ -150,6 +160,9 @@ async function identity({ origin, codes, tokens, store }, request, response, url
     }
     case '/idp/token': {
       const form = new URLSearchParams(await bodyOf(request));
+      if (form.get('grant_type') === 'refresh_token') {
+        return refresh(context, response, issuer, form.get('refresh_token'));
+      }
       const code = codes.get(form.get('code'));
       codes.delete(form.get('code'));
       const challenge = createHash('sha256')
@@ -158,7 +171,7 @@ async function identity({ origin, codes, tokens, store }, request, response, url
       if (!code || code.challenge !== challenge) {
         return answer(response, 400, { error: 'invalid_grant' });
       }
-      return answer(response, 200, issue(issuer, tokens, code.person));
+      return answer(response, 200, issue(context, issuer, code.person));
     }
     case '/idp/consent':
       return consentScreen(store, response, query.get('request'));
@@ -190,17 +203,31 @@ function consentScreen(store, response, id) {
   );
 }
 
-function issue(issuer, tokens, person) {
+/** Each refresh token is taken once; one that comes a second time ends the session. */
+function refresh(context, response, issuer, token) {
+  const session = context.refreshes.get(token);
+  if (!session || session.used) {
+    context.refreshes.clear();
+    return answer(response, 400, { error: 'invalid_grant' });
+  }
+  session.used = true;
+  return answer(response, 200, issue(context, issuer, session.person));
+}
+
+function issue({ tokens, refreshes, life }, issuer, person) {
   const { name, email, fhirUser, roles } = PEOPLE[person];
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: issuer, sub: person, aud: 'portal', iat: now, exp: now + 3600, name, email };
+  const claims = { iss: issuer, sub: person, aud: 'portal', iat: now, exp: now + life, name, email };
   const token = jwt({ ...claims, fhirUser, realm_access: { roles }, jti: randomUUID() });
   tokens.set(token, person);
+  const refreshToken = randomUUID();
+  refreshes.set(refreshToken, { person, used: false });
   return {
     access_token: token,
     id_token: jwt(claims),
+    refresh_token: refreshToken,
     token_type: 'Bearer',
-    expires_in: 3600,
+    expires_in: life,
     scope: 'openid profile email fhirUser',
   };
 }

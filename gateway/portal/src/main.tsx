@@ -14,7 +14,8 @@ import { createTexts } from './app/i18n.ts';
 import { theme, variables } from './app/theme.ts';
 import { Refused, SignedOut } from './fhir/client.ts';
 import { loadConfig } from './session/portalConfig.ts';
-import { liveUser, SessionProvider } from './session/Session.tsx';
+import { createRenewal } from './session/renewal.ts';
+import { SessionProvider } from './session/Session.tsx';
 import { createSignIn } from './session/signIn.ts';
 
 const queries = new QueryClient({
@@ -35,10 +36,14 @@ async function start(): Promise<void> {
   try {
     const config = await loadConfig();
     const manager = createSignIn(config, window.location.origin, window.sessionStorage);
-    const initial = (await liveUser(manager)) ?? null;
+    const renewal = createRenewal(manager);
+    const initial = await renewal.current().then(
+      (user) => user ?? null,
+      () => manager.getUser(),
+    );
     root.render(
       <Frame texts={texts}>
-        <SessionProvider config={config} manager={manager} initial={initial}>
+        <SessionProvider config={config} manager={manager} renewal={renewal} initial={initial}>
           <BrowserRouter>
             <App />
           </BrowserRouter>

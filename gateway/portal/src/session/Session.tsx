@@ -2,12 +2,14 @@ import type { User, UserManager } from 'oidc-client-ts';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { type Person, personOf } from './person.ts';
 import type { PortalConfig } from './portalConfig.ts';
+import type { Renewal } from './renewal.ts';
 
 export interface Session {
   config: PortalConfig;
   manager: UserManager;
   /** Undefined while nobody is signed in. */
   person?: Person;
+  /** A token that holds now; undefined when nobody is signed in any more. */
   token(): Promise<string | undefined>;
   /** Forgets the session, when the gateway no longer takes its token. */
   ended(): void;
@@ -28,50 +30,51 @@ export function useSession(): Session {
 interface Props {
   config: PortalConfig;
   manager: UserManager;
+  renewal: Renewal;
   initial: User | null;
   children: ReactNode;
 }
 
-export function SessionProvider({ config, manager, initial, children }: Props) {
+export function SessionProvider({ config, manager, renewal, initial, children }: Props) {
   const [user, setUser] = useState<User | null>(initial);
 
   useEffect(() => {
     const gone = () => setUser(null);
+    // A line that is broken at this moment says nothing about the session: keep what is shown.
+    const renew = () =>
+      void renewal.renew().then(
+        (alive) => alive ?? gone(),
+        () => undefined,
+      );
     manager.events.addUserLoaded(setUser);
     manager.events.addUserUnloaded(gone);
-    const expired = () => void liveUser(manager).then((alive) => alive ?? gone());
-    manager.events.addAccessTokenExpired(expired);
+    manager.events.addAccessTokenExpiring(renew);
+    manager.events.addAccessTokenExpired(renew);
     return () => {
       manager.events.removeUserLoaded(setUser);
       manager.events.removeUserUnloaded(gone);
-      manager.events.removeAccessTokenExpired(expired);
+      manager.events.removeAccessTokenExpiring(renew);
+      manager.events.removeAccessTokenExpired(renew);
     };
-  }, [manager]);
+  }, [manager, renewal]);
 
-  const person = useMemo(() => (user ? personOf(user.access_token, user.profile) : undefined), [user]);
+  const token = user?.access_token;
+  const profile = user?.profile;
+  const person = useMemo(() => (token ? personOf(token, profile) : undefined), [token, profile]);
 
-  const session = useMemo<Session>(
+  // These stay the same over a renewal: the event stream must not start anew with every token.
+  const actions = useMemo(
     () => ({
-      config,
-      manager,
-      person,
-      token: async () => (await liveUser(manager))?.access_token,
+      token: async () => (await renewal.current())?.access_token,
       ended: () => void manager.removeUser(),
-      signIn: (returnTo = '/') => manager.signinRedirect({ state: { returnTo } }),
+      signIn: (returnTo: string = '/') => manager.signinRedirect({ state: { returnTo } }),
       signOut: () => manager.signoutRedirect(),
     }),
-    [config, manager, person],
+    [manager, renewal],
+  );
+  const session = useMemo<Session>(
+    () => ({ config, manager, person, ...actions }),
+    [config, manager, person, actions],
   );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
-}
-
-/** A machine that slept wakes with an expired token; the refresh token may still be good. */
-export async function liveUser(manager: UserManager): Promise<User | undefined> {
-  const user = await manager.getUser();
-  if (user && !user.expired) {
-    return user;
-  }
-  return user?.refresh_token
-    ? ((await manager.signinSilent().catch(() => undefined)) ?? undefined)
-    : undefined;
 }

@@ -19,7 +19,8 @@ export function createSignIn(config: PortalConfig, origin: string, storage: Stor
     scope: 'openid profile email fhirUser',
     userStore: store,
     stateStore: store,
-    automaticSilentRenew: true,
+    // Renewal is our own: see renewal.ts.
+    automaticSilentRenew: false,
     monitorSession: false,
     loadUserInfo: false,
     revokeTokensOnSignout: true,
