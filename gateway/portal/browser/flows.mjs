@@ -107,6 +107,7 @@ export const flows = {
       fake.cut();
       store.propose({ who: 'Later Clinic' });
       await page.getByTestId('request-c-5').waitFor();
+      assert.match(await page.getByTestId('waiting').last().innerText(), /^4/);
       await page.locator('[data-testid=live][data-state=live]').waitFor();
     },
     expected: ['ERR_INCOMPLETE_CHUNKED_ENCODING', 'net::ERR'],

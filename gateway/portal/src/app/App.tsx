@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { AccessLogPage } from '../audit/AccessLogPage.tsx';
+import { useConsents } from '../consent/consents.ts';
 import { FinishPage } from '../consent/FinishPage.tsx';
 import { InboxPage } from '../consent/InboxPage.tsx';
 import { SharingPage } from '../consent/SharingPage.tsx';
@@ -56,7 +57,7 @@ function PatientPages({ patient }: { patient: string }) {
   return (
     <KeyRing patient={patient}>
       <Routes>
-        <Route element={<Framed />}>
+        <Route element={<PatientFrame patient={patient} />}>
           <Route index element={<Navigate to="/inbox" replace />} />
           <Route path="inbox" element={<InboxPage patient={patient} />} />
           <Route path="requests/:id" element={<Navigate to="/inbox" replace />} />
@@ -83,9 +84,13 @@ function StaffPages() {
   );
 }
 
-function Framed() {
+function PatientFrame({ patient }: { patient: string }) {
+  return <Framed waiting={useConsents(patient, 'proposed').data?.requests.length} />;
+}
+
+function Framed({ waiting }: { waiting?: number }) {
   return (
-    <Shell>
+    <Shell waiting={waiting}>
       <Suspense fallback={<Loading />}>
         <Outlet />
       </Suspense>

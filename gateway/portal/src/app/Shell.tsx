@@ -1,4 +1,4 @@
-import { AppShell, Badge, Box, Button, Group, Menu, Text, Tooltip } from '@mantine/core';
+import { AppShell, Badge, Box, Button, Group, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import {
   IconHeartHandshake,
   IconHome,
@@ -34,7 +34,13 @@ export function placesOf(kind: Kind): Place[] {
   return kind === 'patient' ? PATIENT_PLACES : STAFF_PLACES;
 }
 
-export function Shell({ children }: { children: ReactNode }) {
+interface ShellProps {
+  /** Requests that wait for an answer. */
+  waiting?: number;
+  children: ReactNode;
+}
+
+export function Shell({ waiting = 0, children }: ShellProps) {
   const { t } = useTranslation();
   const { person } = useSession();
   const places = placesOf(person?.kind ?? 'nobody');
@@ -61,6 +67,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {places.map(({ path, label, icon: Icon }) => (
           <NavLink key={path} to={path} className="nav-link">
             <Icon size={20} aria-hidden /> {t(label)}
+            {path === '/inbox' && <Waiting count={waiting} />}
           </NavLink>
         ))}
       </AppShell.Navbar>
@@ -69,12 +76,27 @@ export function Shell({ children }: { children: ReactNode }) {
         <Box component="nav" aria-label={t('nav.label')} h="100%" display="flex">
           {places.map(({ path, label, icon: Icon }) => (
             <NavLink key={path} to={path} className="tab-link">
-              <Icon size={22} aria-hidden /> {t(label)}
+              <Icon size={22} aria-hidden />
+              <span>{t(label)}</span>
+              {path === '/inbox' && <Waiting count={waiting} />}
             </NavLink>
           ))}
         </Box>
       </AppShell.Footer>
     </AppShell>
+  );
+}
+
+function Waiting({ count }: { count: number }) {
+  const { t } = useTranslation();
+  if (count === 0) {
+    return null;
+  }
+  return (
+    <span className="waiting" data-testid="waiting">
+      <span aria-hidden>{count}</span>
+      <VisuallyHidden>{t('nav.waiting', { count })}</VisuallyHidden>
+    </span>
   );
 }
 

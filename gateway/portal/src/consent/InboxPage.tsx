@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Loading, Page, Problem } from '../app/Page.tsx';
@@ -12,14 +12,15 @@ export function InboxPage({ patient }: { patient: string }) {
     <Page title={t('inbox.title')} lead={t('inbox.lead')}>
       {requests.isPending && <Loading />}
       {requests.isError && <Problem error={requests.error} onRetry={() => requests.refetch()} />}
-      {requests.data?.length === 0 && (
+      {requests.data?.requests.length === 0 && (
         <Empty icon={<IconInbox size={28} />} title={t('inbox.empty')} text={t('inbox.emptyText')} />
       )}
       <Stack gap="md">
-        {requests.data?.map((request) => (
+        {requests.data?.requests.map((request) => (
           <RequestCard key={request.id} request={request} />
         ))}
       </Stack>
+      {requests.data?.more && <Text>{t('app.more')}</Text>}
     </Page>
   );
 }

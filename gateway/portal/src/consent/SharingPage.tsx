@@ -20,7 +20,7 @@ export function SharingPage({ patient }: { patient: string }) {
     <Page title={t('sharing.title')} lead={t('sharing.lead')}>
       {grants.isPending && <Loading />}
       {grants.isError && <Problem error={grants.error} onRetry={() => grants.refetch()} />}
-      {grants.data?.length === 0 && (
+      {grants.data?.requests.length === 0 && (
         <Empty
           icon={<IconHeartHandshake size={28} />}
           title={t('sharing.empty')}
@@ -28,10 +28,11 @@ export function SharingPage({ patient }: { patient: string }) {
         />
       )}
       <Stack gap="md">
-        {grants.data?.map((grant) => (
+        {grants.data?.requests.map((grant) => (
           <GrantCard key={grant.id} grant={grant} />
         ))}
       </Stack>
+      {grants.data?.more && <Text>{t('app.more')}</Text>}
     </Page>
   );
 }

@@ -68,7 +68,8 @@ export function SessionProvider({ config, manager, renewal, initial, children }:
       token: async () => (await renewal.current())?.access_token,
       ended: () => void manager.removeUser(),
       signIn: (returnTo: string = '/') => manager.signinRedirect({ state: { returnTo } }),
-      signOut: () => manager.signoutRedirect(),
+      // The provider's own page ends the session there; if it cannot be reached, at least this one ends.
+      signOut: () => manager.signoutRedirect().catch(() => manager.removeUser()),
     }),
     [manager, renewal],
   );

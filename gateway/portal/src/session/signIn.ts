@@ -23,7 +23,6 @@ export function createSignIn(config: PortalConfig, origin: string, storage: Stor
     automaticSilentRenew: false,
     monitorSession: false,
     loadUserInfo: false,
-    revokeTokensOnSignout: true,
   });
 }
 
