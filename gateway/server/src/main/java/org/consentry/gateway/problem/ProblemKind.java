@@ -11,6 +11,7 @@ public enum ProblemKind {
     FORBIDDEN(403, "forbidden"),
     NOT_FOUND(404, "not-found"),
     METHOD_NOT_ALLOWED(405, "not-supported"),
+    NOT_ACCEPTABLE(406, "not-supported"),
     CONFLICT(409, "conflict"),
     GONE(410, "deleted"),
     STALE(412, "conflict"),

@@ -21,6 +21,10 @@ final class Change {
     final long rid;
     long subject;
     Optional<String> patientId = Optional.empty();
+    Optional<String> patientBefore = Optional.empty();
+    /** Whether the new content names another patient than the row that is there. */
+    boolean moved;
+
     Outcome outcome = Outcome.UNCHANGED;
 
     @Nullable
@@ -59,7 +63,14 @@ final class Change {
         return isDelete() && live() == null;
     }
 
-    void checkMatch() {
+    /** What must hold for the change to be stored; asked only after the caller was found to be allowed it. */
+    void check() {
+        if (moved) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE,
+                    id.type(),
+                    "a resource stays with its patient; delete it and create another");
+        }
         var expected =
                 switch (write) {
                     case Write.Put put -> put.ifMatch();
@@ -72,7 +83,7 @@ final class Change {
         }
     }
 
-    WriteIntent intent(Optional<String> currentPatient) {
+    WriteIntent intent() {
         Row current = live();
         Interaction interaction =
                 isDelete() ? Interaction.DELETE : current == null ? Interaction.CREATE : Interaction.UPDATE;
@@ -87,7 +98,7 @@ final class Change {
                 },
                 current == null
                         ? Optional.empty()
-                        : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), currentPatient)),
+                        : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), patientBefore)),
                 patientId);
     }
 

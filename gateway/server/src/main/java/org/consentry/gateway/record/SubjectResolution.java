@@ -86,12 +86,7 @@ final class SubjectResolution {
             }
         }
         long subject = found.size() == 1 ? found.iterator().next() : 0;
-        if (change.old != null && change.old.subject() != subject) {
-            throw Problem.at(
-                    ProblemKind.UNPROCESSABLE,
-                    change.id.type(),
-                    "a resource stays with its patient; delete it and create another");
-        }
+        change.moved = change.old != null && change.old.subject() != subject;
         change.subject = subject;
     }
 
@@ -114,11 +109,18 @@ final class SubjectResolution {
             }
         }
         for (Change change : changes) {
-            if (change.subject != 0 && !names.containsKey(change.subject)) {
-                unknown.add(change.subject);
+            long before = change.old == null ? 0 : change.old.subject();
+            for (long subject : new long[] {change.subject, before}) {
+                if (subject != 0 && !names.containsKey(subject)) {
+                    unknown.add(subject);
+                }
             }
         }
         names.putAll(subjects.patientIds(unknown));
-        changes.forEach(change -> change.patientId = Optional.ofNullable(names.get(change.subject)));
+        for (Change change : changes) {
+            change.patientId = Optional.ofNullable(names.get(change.subject));
+            change.patientBefore =
+                    change.old == null ? Optional.empty() : Optional.ofNullable(names.get(change.old.subject()));
+        }
     }
 }

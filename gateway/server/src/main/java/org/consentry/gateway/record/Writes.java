@@ -107,17 +107,12 @@ final class Writes {
     private List<Change> store(List<Write> writes, Author author, Instant at, Consumer<List<WriteIntent>> rule) {
         List<Change> changes = plan(writes);
         new SubjectResolution(subjects, ownBase).resolve(changes);
-        rule.accept(changes.stream().map(c -> c.intent(currentPatient(c))).toList());
-        changes.forEach(Change::checkMatch);
+        rule.accept(changes.stream().map(Change::intent).toList());
+        changes.forEach(Change::check);
         RowWriter rows = new RowWriter();
         changes.forEach(change -> settle(change, author, at, rows));
         rows.flush(jdbc);
         return changes;
-    }
-
-    private static Optional<String> currentPatient(Change change) {
-        // A resource never changes its patient, so the old one is the new one.
-        return change.patientId;
     }
 
     private List<Change> plan(List<Write> writes) {

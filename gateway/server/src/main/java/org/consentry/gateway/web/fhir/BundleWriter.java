@@ -1,0 +1,117 @@
+package org.consentry.gateway.web.fhir;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.StoredVersion.Change;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** Writes Bundles by splicing stored bytes: nothing that is stored is parsed to be sent. */
+final class BundleWriter {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
+    private final String base;
+    private boolean linked;
+    private boolean entered;
+
+    /** @param base the FHIR base URL without a slash at the end */
+    BundleWriter(String base, String type, OptionalLong total) {
+        this.base = base;
+        text("{\"resourceType\":\"Bundle\",\"type\":\"").text(type).text("\"");
+        total.ifPresent(count -> text(",\"total\":" + count));
+    }
+
+    BundleWriter link(String relation, String url) {
+        text(linked ? "," : ",\"link\":[").text("{\"relation\":\"").text(relation).text("\",\"url\":");
+        quoted(url).text("}");
+        linked = true;
+        return this;
+    }
+
+    private void nextEntry() {
+        if (linked && !entered) {
+            text("]");
+        }
+        text(entered ? "," : ",\"entry\":[");
+        entered = true;
+    }
+
+    /** An entry of a search. The mode is match, include or outcome. */
+    void match(StoredVersion version, byte[] json, String mode) {
+        nextEntry();
+        text("{\"fullUrl\":\"").text(base).text("/").text(version.id().reference()).text("\",\"resource\":");
+        out.writeBytes(json);
+        text(",\"search\":{\"mode\":\"").text(mode).text("\"}}");
+    }
+
+    void outcome(byte[] json) {
+        nextEntry();
+        text("{\"resource\":");
+        out.writeBytes(json);
+        text(",\"search\":{\"mode\":\"outcome\"}}");
+    }
+
+    /** An entry of a history. */
+    void version(StoredVersion version) {
+        nextEntry();
+        text("{\"fullUrl\":\"").text(base).text("/").text(version.id().reference()).text("\"");
+        if (version.change() != Change.DELETED) {
+            text(",\"resource\":");
+            out.writeBytes(version.json());
+        }
+        boolean created = version.change() == Change.CREATED;
+        String method = version.change() == Change.DELETED ? "DELETE" : created ? "POST" : "PUT";
+        String status = version.change() == Change.DELETED ? "204" : created ? "201" : "200";
+        text(",\"request\":{\"method\":\"").text(method).text("\",\"url\":\"");
+        text(created ? version.id().type() : version.id().reference()).text("\"},\"response\":{\"status\":\"");
+        text(status).text("\",\"etag\":\"W/\\\"" + version.version() + "\\\"\",\"lastModified\":\"");
+        text(version.updated().toString()).text("\"}}");
+    }
+
+    /** An entry of a batch or transaction response. The resource is empty for none. */
+    void response(FhirAnswer answer, byte[] resource, boolean isOutcome) {
+        nextEntry();
+        text("{");
+        if (resource.length > 0 && !isOutcome) {
+            text("\"resource\":");
+            out.writeBytes(resource);
+            text(",");
+        }
+        text("\"response\":{\"status\":\"" + answer.status() + "\"");
+        header(answer, "Location", "location");
+        header(answer, "ETag", "etag");
+        String modified = answer.headers().get("X-Last-Updated");
+        if (modified != null) {
+            text(",\"lastModified\":\"").text(modified).text("\"");
+        }
+        if (resource.length > 0 && isOutcome) {
+            text(",\"outcome\":");
+            out.writeBytes(resource);
+        }
+        text("}}");
+    }
+
+    private void header(FhirAnswer answer, String header, String field) {
+        String value = answer.headers().get(header);
+        if (value != null) {
+            text(",\"" + field + "\":");
+            quoted(value);
+        }
+    }
+
+    byte[] bytes() {
+        text(entered || linked ? "]}" : "}");
+        return out.toByteArray();
+    }
+
+    private BundleWriter text(String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    private BundleWriter quoted(String text) {
+        text("\"");
+        out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+        return text("\"");
+    }
+}

@@ -1,0 +1,128 @@
+package org.consentry.gateway.web.fhir;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.consentry.gateway.record.Definitions;
+import org.consentry.gateway.record.ParameterKind;
+import org.consentry.gateway.record.SearchParameter;
+import org.consentry.gateway.web.fhir.FhirOperation.Level;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The CapabilityStatement, generated from what the router and the store really do.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/capabilitystatement.html">capabilitystatement.html</a>
+ */
+final class Capabilities {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String OAUTH =
+            "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+
+    private final byte[] json;
+
+    Capabilities(String base, String issuer, String date, List<FhirOperation> operations, List<WriteRoute> routes) {
+        ObjectNode statement = JSON.createObjectNode()
+                .put("resourceType", "CapabilityStatement")
+                .put("status", "active")
+                .put("date", date)
+                .put("kind", "instance")
+                .put("fhirVersion", "4.0.1");
+        statement.putObject("software").put("name", "Consentry");
+        statement.putObject("implementation").put("description", "Consentry FHIR gateway").put("url", base);
+        statement.putArray("format").add("application/fhir+json").add("application/fhir+xml").add("json").add("xml");
+        ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
+        security(rest.putObject("security"), issuer);
+        ArrayNode resources = rest.putArray("resource");
+        for (String type : Definitions.r4().types()) {
+            resource(resources.addObject(), type, operations, routes);
+        }
+        ArrayNode interactions = rest.putArray("interaction");
+        List.of("transaction", "batch", "search-system", "history-system")
+                .forEach(code -> interactions.addObject().put("code", code));
+        operations(rest, operations.stream().filter(o -> o.levels().contains(Level.SYSTEM)).toList());
+        this.json = statement.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] json() {
+        return json.clone();
+    }
+
+    private static void security(ObjectNode security, String issuer) {
+        security.put("cors", false);
+        ArrayNode codings = security.putArray("service").addObject().putArray("coding");
+        codings.addObject()
+                .put("system", "http://terminology.hl7.org/CodeSystem/restful-security-service")
+                .put("code", "SMART-on-FHIR");
+        ObjectNode uris = security.putArray("extension").addObject().put("url", OAUTH);
+        ArrayNode endpoints = uris.putArray("extension");
+        endpoints.addObject().put("url", "token").put("valueUri", issuer + "/protocol/openid-connect/token");
+        endpoints.addObject().put("url", "authorize").put("valueUri", issuer + "/protocol/openid-connect/auth");
+    }
+
+    private static void resource(
+            ObjectNode resource, String type, List<FhirOperation> operations, List<WriteRoute> routes) {
+        boolean routed = routes.stream().anyMatch(route -> route.type().equals(type));
+        resource.put("type", type);
+        ArrayNode interactions = resource.putArray("interaction");
+        List.of("read", "vread", "history-instance", "history-type", "search-type", "create")
+                .forEach(code -> interactions.addObject().put("code", code));
+        if (!routed) {
+            interactions.addObject().put("code", "update");
+            interactions.addObject().put("code", "delete");
+        }
+        resource.put("versioning", "versioned-update")
+                .put("readHistory", true)
+                .put("updateCreate", !routed)
+                .put("conditionalCreate", !routed)
+                .put("conditionalRead", "not-match")
+                .put("conditionalUpdate", !routed)
+                .put("conditionalDelete", routed ? "not-supported" : "single");
+        searches(resource, type);
+        ObjectNode holder = JSON.createObjectNode();
+        operations(
+                holder,
+                operations.stream()
+                        .filter(o -> o.types().contains(type)
+                                || (o.types().isEmpty() && !o.levels().equals(java.util.Set.of(Level.SYSTEM))))
+                        .toList());
+        if (type.equals("Patient")) {
+            holder.withArray("operation")
+                    .addObject()
+                    .put("name", "everything")
+                    .put("definition", "http://hl7.org/fhir/OperationDefinition/Patient-everything");
+        }
+        resource.setAll(holder);
+    }
+
+    private static void searches(ObjectNode resource, String type) {
+        ArrayNode includes = JSON.createArrayNode();
+        ArrayNode parameters = JSON.createArrayNode();
+        parameters.addObject().put("name", "_id").put("type", "token");
+        parameters.addObject().put("name", "_lastUpdated").put("type", "date");
+        for (SearchParameter parameter : Definitions.r4().parameters(type).values()) {
+            parameters
+                    .addObject()
+                    .put("name", parameter.code())
+                    .put("type", parameter.kind().name().toLowerCase(Locale.ROOT));
+            if (parameter.kind() == ParameterKind.REFERENCE) {
+                includes.add(type + ":" + parameter.code());
+            }
+        }
+        if (!includes.isEmpty()) {
+            resource.set("searchInclude", includes);
+        }
+        resource.set("searchParam", parameters);
+    }
+
+    private static void operations(ObjectNode holder, List<FhirOperation> operations) {
+        for (FhirOperation operation : operations) {
+            holder.withArray("operation")
+                    .addObject()
+                    .put("name", operation.name())
+                    .put("definition", operation.definition());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.consentry.gateway.web.fhir;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Definitions;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Submissions;
+import org.consentry.gateway.record.Submissions.Asked;
+import org.consentry.gateway.record.Submissions.Entry;
+import org.consentry.gateway.record.Submissions.Outcome;
+
+/** Creates, updates and deletes, with and without conditions. */
+final class Changes {
+    private final AccessGate gate;
+    private final Submissions submissions;
+    private final Map<String, WriteRoute> routes;
+    private final String base;
+
+    Changes(AccessGate gate, Submissions submissions, List<WriteRoute> routes, String base) {
+        this.gate = gate;
+        this.submissions = submissions;
+        this.routes = routes.stream().collect(Collectors.toMap(WriteRoute::type, Function.identity()));
+        this.base = base;
+    }
+
+    boolean isRouted(String type) {
+        return routes.containsKey(type);
+    }
+
+    /** FHIR create. @see <a href="https://hl7.org/fhir/R4/http.html#create">http.html#create</a> */
+    FhirAnswer create(FhirRequest request, String type) {
+        known(type);
+        WriteRoute route = routes.get(type);
+        if (route != null) {
+            WriteRoute.Written written = route.create(request.caller(), request.body());
+            return answer(request, 201, written.version(), written.notes());
+        }
+        return answer(
+                request,
+                change(request, new Asked.Create(type, request.body(), condition(request.header("if-none-exist")))));
+    }
+
+    private static Optional<String> condition(Optional<String> header) {
+        return header.filter(h -> !h.isBlank())
+                .map(h -> h.indexOf('?') < 0 ? h : h.substring(h.indexOf('?') + 1));
+    }
+
+    /** FHIR update. @see <a href="https://hl7.org/fhir/R4/http.html#update">http.html#update</a> */
+    FhirAnswer update(FhirRequest request, ResourceId id) {
+        known(id.type());
+        WriteRoute route = routes.get(id.type());
+        if (route != null) {
+            WriteRoute.Written written = route.update(request.caller(), id, request.body());
+            return answer(request, 200, written.version(), written.notes());
+        }
+        return answer(request, change(request, new Asked.Update(id, request.body(), Versions.ifMatch(request))));
+    }
+
+    /** FHIR conditional update. @see <a href="https://hl7.org/fhir/R4/http.html#cond-update">http.html#cond-update</a> */
+    FhirAnswer updateWhere(FhirRequest request, String type) {
+        known(type);
+        refuseRouted(type);
+        return answer(
+                request,
+                change(
+                        request,
+                        new Asked.ConditionalUpdate(
+                                type, request.query(), request.body(), Versions.ifMatch(request))));
+    }
+
+    /** FHIR delete. @see <a href="https://hl7.org/fhir/R4/http.html#delete">http.html#delete</a> */
+    FhirAnswer delete(FhirRequest request, ResourceId id) {
+        known(id.type());
+        WriteRoute route = routes.get(id.type());
+        if (route != null) {
+            route.delete(request.caller(), id);
+            return FhirAnswer.empty(204, Map.of());
+        }
+        Entry entry = change(request, new Asked.Delete(id, Versions.ifMatch(request)));
+        return FhirAnswer.empty(
+                204,
+                entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
+    }
+
+    /** FHIR conditional delete. @see <a href="https://hl7.org/fhir/R4/http.html#3.1.0.7.1">http.html#3.1.0.7.1</a> */
+    FhirAnswer deleteWhere(FhirRequest request, String type) {
+        known(type);
+        refuseRouted(type);
+        change(request, new Asked.ConditionalDelete(type, request.query()));
+        return FhirAnswer.empty(204, Map.of());
+    }
+
+    private void refuseRouted(String type) {
+        if (isRouted(type)) {
+            throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, type + " does not support conditions; use its operations");
+        }
+    }
+
+    private static void known(String type) {
+        if (!Definitions.r4().isType(type)) {
+            throw Problem.at(ProblemKind.NOT_FOUND, "resourceType", "no such resource type in R4");
+        }
+    }
+
+    private Entry change(FhirRequest request, Asked asked) {
+        return submissions.change(
+                asked,
+                Authors.of(request.caller()),
+                Authors.matching(request.caller()),
+                intents -> gate.authorize(request.caller(), intents));
+    }
+
+    private FhirAnswer answer(FhirRequest request, Entry entry) {
+        return answer(request, entry.outcome() == Outcome.CREATED ? 201 : 200, entry.version(), List.of());
+    }
+
+    private FhirAnswer answer(FhirRequest request, int status, StoredVersion version, List<String> notes) {
+        Map<String, String> headers = new LinkedHashMap<>(Versions.headers(version));
+        headers.put("Location", base + "/" + version.versionedReference());
+        return switch (request.preference("return").orElse("representation")) {
+            case "minimal" -> new FhirAnswer(status, headers, new FhirAnswer.Body.None());
+            case "OperationOutcome" -> new FhirAnswer(
+                    status, headers, new FhirAnswer.Body.Json(OutcomeJson.notes(notes)));
+            default -> new FhirAnswer(status, headers, new FhirAnswer.Body.Json(version.json()));
+        };
+    }
+}

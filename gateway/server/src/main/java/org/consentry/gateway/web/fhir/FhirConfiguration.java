@@ -1,0 +1,93 @@
+package org.consentry.gateway.web.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.Clock;
+import java.util.Map;
+import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.Secrets;
+import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.audit.DisclosureLog;
+import org.consentry.gateway.identity.IdentitySettings;
+import org.consentry.gateway.record.RecordSettings;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.Searches;
+import org.consentry.gateway.record.Submissions;
+import org.consentry.gateway.web.guard.BodyGuard;
+import org.consentry.gateway.web.guard.GuardSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+
+/** Puts the FHIR edge together and gives it its URLs. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GuardSettings.class)
+class FhirConfiguration {
+    /** After annotated controllers, so that a feature may own a URL below /fhir, and before static resources. */
+    private static final int ORDER = 1;
+
+    @Bean
+    FhirContext fhirContext() {
+        return FhirContext.forR4Cached();
+    }
+
+    @Bean
+    BodyGuard bodyGuard(GuardSettings settings) {
+        return new BodyGuard(settings);
+    }
+
+    @Bean
+    PageTokens pageTokens(Secrets secrets, Clock clock) {
+        return new PageTokens(secrets, clock);
+    }
+
+    @Bean
+    Reads reads(
+            AccessGate gate,
+            DisclosureLog log,
+            Records records,
+            Searches searches,
+            PageTokens tokens,
+            FhirContext context,
+            GatewaySettings gateway) {
+        return new Reads(gate, log, records, searches, tokens, new Subsetting(context), gateway.fhir());
+    }
+
+    @Bean
+    Router fhirRouter(
+            Reads reads,
+            AccessGate gate,
+            Submissions submissions,
+            RecordSettings settings,
+            ObjectProvider<WriteRoute> routes,
+            ObjectProvider<FhirOperation> operations,
+            GatewaySettings gateway) {
+        Changes changes = new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
+        Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
+        return new Router(reads, changes, batches, operations.orderedStream().toList(), gateway.fhir());
+    }
+
+    @Bean
+    FhirEndpoint fhirEndpoint(
+            Router router,
+            BodyGuard guard,
+            FhirContext context,
+            ObjectProvider<WriteRoute> routes,
+            GatewaySettings gateway,
+            IdentitySettings identity,
+            Clock clock) {
+        Capabilities capabilities = new Capabilities(
+                gateway.fhir(),
+                identity.issuer().toString(),
+                clock.instant().toString(),
+                router.operations(),
+                routes.orderedStream().toList());
+        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard);
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping fhirUrls(FhirEndpoint endpoint) {
+        return new SimpleUrlHandlerMapping(Map.of("/fhir", endpoint, "/fhir/**", endpoint), ORDER);
+    }
+}

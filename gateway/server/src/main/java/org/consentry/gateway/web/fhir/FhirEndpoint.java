@@ -1,0 +1,175 @@
+package org.consentry.gateway.web.fhir;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.web.Callers;
+import org.consentry.gateway.web.fhir.Negotiation.Format;
+import org.consentry.gateway.web.guard.BodyGuard;
+import org.springframework.web.HttpRequestHandler;
+
+/*
+ * The FHIR edge. JSON goes through it as bytes: stored versions are spliced into answers and never become objects.
+ * HAPI is asked only where bytes do not do: XML, _summary and _elements.
+ *
+ * HAPI's RestfulServer was considered for this place. It parses and encodes every resource (about 73 microseconds
+ * each), which by itself would cap a search at a few hundred pages a second, and its object model would be asked for
+ * types this store never needs to understand.
+ */
+final class FhirEndpoint implements HttpRequestHandler {
+    private static final String PREFIX = "/fhir";
+
+    private final Router router;
+    private final Capabilities capabilities;
+    private final Negotiation negotiation;
+    private final BodyGuard guard;
+
+    FhirEndpoint(Router router, Capabilities capabilities, Negotiation negotiation, BodyGuard guard) {
+        this.router = router;
+        this.capabilities = capabilities;
+        this.negotiation = negotiation;
+        this.guard = guard;
+    }
+
+    @Override
+    public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Format format = Format.JSON;
+        FhirAnswer answer;
+        try {
+            format = Negotiation.answer(
+                    formatParameter(request), Optional.ofNullable(request.getHeader("Accept")));
+            answer = answer(request);
+        } catch (RuntimeException | StackOverflowError e) {
+            answer = failed(Failures.problem(e));
+        }
+        send(request, response, answer, format);
+    }
+
+    private static Optional<String> formatParameter(HttpServletRequest request) {
+        String query = request.getQueryString();
+        if (query == null || !query.contains("_format=")) {
+            return Optional.empty();
+        }
+        for (String part : query.split("&", -1)) {
+            if (part.startsWith("_format=")) {
+                return Optional.of(FhirRequest.segments(part.substring("_format=".length()).replace("/", "%2F")))
+                        .map(List::getFirst);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static FhirAnswer failed(Problem problem) {
+        Map<String, String> headers = new HashMap<>();
+        switch (problem.kind()) {
+            case BUSY, TOO_COSTLY, TOO_MANY -> headers.put("Retry-After", "2");
+            case UNKNOWN_CALLER -> headers.put("WWW-Authenticate", "Bearer realm=\"consentry\"");
+            default -> {
+                // Their status says it all.
+            }
+        }
+        return new FhirAnswer(problem.kind().status(), headers, new FhirAnswer.Body.Json(OutcomeJson.of(problem)));
+    }
+
+    private FhirAnswer answer(HttpServletRequest request) throws IOException {
+        List<String> path = FhirRequest.segments(below(request.getRequestURI()));
+        String method = request.getMethod().toUpperCase(Locale.ROOT);
+        boolean reading = method.equals("GET") || method.equals("HEAD");
+        if (reading && path.equals(List.of("metadata"))) {
+            return FhirAnswer.json(200, capabilities.json());
+        }
+        Map<String, String> headers = headers(request);
+        FhirRequest known = new FhirRequest(
+                Callers.of(request),
+                reading ? "GET" : method,
+                path,
+                Optional.ofNullable(request.getQueryString()).orElse(""),
+                headers,
+                new byte[0]);
+        return router.route(reading ? known : withBody(known, request));
+    }
+
+    private static String below(String uri) {
+        return uri.startsWith(PREFIX) ? uri.substring(PREFIX.length()) : uri;
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+        }
+        return headers;
+    }
+
+    private FhirRequest withBody(FhirRequest request, HttpServletRequest http) throws IOException {
+        byte[] body = guard.read(http);
+        if (body.length > 0) {
+            body = checked(request, body);
+        }
+        return new FhirRequest(
+                request.caller(), request.method(), request.path(), request.query(), request.headers(), body);
+    }
+
+    private byte[] checked(FhirRequest request, byte[] body) {
+        String type = Negotiation.media(request.header("content-type").orElse(""));
+        boolean search = !request.path().isEmpty() && request.path().getLast().equals("_search");
+        if (search) {
+            if (!type.equals("application/x-www-form-urlencoded")) {
+                throw Problem.at(
+                        ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
+            }
+            return body;
+        }
+        Optional<Format> format = Negotiation.known(type);
+        if (format.isEmpty()) {
+            throw Problem.at(
+                    ProblemKind.WRONG_MEDIA_TYPE,
+                    "Content-Type",
+                    Negotiation.FHIR_JSON + " or " + Negotiation.FHIR_XML);
+        }
+        if (format.get() == Format.JSON) {
+            guard.json(body);
+            return body;
+        }
+        guard.xml(body);
+        return negotiation.toJson(body);
+    }
+
+    private void send(HttpServletRequest request, HttpServletResponse response, FhirAnswer answer, Format format)
+            throws IOException {
+        response.setStatus(answer.status());
+        response.setHeader("Cache-Control", "no-store");
+        answer.headers().forEach((name, value) -> {
+            if (!name.equals("X-Last-Updated")) {
+                response.setHeader(name, value);
+            }
+        });
+        boolean head = request.getMethod().equalsIgnoreCase("HEAD");
+        switch (answer.body()) {
+            case FhirAnswer.Body.None none -> response.setContentLength(0);
+            case FhirAnswer.Body.Json json -> {
+                byte[] bytes = format == Format.XML ? negotiation.toXml(json.bytes()) : json.bytes();
+                response.setContentType(
+                        (format == Format.XML ? Negotiation.FHIR_XML : Negotiation.FHIR_JSON) + ";charset=UTF-8");
+                response.setContentLength(bytes.length);
+                if (!head) {
+                    response.getOutputStream().write(bytes);
+                }
+            }
+            case FhirAnswer.Body.Streamed streamed -> {
+                response.setContentType(streamed.contentType());
+                if (!head) {
+                    streamed.writer().write(response.getOutputStream());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package org.consentry.gateway.web.fhir;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.access.ReadIntent;
+import org.consentry.gateway.access.ReadIntent.Kind;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.audit.DisclosureLog;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.Searches;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.StoredVersion.Change;
+
+/**
+ * Every interaction that discloses. All follow one order: what may the caller see, what does the store show under that,
+ * put it down, and only then answer. An id that is hidden and an id that is unknown take the same way to the same 404.
+ */
+final class Reads {
+    private static final int EVERYTHING_COUNT = 500;
+
+    private final AccessGate gate;
+    private final DisclosureLog log;
+    private final Records records;
+    private final Searches searches;
+    private final PageTokens tokens;
+    private final Subsetting subsetting;
+    private final String base;
+
+    Reads(
+            AccessGate gate,
+            DisclosureLog log,
+            Records records,
+            Searches searches,
+            PageTokens tokens,
+            Subsetting subsetting,
+            String base) {
+        this.gate = gate;
+        this.log = log;
+        this.records = records;
+        this.searches = searches;
+        this.tokens = tokens;
+        this.subsetting = subsetting;
+        this.base = base;
+    }
+
+    /** FHIR read. @see <a href="https://hl7.org/fhir/R4/http.html#read">http.html#read</a> */
+    FhirAnswer read(FhirRequest request, ResourceId id) {
+        return one(request, id, Kind.READ, visibility -> records.current(id, visibility));
+    }
+
+    /** FHIR vread. @see <a href="https://hl7.org/fhir/R4/http.html#vread">http.html#vread</a> */
+    FhirAnswer vread(FhirRequest request, ResourceId id, String version) {
+        if (!version.matches("\\d{1,9}")) {
+            throw notFound();
+        }
+        return one(request, id, Kind.VREAD, visibility -> records.version(id, Long.parseLong(version), visibility));
+    }
+
+    private interface Lookup {
+        Optional<StoredVersion> find(Visibility visibility);
+    }
+
+    private FhirAnswer one(FhirRequest request, ResourceId id, Kind kind, Lookup lookup) {
+        ReadIntent intent = new ReadIntent(kind, Optional.of(id.type()), Optional.of(id.id()), patient(id));
+        Visibility visibility = gate.visibility(request.caller(), intent);
+        Optional<StoredVersion> found = lookup.find(visibility);
+        log.read(request.caller(), intent, found.stream().toList(), visibility);
+        StoredVersion version = found.orElseThrow(Reads::notFound);
+        if (version.change() == Change.DELETED) {
+            throw Problem.of(ProblemKind.GONE, "The resource was deleted");
+        }
+        Map<String, String> headers = Versions.headers(version);
+        if (request.header("if-none-match").map(tag -> tag.contains(Versions.etag(version))).orElse(false)) {
+            return FhirAnswer.empty(304, headers);
+        }
+        byte[] json = subsetting.of(version, summary(request), elements(request));
+        return new FhirAnswer(200, headers, new FhirAnswer.Body.Json(json));
+    }
+
+    private static Optional<String> summary(FhirRequest request) {
+        return request.parameter("_summary").filter(s -> !s.equals("false"));
+    }
+
+    private static List<String> elements(FhirRequest request) {
+        return request.parameter("_elements").map(e -> List.of(e.split(",", -1))).orElse(List.of());
+    }
+
+    private static Optional<String> patient(ResourceId id) {
+        return id.type().equals("Patient") ? Optional.of(id.id()) : Optional.empty();
+    }
+
+    static Problem notFound() {
+        return Problem.of(ProblemKind.NOT_FOUND, "There is no such resource");
+    }
+
+    /** FHIR search. @see <a href="https://hl7.org/fhir/R4/http.html#search">http.html#search</a> */
+    FhirAnswer search(FhirRequest request, Optional<String> type, String query) {
+        Optional<String> token = request.parameter("_page");
+        if (token.isPresent()) {
+            List<String> parts = opened(request.caller(), token.get(), "search");
+            Optional<String> sealedType = Optional.of(parts.get(1)).filter(t -> !t.isEmpty());
+            return page(request, sealedType, parts.get(2), parts.get(3).equals("true"), Optional.of(parts.get(4)));
+        }
+        return page(request, type, query, request.lenient(), Optional.empty());
+    }
+
+    private List<String> opened(Caller caller, String token, String kind) {
+        List<String> parts = tokens.open(caller, token);
+        if (!parts.getFirst().equals(kind)) {
+            throw Problem.at(ProblemKind.MALFORMED, "_page", "not a page of this interaction");
+        }
+        return parts;
+    }
+
+    private FhirAnswer page(
+            FhirRequest request, Optional<String> type, String query, boolean lenient, Optional<String> after) {
+        Optional<String> patient = type.flatMap(t -> searches.patientNamed(t, query));
+        ReadIntent intent = new ReadIntent(Kind.SEARCH, type, Optional.empty(), patient);
+        Visibility visibility = gate.visibility(request.caller(), intent);
+        Searches.Page page = searches.search(new Searches.Search(type, query, lenient, after), visibility);
+        List<StoredVersion> shown = new ArrayList<>(page.matches());
+        shown.addAll(page.included());
+        log.read(request.caller(), intent, shown, visibility);
+        String place = base + type.map(t -> "/" + t).orElse("");
+        BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
+        bundle.link("self", place + (query.isEmpty() ? "" : "?" + query));
+        page.next().ifPresent(position -> bundle.link(
+                "next",
+                place + "?_page="
+                        + tokens.seal(
+                                request.caller(),
+                                List.of("search", type.orElse(""), query, Boolean.toString(lenient), position))));
+        page.matches().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), page.elements()), "match"));
+        page.included().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), List.of()), "include"));
+        if (!page.ignored().isEmpty()) {
+            bundle.outcome(OutcomeJson.ignored(page.ignored()));
+        }
+        return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    /** FHIR history. @see <a href="https://hl7.org/fhir/R4/http.html#history">http.html#history</a> */
+    FhirAnswer history(FhirRequest request, Optional<String> type, Optional<String> id) {
+        ReadIntent intent = new ReadIntent(
+                Kind.HISTORY, type, id, type.filter(t -> t.equals("Patient")).flatMap(t -> id));
+        Visibility visibility = gate.visibility(request.caller(), intent);
+        Optional<String> after = request.parameter("_page")
+                .map(token -> opened(request.caller(), token, "history").get(1));
+        Searches.Page page = searches.history(
+                new Searches.History(type, id, instant(request, "_since"), count(request, 50), after), visibility);
+        log.read(request.caller(), intent, page.matches(), visibility);
+        if (page.matches().isEmpty() && id.isPresent() && after.isEmpty() && request.parameter("_since").isEmpty()) {
+            throw notFound();
+        }
+        String place = base + type.map(t -> "/" + t).orElse("") + id.map(i -> "/" + i).orElse("") + "/_history";
+        BundleWriter bundle = new BundleWriter(base, "history", total(page, after));
+        bundle.link("self", place);
+        page.next().ifPresent(position -> bundle.link(
+                "next",
+                place + "?_count=" + count(request, 50) + sinceLink(request) + "&_page="
+                        + tokens.seal(request.caller(), List.of("history", position))));
+        page.matches().forEach(bundle::version);
+        return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    private static String sinceLink(FhirRequest request) {
+        return request.parameter("_since")
+                .map(s -> "&_since=" + java.net.URLEncoder.encode(s, java.nio.charset.StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    private static OptionalLong total(Searches.Page page, Optional<String> after) {
+        return page.next().isEmpty() && after.isEmpty()
+                ? OptionalLong.of(page.matches().size())
+                : OptionalLong.empty();
+    }
+
+    /** Patient/$everything. @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">everything</a> */
+    FhirAnswer everything(FhirRequest request, String patientId) {
+        ReadIntent intent = new ReadIntent(
+                Kind.EVERYTHING, Optional.of("Patient"), Optional.of(patientId), Optional.of(patientId));
+        Visibility visibility = gate.visibility(request.caller(), intent);
+        Optional<String> after = request.parameter("_page")
+                .map(token -> opened(request.caller(), token, "everything").get(1));
+        Set<String> types = request.parameters().getOrDefault("_type", List.of()).stream()
+                .flatMap(value -> List.of(value.split(",", -1)).stream())
+                .collect(Collectors.toSet());
+        int count = count(request, EVERYTHING_COUNT);
+        Searches.Page page = searches.everything(
+                new Searches.Everything(
+                        patientId,
+                        day(request, "start"),
+                        day(request, "end"),
+                        instant(request, "_since"),
+                        types,
+                        count,
+                        after),
+                visibility);
+        log.read(request.caller(), intent, page.matches(), visibility);
+        if (page.matches().isEmpty() && after.isEmpty()) {
+            throw notFound();
+        }
+        String place = base + "/Patient/" + patientId + "/$everything";
+        BundleWriter bundle = new BundleWriter(base, "searchset", total(page, after));
+        bundle.link("self", place);
+        page.next().ifPresent(position -> bundle.link("next", place + "?" + kept(request) + "_page="
+                + tokens.seal(request.caller(), List.of("everything", position))));
+        page.matches().forEach(v -> bundle.match(v, v.json(), "match"));
+        return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    /** The parameters of the first page, for the next. */
+    private static String kept(FhirRequest request) {
+        return List.of(request.query().split("&", -1)).stream()
+                .filter(part -> !part.isEmpty() && !part.startsWith("_page="))
+                .map(part -> part + "&")
+                .collect(Collectors.joining());
+    }
+
+    static int count(FhirRequest request, int otherwise) {
+        String text = request.parameter("_count").orElse(Integer.toString(otherwise));
+        if (!text.matches("\\d{1,9}")) {
+            throw Problem.at(ProblemKind.MALFORMED, "_count", "a number that is not negative");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Optional<LocalDate> day(FhirRequest request, String name) {
+        return request.parameter(name).map(text -> {
+            try {
+                return LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text);
+            } catch (DateTimeParseException e) {
+                throw Problem.at(ProblemKind.MALFORMED, name, "a date such as 2026-11-20");
+            }
+        });
+    }
+
+    private static Optional<Instant> instant(FhirRequest request, String name) {
+        return request.parameter(name).map(text -> {
+            try {
+                return text.length() == 10
+                        ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
+                        : java.time.OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            } catch (DateTimeParseException e) {
+                throw Problem.at(ProblemKind.MALFORMED, name, "an instant such as 2026-11-20T10:00:00Z");
+            }
+        });
+    }
+}

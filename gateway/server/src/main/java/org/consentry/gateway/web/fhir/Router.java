@@ -1,0 +1,196 @@
+package org.consentry.gateway.web.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Definitions;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.web.fhir.FhirOperation.Level;
+
+/**
+ * From a method and a path to an interaction.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/http.html#summary">http.html#summary</a>
+ */
+final class Router {
+    private static final String HISTORY = "_history";
+    private static final String SEARCH = "_search";
+
+    private final Reads reads;
+    private final Changes changes;
+    private final Batches batches;
+    private final List<FhirOperation> operations;
+    private final String base;
+
+    Router(Reads reads, Changes changes, Batches batches, List<FhirOperation> operations, String base) {
+        this.reads = reads;
+        this.changes = changes;
+        this.batches = batches;
+        this.operations = List.copyOf(operations);
+        this.base = base;
+    }
+
+    FhirAnswer route(FhirRequest request) {
+        List<String> path = request.path();
+        int operation = operationAt(path);
+        if (operation >= 0) {
+            return operation(request, path, operation);
+        }
+        if (path.size() > 4) {
+            throw Reads.notFound();
+        }
+        return switch (request.method()) {
+            case "GET" -> get(request, path);
+            case "POST" -> post(request, path);
+            case "PUT" -> put(request, path);
+            case "DELETE" -> delete(request, path);
+            default -> throw notAllowed();
+        };
+    }
+
+    private FhirAnswer get(FhirRequest request, List<String> path) {
+        int last = path.size() - 1;
+        if (path.isEmpty()) {
+            return reads.search(request, Optional.empty(), request.query());
+        }
+        if (path.get(last).equals(HISTORY)) {
+            return switch (last) {
+                case 0 -> reads.history(request, Optional.empty(), Optional.empty());
+                case 1 -> reads.history(request, type(path), Optional.empty());
+                case 2 -> reads.history(
+                        request, type(path), Optional.of(id(path).id()));
+                default -> throw Reads.notFound();
+            };
+        }
+        return switch (path.size()) {
+            case 1 -> reads.search(request, type(path), request.query());
+            case 2 -> reads.read(request, id(path));
+            case 3 -> compartment(request, path);
+            default -> {
+                if (!path.get(2).equals(HISTORY)) {
+                    throw Reads.notFound();
+                }
+                yield reads.vread(request, id(path), path.get(3));
+            }
+        };
+    }
+
+    /** {@code Patient/1/Observation}: a search with one criterion more. */
+    private FhirAnswer compartment(FhirRequest request, List<String> path) {
+        ResourceId patient = id(path);
+        String type = path.get(2);
+        if (!patient.type().equals("Patient")
+                || !Definitions.r4().parameters(type).containsKey("patient")) {
+            throw Reads.notFound();
+        }
+        String query = "patient=" + patient.id() + (request.query().isEmpty() ? "" : "&" + request.query());
+        return reads.search(request, Optional.of(type), query);
+    }
+
+    private FhirAnswer post(FhirRequest request, List<String> path) {
+        if (path.isEmpty()) {
+            return batches.run(request, this::route);
+        }
+        if (path.getLast().equals(SEARCH) && path.size() <= 2) {
+            String form = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
+            String query = request.query().isEmpty() || form.isEmpty()
+                    ? request.query() + form
+                    : request.query() + "&" + form;
+            return reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
+        }
+        if (path.size() == 1) {
+            return changes.create(request, path.getFirst());
+        }
+        throw notAllowed();
+    }
+
+    private FhirAnswer put(FhirRequest request, List<String> path) {
+        return switch (path.size()) {
+            case 1 -> changes.updateWhere(request, path.getFirst());
+            case 2 -> changes.update(request, id(path));
+            default -> throw notAllowed();
+        };
+    }
+
+    private FhirAnswer delete(FhirRequest request, List<String> path) {
+        return switch (path.size()) {
+            case 1 -> changes.deleteWhere(request, path.getFirst());
+            case 2 -> changes.delete(request, id(path));
+            default -> throw notAllowed();
+        };
+    }
+
+    private static Optional<String> type(List<String> path) {
+        if (!Definitions.r4().isType(path.getFirst())) {
+            throw Problem.at(ProblemKind.NOT_FOUND, "resourceType", "no such resource type in R4");
+        }
+        return Optional.of(path.getFirst());
+    }
+
+    /** A malformed id is an id that nothing has. */
+    private static ResourceId id(List<String> path) {
+        String type = type(path).orElseThrow();
+        if (!path.get(1).matches("[A-Za-z0-9\\-.]{1,64}")) {
+            throw Problem.at(ProblemKind.MALFORMED, type + ".id", "1 to 64 letters, digits, '-' or '.'");
+        }
+        return new ResourceId(type, path.get(1));
+    }
+
+    private static int operationAt(List<String> path) {
+        for (int i = 0; i < path.size(); i++) {
+            if (path.get(i).startsWith("$")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private FhirAnswer operation(FhirRequest request, List<String> path, int at) {
+        String name = path.get(at).substring(1);
+        if (at != path.size() - 1 || at > 2) {
+            throw Reads.notFound();
+        }
+        if (name.equals("everything") && at == 2 && path.getFirst().equals("Patient")) {
+            if (!request.method().equals("GET") && !request.method().equals("POST")) {
+                throw notAllowed();
+            }
+            return reads.everything(request, id(path).id());
+        }
+        Level level = at == 0 ? Level.SYSTEM : at == 1 ? Level.TYPE : Level.INSTANCE;
+        FhirOperation found = operations.stream()
+                .filter(o -> o.name().equals(name) && o.levels().contains(level))
+                .filter(o -> level == Level.SYSTEM || o.types().isEmpty() || o.types().contains(path.getFirst()))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such operation here"));
+        boolean reading = request.method().equals("GET") && found.readOnly();
+        if (!reading && !request.method().equals("POST") && !request.method().equals("DELETE")) {
+            throw notAllowed();
+        }
+        return found.handle(call(request, at == 0 ? Optional.empty() : type(path), at == 2 ? Optional.of(id(path).id()) : Optional.empty()));
+    }
+
+    private FhirCall call(FhirRequest request, Optional<String> type, Optional<String> id) {
+        Map<String, List<String>> parameters = request.parameters();
+        return new FhirCall(
+                request.caller(),
+                request.method(),
+                type,
+                id,
+                new java.util.LinkedHashMap<>(parameters),
+                request.headers(),
+                Negotiation.media(request.header("content-type").orElse("")),
+                request.body(),
+                base);
+    }
+
+    static Problem notAllowed() {
+        return Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "This method has no meaning at this URL");
+    }
+
+    List<FhirOperation> operations() {
+        return new ArrayList<>(operations);
+    }
+}

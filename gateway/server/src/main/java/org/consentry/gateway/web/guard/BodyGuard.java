@@ -1,0 +1,123 @@
+package org.consentry.gateway.web.guard;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads bodies up to a bound and looks through them once, before anything is built from them. */
+public final class BodyGuard {
+    private static final int MOST_NUMBER = 64;
+    private static final int MOST_EXPONENT_DIGITS = 3;
+    private static final int MOST_NAME = 256;
+
+    private final GuardSettings settings;
+    private final JsonFactory json;
+
+    public BodyGuard(GuardSettings settings) {
+        this.settings = settings;
+        int most = Math.toIntExact(settings.mostBody().toBytes());
+        this.json = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(settings.mostDepth())
+                        .maxNumberLength(MOST_NUMBER)
+                        .maxNameLength(MOST_NAME)
+                        .maxStringLength(most)
+                        .maxDocumentLength(most)
+                        .build())
+                .build();
+    }
+
+    /** The body's bytes. @throws Problem TOO_LARGE beyond the bound, WRONG_MEDIA_TYPE when it is compressed */
+    public byte[] read(HttpServletRequest request) throws IOException {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
+            throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "bodies are sent uncompressed");
+        }
+        int most = Math.toIntExact(settings.mostBody().toBytes());
+        if (request.getContentLengthLong() > most) {
+            throw tooLarge(most);
+        }
+        byte[] body = request.getInputStream().readNBytes(most + 1);
+        if (body.length > most) {
+            throw tooLarge(most);
+        }
+        return body;
+    }
+
+    private static Problem tooLarge(int most) {
+        return Problem.of(ProblemKind.TOO_LARGE, "A body may have at most " + most + " bytes");
+    }
+
+    /** Looks through JSON: one value, well-formed, no duplicate keys, bounded depth and numbers. */
+    public void json(byte[] body) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw Problem.of(ProblemKind.MALFORMED, "The body is not a JSON object");
+            }
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric()) {
+                    number(parser);
+                }
+            }
+        } catch (StreamConstraintsException e) {
+            throw Problem.of(ProblemKind.MALFORMED, "The body is nested too deeply or holds too long a number or name");
+        } catch (JacksonException e) {
+            String place = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw Problem.of(ProblemKind.MALFORMED, "The body is not well-formed JSON" + place);
+        }
+    }
+
+    private static void number(JsonParser parser) {
+        String text = parser.getString();
+        int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
+        if (exponent >= 0 && text.length() - exponent - 1 > MOST_EXPONENT_DIGITS) {
+            throw Problem.of(ProblemKind.MALFORMED, "A number's exponent is too large");
+        }
+    }
+
+    /** Looks through XML: UTF-8, well-formed, no DTD, bounded depth. */
+    public void xml(byte[] body) {
+        XMLInputFactory factory = XMLInputFactory.newFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
+            for (int depth = 0; reader.hasNext(); ) {
+                switch (reader.next()) {
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw Problem.of(
+                            ProblemKind.MALFORMED, "XML with a DTD or entities is refused");
+                    case XMLStreamConstants.START_ELEMENT -> depth++;
+                    case XMLStreamConstants.END_ELEMENT -> depth--;
+                    default -> {
+                        // Text and comments are bounded by the body.
+                    }
+                }
+                if (depth > settings.mostDepth()) {
+                    throw Problem.of(ProblemKind.MALFORMED, "The body is nested too deeply");
+                }
+            }
+        } catch (XMLStreamException | RuntimeException e) {
+            throw e instanceof Problem problem
+                    ? problem
+                    : Problem.of(ProblemKind.MALFORMED, "The body is not well-formed XML");
+        }
+    }
+}
