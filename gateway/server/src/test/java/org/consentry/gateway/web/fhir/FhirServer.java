@@ -1,0 +1,205 @@
+package org.consentry.gateway.web.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.consentry.gateway.Secrets;
+import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.access.ReadIntent;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.Window;
+import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.audit.DisclosureLog;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.RecordSettings;
+import org.consentry.gateway.record.StoreFixture;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.web.Callers;
+import org.consentry.gateway.web.guard.BodyGuard;
+import org.consentry.gateway.web.guard.GuardSettings;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The FHIR edge behind a real HTTP server and before a real database; only who calls is told by a header instead of a
+ * token, and consents are a list.
+ */
+final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
+    final StoreFixture store = new StoreFixture();
+    final List<Window> windows = new ArrayList<>();
+    final List<StoredVersion> disclosed = new ArrayList<>();
+    final List<FhirOperation> operations = new ArrayList<>();
+    boolean auditFails;
+
+    private final Tomcat tomcat = new Tomcat();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String base;
+
+    FhirServer() {
+        this(List.of());
+    }
+
+    FhirServer(List<WriteRoute> routes) {
+        String fhir = "http://localhost:8080/fhir";
+        FhirContext context = FhirContext.forR4Cached();
+        Secrets secrets = Secrets.of(new byte[32]);
+        Reads reads = new Reads(
+                this,
+                this,
+                store.records,
+                store.searches,
+                new PageTokens(secrets, Clock.systemUTC()),
+                new Subsetting(context),
+                fhir);
+        Changes changes = new Changes(this, store.submissions, routes, fhir);
+        Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
+        Router router = new Router(reads, changes, batches, operations, fhir);
+        Capabilities capabilities =
+                new Capabilities(fhir, "http://localhost/realm", "2026-11-20T00:00:00Z", operations, routes);
+        FhirEndpoint endpoint = new FhirEndpoint(
+                router,
+                capabilities,
+                new Negotiation(context),
+                new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)));
+        base = "http://127.0.0.1:" + start(endpoint) + "/fhir";
+    }
+
+    private int start(FhirEndpoint endpoint) {
+        try {
+            tomcat.setBaseDir(Files.createTempDirectory("fhir-server").toString());
+            tomcat.setPort(0);
+            Context context = tomcat.addContext("", null);
+            Tomcat.addServlet(context, "fhir", new HttpServlet() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                    String organization = request.getHeader("X-Test-Caller");
+                    if (organization != null) {
+                        Callers.remember(request, member(organization));
+                    }
+                    endpoint.handleRequest(request, response);
+                }
+            });
+            context.addServletMappingDecoded("/*", "fhir");
+            tomcat.getConnector();
+            tomcat.start();
+            return tomcat.getConnector().getLocalPort();
+        } catch (LifecycleException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Caller member(String organization) {
+        return new Caller.Member(
+                new OrganizationId(organization), "ehr-" + organization, Scopes.parse("system/*.cruds"));
+    }
+
+    @Override
+    public Visibility visibility(Caller caller, ReadIntent intent) {
+        return new Visibility.Limited(
+                Optional.of(((Caller.Member) caller).organization()),
+                caller.clientId().equals("ehr-hospital-b") ? windows : List.of());
+    }
+
+    @Override
+    public void authorize(Caller caller, List<WriteIntent> intents) {
+        OrganizationId own = ((Caller.Member) caller).organization();
+        for (WriteIntent intent : intents) {
+            if (intent.current().map(c -> !c.source().equals(own)).orElse(false)) {
+                throw Problem.of(ProblemKind.FORBIDDEN, "not yours");
+            }
+        }
+    }
+
+    @Override
+    public void read(Caller caller, ReadIntent intent, List<StoredVersion> shown, Visibility decision) {
+        if (auditFails) {
+            throw Problem.of(ProblemKind.BUSY, "the log is out of reach");
+        }
+        disclosed.addAll(shown);
+    }
+
+    /** Opens one patient's record to hospital B. */
+    void consent(String patient, String... types) {
+        windows.add(new Window(
+                patient, Set.of(types), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), "c1"));
+    }
+
+    HttpResponse<String> get(String caller, String path, String... headers) {
+        return send(request(caller, path, headers).GET());
+    }
+
+    HttpResponse<String> post(String caller, String path, String json, String... headers) {
+        return send(request(caller, path, headers)
+                .setHeader("Content-Type", contentType(headers))
+                .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    HttpResponse<String> put(String caller, String path, String json, String... headers) {
+        return send(request(caller, path, headers)
+                .setHeader("Content-Type", contentType(headers))
+                .PUT(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    HttpResponse<String> call(String method, String caller, String path) {
+        return send(request(caller, path).method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static String contentType(String... headers) {
+        int index = List.of(headers).indexOf("Content-Type");
+        return index < 0 ? "application/fhir+json" : headers[index + 1];
+    }
+
+    private HttpRequest.Builder request(String caller, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                path.startsWith("http://localhost:8080/fhir") ? base + path.substring(26) : base + path));
+        if (!caller.isEmpty()) {
+            request.header("X-Test-Caller", caller);
+        }
+        for (int i = 0; i + 1 < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
+        store.close();
+    }
+}
