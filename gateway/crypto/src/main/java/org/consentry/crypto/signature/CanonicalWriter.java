@@ -3,6 +3,9 @@ package org.consentry.crypto.signature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
@@ -10,6 +13,8 @@ import java.util.Set;
 /** Writes a tape in canonical form in one pass, through a buffer of its own or into memory. */
 final class CanonicalWriter {
     private static final int BUFFER = 16 * 1024;
+    private static final int SHORT = 2 * Long.BYTES;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final JsonTape tape;
@@ -148,6 +153,14 @@ final class CanonicalWriter {
 
     private void put(byte[] bytes, int from, int to) throws IOException {
         int count = to - from;
+        if (count <= SHORT && from + SHORT <= bytes.length && length + SHORT <= buffer.length) {
+            // Nearly all names and codes: two fixed moves are cheaper than a copy of a length only known now. What is
+            // written too much is overwritten by what follows.
+            LONGS.set(buffer, length, (long) LONGS.get(bytes, from));
+            LONGS.set(buffer, length + Long.BYTES, (long) LONGS.get(bytes, from + Long.BYTES));
+            length += count;
+            return;
+        }
         if (count > buffer.length - length) {
             makeRoom(count);
         }

@@ -149,6 +149,9 @@ final class JsonReader {
     }
 
     private void skipSpace() {
+        if (at < in.length && in[at] > ' ') {
+            return;
+        }
         int i = at;
         while (i < in.length && (in[i] == ' ' || in[i] == '\n' || in[i] == '\r' || in[i] == '\t')) {
             i++;
