@@ -23,6 +23,10 @@ export const flows = {
       await page.getByTestId('kind-c-2-Procedure').click();
       await page.getByTestId('period-c-2-7').click();
       await page.getByTestId('kind-c-2-Procedure').evaluate((box) => box.blur());
+      assert.match(
+        await page.getByTestId('allowing-c-2').innerText(),
+        /insurance, hospital visits and documents/,
+      );
       await look('narrowing');
       await page.getByTestId('approve-c-2').click();
       assert.equal(await page.locator('#chosen').textContent(), 'Coverage Encounter DocumentReference');

@@ -1,5 +1,6 @@
 /*
- * What Maven calls: `node build/stages.mjs site` (install and build) and `… test` (check and test).
+ * What Maven calls: `node build/stages.mjs site` (install and build) and `… test` (check and test), `… browser` (walk the
+ * flows). `--skip=true` skips a stage and says so.
  *
  * Installing and building are skipped when nothing they depend on has changed since they last
  * succeeded; a stamp of all inputs' hashes tells. Tests always run.
@@ -16,8 +17,10 @@ process.chdir(root);
 const LOCK = ['package.json', 'package-lock.json', '.npmrc'];
 const SITE = [...LOCK, 'index.html', 'vite.config.ts', 'tsconfig.json', 'public', 'src', 'build'];
 
-const [stage] = process.argv.slice(2);
-if (stage === 'site') {
+const [stage, ...options] = process.argv.slice(2);
+if (options.includes('--skip=true')) {
+  console.log(`portal: ${stage} was skipped, as asked`);
+} else if (stage === 'site') {
   install();
   onlyWhenChanged('site', 'target/site.stamp', SITE, 'target/classes/META-INF/resources/index.html', () =>
     npm('run', 'build'),

@@ -72,7 +72,7 @@ function Frame({ texts, children }: { texts: i18n; children: ReactNode }) {
       <I18nextProvider i18n={texts}>
         <MantineProvider theme={theme} cssVariablesResolver={variables} forceColorScheme="light">
           <QueryClientProvider client={queries}>
-            <Notifications position="bottom-center" />
+            <Notifications position="top-center" />
             {children}
           </QueryClientProvider>
         </MantineProvider>

@@ -14,7 +14,7 @@ import { authorize, refuse } from './ceremony.ts';
 import { NarrowingForm } from './NarrowingForm.tsx';
 import { isAnything, type Narrowed } from './narrowing.ts';
 import type { SharingRequest } from './request.ts';
-import { askSentence, dataPeriodOf, listOf, momentOf } from './wording.ts';
+import { allowingSentence, askSentence, dataPeriodOf, listOf, momentOf } from './wording.ts';
 
 export function RequestCard({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
@@ -88,6 +88,7 @@ function Detail({ label, text }: { label: string; text: string }) {
 function Answer({ request, choice, who }: { request: SharingRequest; choice: Narrowed; who: string }) {
   const { t } = useTranslation();
   const fhir = useFhir();
+  const locale = useLocale();
   const { ready, blocked } = useKeys();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -108,7 +109,13 @@ function Answer({ request, choice, who }: { request: SharingRequest; choice: Nar
   return (
     <Stack gap="sm">
       {approving.isError && <Problem error={approving.error} />}
-      {!something && <Text role="alert">{t('inbox.nothingChosen')}</Text>}
+      {something ? (
+        <Text role="status" fw={550} data-testid={`allowing-${request.id}`}>
+          {allowingSentence(t, locale, request, choice, new Date())}
+        </Text>
+      ) : (
+        <Text role="alert">{t('inbox.nothingChosen')}</Text>
+      )}
       {blocked && (
         <Text>
           {t('inbox.needsKey')}{' '}

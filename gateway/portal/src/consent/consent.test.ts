@@ -18,7 +18,7 @@ import { authorize, finish, type Step } from './ceremony.ts';
 import { authorizeParameters, isAnything, narrow, shorterPeriods } from './narrowing.ts';
 import { plainText } from './plainText.ts';
 import { requestOf } from './request.ts';
-import { askSentence, dataPeriodOf } from './wording.ts';
+import { allowingSentence, askSentence, dataPeriodOf } from './wording.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 
@@ -57,6 +57,18 @@ describe('the sentence of a request', () => {
     expect(say({ provision: {} })).toBe(
       'St. Mary’s Hospital asks to read your whole record, without saying why, without an end.',
     );
+  });
+
+  it('says what a narrowed answer would share, and nothing while it is not narrowed', () => {
+    const request = requestOf(consent());
+    const allowing = (kinds: string[], until?: Date) =>
+      allowingSentence(texts.t, 'en-GB', request, { kinds, until }, NOW);
+
+    expect(allowing(['Observation', 'Condition'])).toBeUndefined();
+    expect(allowing(['Condition'])).toBe(
+      'You would allow St. Mary’s Hospital to read your diagnoses, until 31 January 2027.',
+    );
+    expect(allowing(['Observation', 'Condition'], new Date(2026, 10, 27, 9))).toContain('until 27 November.');
   });
 
   it('never shows a request to change the record as one to read it', () => {

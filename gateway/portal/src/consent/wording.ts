@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { type Narrowed, narrow } from './narrowing.ts';
 import { plainText } from './plainText.ts';
 import type { SharingRequest } from './request.ts';
 
@@ -82,6 +83,22 @@ export function askSentence(t: TFunction, locale: string, request: SharingReques
 /** "St. Mary's Hospital may read …" */
 export function grantSentence(t: TFunction, locale: string, request: SharingRequest, now: Date): string {
   return sentence(t, locale, request, now, 'sharing.sentence');
+}
+
+/** What approving would share now; undefined while that is exactly what was asked for. */
+export function allowingSentence(
+  t: TFunction,
+  locale: string,
+  request: SharingRequest,
+  choice: Narrowed,
+  now: Date,
+): string | undefined {
+  const { kinds, until } = narrow(request, choice);
+  if (kinds.length === request.kinds.length && !until) {
+    return undefined;
+  }
+  const allowed = { ...request, kinds, until: until ?? request.until };
+  return sentence(t, locale, allowed, now, 'inbox.allowing');
 }
 
 function sentence(t: TFunction, locale: string, request: SharingRequest, now: Date, key: string): string {
