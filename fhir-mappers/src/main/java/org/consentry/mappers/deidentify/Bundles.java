@@ -41,7 +41,7 @@ final class Bundles {
             out.openObject(null);
             out.string("resourceType", TYPE);
             put("id", bundle.has("id") ? pseudonyms.id(bundle.path("id").asString("")) : null, out);
-            Framing.tag(bundle.path("meta"), run);
+            Framing.tag(run);
             code("type", bundle.path("type"), out);
             out.openArray("entry");
             for (JsonNode entry : bundle.path("entry")) {

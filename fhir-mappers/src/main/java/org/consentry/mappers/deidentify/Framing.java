@@ -17,37 +17,46 @@ final class Framing {
             in.skipChildren();
             return false;
         }
-        JsonNode meta = in.readValueAsTree();
-        tag(meta, run);
-        return true;
+        run.out.openObject("meta");
+        for (String field = in.nextName(); field != null; field = in.nextName()) {
+            boolean array = in.nextToken() == JsonToken.START_ARRAY;
+            if (array && field.equals("profile")) {
+                each(in, field, Primitives::uri, run);
+                run.out.close();
+            } else if (array && field.equals("security") && !run.tagged) {
+                each(in, field, Coded::coding, run);
+                close(run);
+            } else {
+                in.skipChildren();
+            }
+        }
+        if (!run.tagged) {
+            run.out.openArray("security");
+            close(run);
+        }
+        return run.out.close();
     }
 
     /** The meta of a resource that came without one. */
-    static void tag(JsonNode meta, Run run) {
-        run.tagged = true;
+    static void tag(Run run) {
         run.out.openObject("meta");
-        run.out.openArray("profile");
-        for (JsonNode profile : meta.path("profile")) {
-            if (Forms.publicUri(profile.asString(""))) {
-                run.out.string(null, profile.asString());
-            }
-        }
-        run.out.close();
         run.out.openArray("security");
-        for (JsonNode label : meta.path("security")) {
-            label(label, run);
-        }
-        coding(Policy.SYSTEM, run.policy().name(), run);
-        coding(OBSERVATION_VALUE, "PSEUDED", run);
-        run.out.close();
+        close(run);
         run.out.close();
     }
 
-    private static void label(JsonNode label, Run run) {
-        try (JsonParser in = Json.MAPPER.treeAsTokens(label)) {
-            in.nextToken();
-            Coded.coding(in, null, run);
+    private static void each(JsonParser in, String name, Treatment treatment, Run run) {
+        run.out.openArray(name);
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            treatment.treat(in, null, run);
         }
+    }
+
+    private static void close(Run run) {
+        run.tagged = true;
+        coding(Policy.SYSTEM, run.policy().name(), run);
+        coding(OBSERVATION_VALUE, "PSEUDED", run);
+        run.out.close();
     }
 
     private static void coding(String system, String code, Run run) {

@@ -65,12 +65,25 @@ public final class LeakPatterns {
         if (number.length() < SHORTEST) {
             put("/" + number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD);
             put("\"" + number + "\"", Leak.Kind.NUMBER, LeakScanner.Strength.ANYWHERE);
+        } else if (number.length() < CERTAIN && onlyDigits(number)) {
+            quoted(number, Leak.Kind.NUMBER);
         } else if (number.length() < CERTAIN) {
             put(number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD_OUTSIDE_CODES);
         } else {
             put(number, Leak.Kind.NUMBER, LeakScanner.Strength.ANYWHERE);
         }
         digits(number, Leak.Kind.NUMBER);
+    }
+
+    /** A short run of digits could be a measured value: it is an identifier only inside a string. */
+    private void quoted(String digits, Leak.Kind kind) {
+        for (String before : List.of("\"", " ", "/", "|", "#")) {
+            put(before + digits, kind, LeakScanner.Strength.WORD_OUTSIDE_CODES);
+        }
+    }
+
+    private static boolean onlyDigits(String text) {
+        return text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private void contact(String contact) {
@@ -106,6 +119,8 @@ public final class LeakPatterns {
         boolean line = Character.isDigit(place.charAt(0)) && place.indexOf(' ') > 0;
         if (line) {
             put(place, Leak.Kind.PLACE, LeakScanner.Strength.WORD);
+        } else if (policy.places() == Policy.Places.ZIP3 && onlyDigits(place)) {
+            quoted(place, Leak.Kind.PLACE);
         } else if (policy.places() == Policy.Places.ZIP3) {
             put(place, Leak.Kind.PLACE, LeakScanner.Strength.WORD_OUTSIDE_CODES);
         }

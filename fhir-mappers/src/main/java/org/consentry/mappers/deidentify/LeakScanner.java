@@ -107,7 +107,7 @@ public final class LeakScanner {
             Sought what = sought[pattern];
             boolean sure = what.strength == Strength.ANYWHERE || word(text, start, end, from, to);
             if (sure && leaks.size() < MOST_LEAKS) {
-                String field = field(text, from, start);
+                String field = field(text, from, text[start] == '"' ? start + 1 : start);
                 if (what.strength != Strength.WORD_OUTSIDE_CODES || !CODED.contains(field)) {
                     leaks.add(new Leak(stream, line, field, what.kind));
                 }
@@ -116,7 +116,8 @@ public final class LeakScanner {
     }
 
     private static boolean word(byte[] text, int start, int end, int from, int to) {
-        return (start == from || !alphanumeric(text[start - 1])) && (end == to || !alphanumeric(text[end]));
+        boolean free = start == from || !alphanumeric(text[start - 1]) || !alphanumeric(text[start]);
+        return free && (end == to || !alphanumeric(text[end]));
     }
 
     private static boolean alphanumeric(byte b) {

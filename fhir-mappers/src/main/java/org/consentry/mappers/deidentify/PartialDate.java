@@ -2,7 +2,6 @@ package org.consentry.mappers.deidentify;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rest the time and zone as spelled, from the {@code T} on; empty without one
  */
 record PartialDate(LocalDate day, int precision, String rest) {
-    private static final Pattern TIME = Pattern.compile("T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2})?");
+    private static final int LONGEST_TIME = 25;
 
     /** The date, or null where the text is none. */
     static @Nullable PartialDate parse(@Nullable String text) {
@@ -26,7 +25,7 @@ record PartialDate(LocalDate day, int precision, String rest) {
         int day = precision > 7 ? digits(text, 8, 10) : precision == 4 ? 1 : 15;
         String rest = text.substring(Math.min(Math.max(precision, 4), text.length()));
         boolean timed = precision == 10 && !rest.isEmpty();
-        if (precision == 0 || year < 1 || (timed && !TIME.matcher(rest).matches())) {
+        if (precision == 0 || year < 1 || (timed && !time(rest))) {
             return null;
         }
         try {
@@ -46,12 +45,30 @@ record PartialDate(LocalDate day, int precision, String rest) {
     }
 
     String year4() {
-        return day.toString().substring(0, 4);
+        return year() > 999 ? Integer.toString(year()) : "%04d".formatted(year());
     }
 
     @Override
     public String toString() {
         return day.toString().substring(0, precision) + rest;
+    }
+
+    /** Whether a text is made of what times and zones are made of; it stays only where dates stay whole. */
+    private static boolean time(String rest) {
+        if (rest.length() > LONGEST_TIME || rest.length() < 6 || rest.charAt(0) != 'T') {
+            return false;
+        }
+        for (int i = 1; i < rest.length(); i++) {
+            char c = rest.charAt(i);
+            if ((c < '0' || c > '9') && c != ':' && c != '.' && c != '-' && c != '+' && c != 'Z') {
+                return false;
+            }
+        }
+        return rest.charAt(3) == ':' && !digit(rest, 6) && !digit(rest, 9);
+    }
+
+    private static boolean digit(String text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
     }
 
     private static int precision(String text) {

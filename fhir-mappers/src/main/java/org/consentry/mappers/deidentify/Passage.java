@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
  * read. Any other, and every Bundle, is first read as a tree.
  */
 final class Passage {
-    private static final ObjectNode NO_META = Json.MAPPER.createObjectNode();
     private static final String TYPE = "resourceType";
 
     private final Job job;
@@ -36,7 +35,7 @@ final class Passage {
                     && in.nextToken() == JsonToken.VALUE_STRING;
             String type = typeFirst ? in.getString() : "";
             if (typeFirst && !type.equals(Bundles.TYPE) && !job.policy().identified()) {
-                return counted(type, treated(type, resource, patient));
+                return counted(type, treated(type, in, () -> again(resource), patient));
             }
             return of(Json.MAPPER.readTree(resource), patient, Map.of());
         } catch (JacksonException | NumberFormatException e) {
@@ -60,40 +59,52 @@ final class Passage {
         if (type.equals(Bundles.TYPE)) {
             return new Bundles(job, pseudonyms, this).of(object, patient, around);
         }
-        return counted(type, treated(type, () -> Json.MAPPER.treeAsTokens(resource), patient));
+        try (JsonParser in = again(resource)) {
+            return counted(type, treated(type, in, () -> again(resource), patient));
+        }
     }
 
-    private Outcome treated(String type, byte[] resource, PatientFacts patient) {
-        return treated(type, () -> Json.MAPPER.createParser(resource), patient);
+    private static JsonParser again(byte[] resource) {
+        JsonParser in = Json.MAPPER.createParser(resource);
+        in.nextToken();
+        return in;
     }
 
-    private Outcome treated(String type, Supplier<JsonParser> source, PatientFacts patient) {
+    private static JsonParser again(JsonNode resource) {
+        JsonParser in = Json.MAPPER.treeAsTokens(resource);
+        in.nextToken();
+        return in;
+    }
+
+    private Outcome treated(String type, JsonParser first, Supplier<JsonParser> source, PatientFacts patient) {
         ObjectRule rule = job.rules().of(type);
         if (rule == null) {
             return new Outcome.Dropped(Outcome.Reason.UNKNOWN_TYPE);
         }
         Hindsight hindsight = new Hindsight();
         try {
-            byte[] kept = written(type, rule, source, patient, hindsight);
-            return new Outcome.Kept(hindsight.mustRepeat() ? written(type, rule, source, patient, hindsight) : kept);
+            byte[] kept = written(type, rule, first, patient, hindsight);
+            if (hindsight.mustRepeat()) {
+                try (JsonParser second = source.get()) {
+                    kept = written(type, rule, second, patient, hindsight);
+                }
+            }
+            return new Outcome.Kept(kept);
         } catch (Refusal refusal) {
             return new Outcome.Dropped(refusal.reason());
         }
     }
 
-    private byte[] written(
-            String type, ObjectRule rule, Supplier<JsonParser> source, PatientFacts patient, Hindsight hindsight) {
+    private byte[] written(String type, ObjectRule rule, JsonParser in, PatientFacts patient, Hindsight hindsight) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonParser in = source.get();
-                JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
-            in.nextToken();
+        try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
             LazyOut out = new LazyOut(json);
             Run run = new Run(job, out, pseudonyms, patient, false, hindsight);
             out.openObject(null);
             out.string(TYPE, type);
             rule.fields(in, run);
             if (!run.tagged) {
-                Framing.tag(NO_META, run);
+                Framing.tag(run);
             }
             out.close();
             refuseMore(in);

@@ -51,10 +51,7 @@ final class Patterns {
 
     /** Builds the automaton; nothing may be added afterwards. */
     Patterns built() {
-        int[] endsAt = new int[patterns.size()];
-        for (int i = 0; i < endsAt.length; i++) {
-            endsAt[i] = path(patterns.get(i));
-        }
+        int[] endsAt = paths();
         fail = new int[states];
         ends = new int[states];
         nextEnd = new int[states];
@@ -80,17 +77,29 @@ final class Patterns {
         }
     }
 
-    private int path(byte[] pattern) {
-        int state = 0;
-        for (byte b : pattern) {
-            int next = target(state, b & 0xFF);
-            if (next < 0) {
-                next = states++;
-                put(state, b & 0xFF, next);
+    /** Makes the states, nearest to the root first, so that the dense ones are those most visited. */
+    private int[] paths() {
+        int[] reached = new int[patterns.size()];
+        int longest =
+                patterns.stream().mapToInt(pattern -> pattern.length).max().orElse(0);
+        for (int depth = 0; depth < longest; depth++) {
+            for (int i = 0; i < reached.length; i++) {
+                byte[] pattern = patterns.get(i);
+                if (depth < pattern.length) {
+                    reached[i] = child(reached[i], pattern[depth] & 0xFF);
+                }
             }
-            state = next;
         }
-        return state;
+        return reached;
+    }
+
+    private int child(int state, int b) {
+        int known = target(state, b);
+        if (known >= 0) {
+            return known;
+        }
+        put(state, b, states);
+        return states++;
     }
 
     private Map<Integer, List<long[]>> children() {

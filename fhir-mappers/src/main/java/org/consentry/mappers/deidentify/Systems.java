@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,11 @@ final class Systems {
         }
     }
 
+    private static final int REMEMBERED = 2_000;
+
     private final Map<String, Form> exact = new HashMap<>();
     private final Map<String, Form> prefixes = new LinkedHashMap<>();
+    private final Map<String, Form> remembered = new ConcurrentHashMap<>();
 
     Systems() {
         for (String line : Resources.lines("systems.txt")) {
@@ -71,7 +75,15 @@ final class Systems {
     @Nullable
     Form form(String system) {
         Form form = exact.get(system);
-        return form != null ? form : prefixed(system);
+        Form known = form != null ? form : remembered.get(system);
+        return known != null ? known : remembered(system, prefixed(system));
+    }
+
+    private @Nullable Form remembered(String system, @Nullable Form form) {
+        if (form != null && remembered.size() < REMEMBERED) {
+            remembered.put(system, form);
+        }
+        return form;
     }
 
     private @Nullable Form prefixed(String system) {

@@ -66,6 +66,25 @@ class LeakScannerTests {
         assertThat(leaks.getFirst().toString()).doesNotContainIgnoringCase("feather");
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"value\":25100}|0",
+                "{\"value\":\"25100\"}|1",
+                "{\"text\":\"MRN 25100.\"}|1",
+                "{\"reference\":\"Patient/25100\"}|1",
+                "{\"value\":1.25100}|0",
+                "{\"code\":\"25100-1\"}|0"
+            })
+    void takesShortRunsOfDigitsForIdentifiersOnlyInsideStrings(String line, int leaks) {
+        PatientFacts facts = PatientFacts.of(Fixture.bytes("{\"resourceType\":\"Patient\",\"id\":\"25100\"}"));
+        LeakScanner numbers =
+                LeakScanner.forPolicy(Policy.SAFE_HARBOR).add(facts).build();
+
+        assertThat(numbers.scan("x", 1, Fixture.bytes(line))).hasSize(leaks);
+    }
+
     @Test
     void findsAccentedNamesWithAndWithoutAccents() {
         PatientFacts facts = PatientFacts.of(Fixture.bytes("""
