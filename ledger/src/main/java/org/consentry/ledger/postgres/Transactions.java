@@ -7,6 +7,9 @@ import org.consentry.ledger.log.StoreFailure;
 
 /** Runs work on a connection of its own: one transaction, read committed, made durable before it returns. */
 record Transactions(DataSource dataSource) {
+    private static final String BEGIN =
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on";
+
     /** Work that may fail as JDBC does. */
     @FunctionalInterface
     interface Work<T> {
@@ -37,11 +40,10 @@ record Transactions(DataSource dataSource) {
     <T> T write(String doing, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             boolean auto = connection.getAutoCommit();
-            int isolation = connection.getTransactionIsolation();
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
             try {
-                Statements.run(connection, "SET LOCAL synchronous_commit = on");
+                // In SQL and in one message: the driver would ask the server three times to set and restore the same.
+                Statements.run(connection, BEGIN);
                 T result = work.run(connection);
                 connection.commit();
                 return result;
@@ -49,7 +51,6 @@ record Transactions(DataSource dataSource) {
                 // After a commit this does nothing; after a failure it undoes everything.
                 connection.rollback();
                 connection.setAutoCommit(auto);
-                connection.setTransactionIsolation(isolation);
             }
         } catch (SQLException failure) {
             throw new StoreFailure("could not " + doing, failure);
