@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.hl7v2.er7.Er7;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Stateless and safe for any number of threads. Bad input is an answer, never an exception.
  */
 public final class Hl7v2Mapper {
+
+    private static final Set<String> PATIENT_REQUIRED = Set.of("ADT", "MDM", "VXU", "BAR", "DFT", "PPR");
 
     /**
      * Cuts a stream, file or batch (FHS, BHS, MSH…, BTS, FTS) into messages, each to be converted and answered by
@@ -84,7 +87,9 @@ public final class Hl7v2Mapper {
                 TxaToDocument.complete(document);
             }
         });
-        if (mapping.current.patient == null && mapping.entries.all().size() <= 1) {
+        if (mapping.current.patient == null
+                && PATIENT_REQUIRED.contains(mapping.header.code())
+                && mapping.entries.all().size() <= 1) {
             mapping.report.error("", "nothing-to-store", "The message has no segment that could become a resource");
             return new Conversion.Rejected(mapping.report.build(mapping.header));
         }

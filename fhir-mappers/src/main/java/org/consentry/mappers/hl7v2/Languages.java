@@ -8,7 +8,10 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
 
-/** Spoken languages: BCP 47 where the sender's code means one, the code as it was sent beside it. */
+/**
+ * Spoken languages: BCP 47 where the sender's code means one. FHIR takes no other system here, so callers keep the
+ * field as it was sent beside it.
+ */
 final class Languages {
 
     private static final String BCP_47 = "urn:ietf:bcp:47";
@@ -16,28 +19,20 @@ final class Languages {
     private Languages() {}
 
     static @Nullable CodeableConcept concept(Composite cwe, Mapping mapping) {
-        CodeableConcept concept = mapping.codes.concept(cwe);
-        if (concept == null) {
+        String text = cwe.firstOf(9, 2, 5, 1, 4);
+        if (text == null) {
             return null;
         }
+        CodeableConcept concept = new CodeableConcept().setText(text);
         for (int component : new int[] {1, 4, 2}) {
             String code = cwe.get(component);
             Optional<Concept> known = code == null
                     ? Optional.empty()
                     : mapping.terminology.translate("languages", code.toLowerCase(Locale.ROOT));
             if (known.isPresent()) {
-                concept.getCoding().removeIf(coding -> BCP_47.equals(coding.getSystem()));
-                concept.getCoding()
-                        .add(
-                                0,
-                                new Coding(
-                                        BCP_47, known.get().code(), known.get().display()));
-                return concept;
+                return concept.addCoding(
+                        new Coding(BCP_47, known.get().code(), known.get().display()));
             }
-        }
-        concept.getCoding().removeIf(coding -> BCP_47.equals(coding.getSystem()));
-        if (!concept.hasText()) {
-            concept.setText(cwe.firstOf(2, 1));
         }
         return concept;
     }

@@ -45,7 +45,12 @@ final class Mapping {
         this.messageKey = messageKey;
         terminology = context.profile().terminology();
         times = new Dtm(context.zone());
-        codes = new Codes(terminology);
+        codes = new Codes(
+                terminology,
+                system -> report.note(
+                        "",
+                        "code-not-in-system",
+                        "A code is none of " + system + "; kept under a name of the site's own"));
         quantities = new Quantities(terminology);
         identifiers = new Identifiers(terminology, times);
         names = new Names(terminology, times);

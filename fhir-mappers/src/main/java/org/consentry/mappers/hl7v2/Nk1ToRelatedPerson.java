@@ -42,6 +42,7 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
         }
         CodeableConcept language = Languages.concept(nk1.first(20), mapping);
         Mapping.accept(language, concept -> person.addCommunication().setLanguage(concept));
+        nk1.unread(20);
         organization(nk1, patient, mapping);
         mapping.entries.add(person, key(nk1, person, mapping));
         mapping.own(nk1, person);

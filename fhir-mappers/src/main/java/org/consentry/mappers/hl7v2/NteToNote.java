@@ -6,7 +6,6 @@ import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.Appointment;
-import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Immunization;
@@ -53,9 +52,6 @@ final class NteToNote implements SegmentMapper {
             case AllergyIntolerance allergy -> allergy.addNote(note);
             case Appointment appointment -> appointment.setComment(joined(appointment.getComment(), note));
             case DocumentReference document -> document.setDescription(joined(document.getDescription(), note));
-            case DiagnosticReport report ->
-                report.addExtension(
-                        "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note", note);
             default -> about.addExtension(NOTE, note);
         }
     }

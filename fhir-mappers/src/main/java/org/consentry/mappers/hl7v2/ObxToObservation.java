@@ -92,8 +92,7 @@ final class ObxToObservation implements SegmentMapper {
         }
         if (mapping.time(obx, 19) != null) {
             observation.addExtension(
-                    "http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.triggeredBy-analysisTime",
-                    mapping.time(obx, 19));
+                    "https://consentry.org/fhir/StructureDefinition/analysis-time", mapping.time(obx, 19));
         }
         mapping.concept(obx, 17, null, observation::setMethod);
         mapping.concept(obx, 20, null, observation::setBodySite);

@@ -52,10 +52,10 @@ final class ObxValue {
         }
         observation.setValue(value(values.get(0)));
         for (Composite further : values.subList(1, values.size())) {
-            // FHIR has one value; a repetition is a component of the same meaning.
+            // FHIR has one value, and no component may have its code (obs-7).
             Type value = value(further);
             if (value != null) {
-                observation.addComponent().setCode(observation.getCode().copy()).setValue(value);
+                observation.addExtension("https://consentry.org/fhir/StructureDefinition/further-value", value);
             }
         }
     }

@@ -175,6 +175,7 @@ final class PidToPatient implements SegmentMapper {
             CodeableConcept concept = Languages.concept(language, mapping);
             Mapping.accept(concept, known -> patient.addCommunication().setLanguage(known));
         }
+        pid.unread(15);
         Mapping.accept(mapping.codes.mapped(pid.first(16), "marital-status", "0002"), patient::setMaritalStatus);
     }
 

@@ -10,7 +10,7 @@ import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
 /** PV2: more of the visit. */
 final class Pv2ToEncounter implements SegmentMapper {
 
-    private static final String R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Encounter.";
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/encounter-";
 
     @Override
     public void map(Segment pv2, Mapping mapping) {
@@ -21,8 +21,8 @@ final class Pv2ToEncounter implements SegmentMapper {
         mapping.own(pv2, encounter);
         Pv1ToEncounter.location(pv2, 1, EncounterLocationStatus.PLANNED, encounter, mapping);
         mapping.concept(pv2, 3, null, encounter::addReasonCode);
-        Mapping.accept(mapping.time(pv2, 8), start -> encounter.addExtension(R5 + "plannedStartDate", start));
-        Mapping.accept(mapping.time(pv2, 9), end -> encounter.addExtension(R5 + "plannedEndDate", end));
+        Mapping.accept(mapping.time(pv2, 8), start -> encounter.addExtension(OWN + "planned-start", start));
+        Mapping.accept(mapping.time(pv2, 9), end -> encounter.addExtension(OWN + "planned-end", end));
         Integer days = Quantities.integer(pv2.text(11), 0);
         if (days != null) {
             encounter.setLength((Duration) new Duration()

@@ -81,6 +81,16 @@ public final class Terminology {
         return known != null ? known : uri(name);
     }
 
+    /** True if the system publishes all its codes and this is none of them. */
+    public boolean refuses(String system, String code) {
+        return KnownCodes.refuses(system, code);
+    }
+
+    /** A URI for a name that only its sender knows. */
+    public static String local(String name) {
+        return "urn:id:" + encoded(name);
+    }
+
     /** A URI for an OID, UUID or URI as it stands, or {@code urn:id:} with the name. */
     private String uri(String name) {
         if (isOid(name)) {
@@ -88,11 +98,17 @@ public final class Terminology {
             return known != null ? known : "urn:oid:" + name;
         }
         String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("urn:oid:")) {
+            return uri(name.substring(8));
+        }
+        if (lower.startsWith("urn:uuid:")) {
+            return uri(name.substring(9));
+        }
         boolean uri = lower.startsWith("http://") || lower.startsWith("https://") || lower.startsWith("urn:");
-        if (uri && name.chars().noneMatch(Character::isWhitespace)) {
+        if (uri && name.chars().noneMatch(c -> c <= ' ' || c > 126)) {
             return name;
         }
-        return isUuid(lower) ? "urn:uuid:" + lower : "urn:id:" + encoded(name);
+        return isUuid(lower) ? "urn:uuid:" + lower : local(name);
     }
 
     private static String encoded(String name) {
@@ -113,9 +129,12 @@ public final class Terminology {
         return out.toString();
     }
 
-    /** True for two or more numbers with dots between, the first of them 0, 1 or 2. */
+    /** True for numbers with dots between, the first of them 0, 1 or 2, in all long enough to be anybody's. */
     public static boolean isOid(String name) {
         if (name.length() < 3 || name.charAt(0) < '0' || name.charAt(0) > '2' || name.charAt(1) != '.') {
+            return false;
+        }
+        if (name.lastIndexOf('.') < 5) {
             return false;
         }
         for (String arc : name.split("\\.", -1)) {

@@ -3,6 +3,7 @@ package org.consentry.mappers.hl7v2.datatype;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
 import org.consentry.mappers.terminology.Terminology;
@@ -22,9 +23,12 @@ public final class Codes {
     private static final Set<String> VERBATIM_DISPLAYS = Set.of("http://loinc.org", "http://snomed.info/sct");
 
     private final Terminology terminology;
+    private final Consumer<String> strangers;
 
-    public Codes(Terminology terminology) {
+    /** Codes that are none of the system they claim are told to {@code strangers}, by system. */
+    public Codes(Terminology terminology, Consumer<String> strangers) {
         this.terminology = terminology;
+        this.strangers = strangers;
     }
 
     public Terminology terminology() {
@@ -81,6 +85,10 @@ public final class Codes {
         }
         Coding coding = new Coding().setCode(code.replaceAll("\\s+", " "));
         String system = system(code, name, table);
+        if (system != null && terminology.refuses(system, coding.getCode())) {
+            strangers.accept(system);
+            system = Terminology.local(name != null ? name : "HL7" + table);
+        }
         if (system != null) {
             coding.setSystem(system);
         }

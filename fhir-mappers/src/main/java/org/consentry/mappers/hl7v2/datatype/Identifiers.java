@@ -1,7 +1,9 @@
 package org.consentry.mappers.hl7v2.datatype;
 
+import java.util.Optional;
 import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.Concept;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
@@ -77,14 +79,11 @@ public final class Identifiers {
         if (type == null) {
             return;
         }
-        boolean known = terminology.translate("identifier-type", type).isPresent();
+        Optional<Concept> known = terminology
+                .translate("identifier-type", type)
+                .filter(concept -> !terminology.refuses(concept.system(), concept.code()));
         identifier.setType(
-                known
-                        ? new CodeableConcept(terminology
-                                .translate("identifier-type", type)
-                                .orElseThrow()
-                                .coding())
-                        : new CodeableConcept().setText(type));
+                known.isPresent() ? new CodeableConcept(known.get().coding()) : new CodeableConcept().setText(type));
     }
 
     private void authority(Identifier identifier, Composite hd) {
@@ -115,7 +114,7 @@ public final class Identifiers {
             return terminology.code("namespaces", universal);
         }
         if (universal != null && (type == null || !NAMELESS_SCHEMES.contains(type))) {
-            return "DNS".equals(type) ? "urn:id:" + universal : terminology.namespace(universal);
+            return "DNS".equals(type) ? Terminology.local(universal) : terminology.namespace(universal);
         }
         return namespace != null
                 ? terminology.namespace(namespace)

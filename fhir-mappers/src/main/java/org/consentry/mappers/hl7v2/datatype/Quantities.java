@@ -81,7 +81,12 @@ public final class Quantities {
         quantity.setUnit(text != null ? text : code);
         if (code != null && system != null) {
             String uri = terminology.codeSystem(system);
-            if (!uri.equals(UCUM) || code.chars().noneMatch(Character::isWhitespace)) {
+            if (terminology.refuses(uri, code)) {
+                String known = terminology.code("ucum-units", code);
+                if (known != null) {
+                    quantity.setSystem(UCUM).setCode(known);
+                }
+            } else {
                 quantity.setSystem(uri).setCode(code);
             }
         } else if (code != null && terminology.code("ucum-units", code) != null) {

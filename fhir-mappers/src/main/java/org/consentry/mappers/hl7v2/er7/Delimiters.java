@@ -11,6 +11,8 @@ public record Delimiters(char field, char component, char repetition, char escap
         char field = header.length() > 3 ? header.charAt(3) : STANDARD.field;
         int end = header.indexOf(field, 4);
         String encoding = header.length() > 4 ? header.substring(4, end < 0 ? header.length() : end) : "";
+        // Some senders escape the escape character as their own source code would.
+        encoding = encoding.startsWith("^~\\\\&") ? "^~\\&" : encoding;
         return new Delimiters(
                 field,
                 at(encoding, 0, STANDARD.component),
