@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
@@ -9,12 +10,15 @@ import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 
 /** AL1 and IAM: allergies. IAM has actions: a deleted allergy is one entered in error, not one forgotten. */
 final class AllergyMapper implements SegmentMapper {
 
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
     private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
     private static final String VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
 
@@ -98,6 +102,15 @@ final class AllergyMapper implements SegmentMapper {
             allergy.setOnset(new StringType(onset));
         }
         Mapping.accept(mapping.time(iam, 13), allergy::setRecordedDateElement);
+        HumanName reporter = mapping.names.xpn(iam.first(14));
+        if (reporter != null) {
+            boolean self = "SEL".equals(iam.text(15));
+            allergy.setAsserter(
+                    self ? mapping.current.patientReference() : new Reference().setDisplay(Names.display(reporter)));
+        }
+        mapping.concept(iam, 15, "0063", relation -> allergy.addExtension(OWN + "reporter-relationship", relation));
+        mapping.concept(iam, 17, "0438", status -> allergy.addExtension(OWN + "clinical-status", status));
+        mapping.concept(iam, 27, null, code -> code.getCoding().forEach(allergy.getCode()::addCoding));
     }
 
     private static String key(Segment segment, AllergyIntolerance allergy, Mapping mapping) {

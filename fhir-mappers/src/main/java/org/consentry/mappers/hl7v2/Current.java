@@ -1,11 +1,14 @@
 package org.consentry.mappers.hl7v2;
 
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,19 @@ final class Current {
     @Nullable
     Immunization immunization;
 
+    /** The medication order, dispense or administration that RXR, RXC and TQ1 add to. */
+    @Nullable
+    DomainResource medication;
+
+    @Nullable
+    Appointment appointment;
+
+    @Nullable
+    ServiceRequest referral;
+
+    @Nullable
+    Coverage coverage;
+
     /** What a comment (NTE), participation (PRT) or role (ROL) that follows is about. */
     @Nullable
     DomainResource subject;
@@ -52,6 +68,7 @@ final class Current {
         specimen = null;
         document = null;
         immunization = null;
+        medication = null;
     }
 
     @Nullable

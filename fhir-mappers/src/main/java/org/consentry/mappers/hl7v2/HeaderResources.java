@@ -1,18 +1,22 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Locale;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.MessageHeader.MessageSourceComponent;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.UrlType;
 
 /** MSH and SFT as a MessageHeader. */
 final class HeaderResources implements SegmentMapper {
 
     private static final String EVENTS = "http://terminology.hl7.org/CodeSystem/v2-0003";
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     @Override
@@ -33,6 +37,13 @@ final class HeaderResources implements SegmentMapper {
                     .addTag(new Coding(
                             "http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data"));
         }
+        for (int field : new int[] {26, 27}) {
+            mapping.concepts(msh, field, null, label -> label.getCoding().forEach(header.getMeta()::addSecurity));
+        }
+        Mapping.accept(msh.whole(8), text -> header.addExtension(OWN + "message-security", new StringType(text)));
+        mapping.terminology
+                .translate("languages", msh.text(19, "").toLowerCase(Locale.ROOT))
+                .ifPresent(language -> header.setLanguage(language.code()));
         mapping.entries.add(header, mapping.messageKey);
         mapping.own(msh, header);
         mapping.current.subject = header;
@@ -79,13 +90,44 @@ final class HeaderResources implements SegmentMapper {
         return unknown;
     }
 
+    /** MSA: which message this one answers. */
+    static void response(Segment msa, Mapping mapping) {
+        MessageHeader header = mapping.entries.find(MessageHeader.class, mapping.messageKey);
+        String id = msa.text(2);
+        if (header == null || (id == null && msa.text(1) == null)) {
+            return;
+        }
+        mapping.own(msa, header);
+        MessageHeader.MessageHeaderResponseComponent response = header.getResponse();
+        if (id != null && id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            response.setIdentifier(id);
+        } else {
+            msa.unread(2);
+            response.getIdentifierElement().addExtension(ABSENT, new CodeType("unknown"));
+        }
+        response.setCode(
+                switch (msa.text(1, "")) {
+                    case "AA", "CA" -> MessageHeader.ResponseType.OK;
+                    case "AR", "CR" -> MessageHeader.ResponseType.TRANSIENTERROR;
+                    default -> MessageHeader.ResponseType.FATALERROR;
+                });
+    }
+
     /** SFT: the sender's software. */
     static void software(Segment sft, Mapping mapping) {
         MessageHeader header = mapping.entries.find(MessageHeader.class, mapping.messageKey);
         if (header == null) {
             return;
         }
-        mapping.own(sft, header);
+        Device software = new Device().setManufacturer(sft.text(1)).setModelNumber(sft.whole(4));
+        Mapping.accept(sft.whole(2), version -> software.addVersion().setValue(version));
+        Mapping.accept(
+                sft.whole(3),
+                name -> software.addDeviceName().setName(name).setType(Device.DeviceNameType.MANUFACTURERNAME));
+        Mapping.accept(sft.whole(5), text -> software.addNote().setText(text));
+        Mapping.accept(mapping.time(sft, 6), installed -> software.addExtension(OWN + "install-date", installed));
+        mapping.entries.add(software, sft.raw(1) + "|" + sft.raw(3) + "|" + sft.raw(2), Entries.Telling.MENTION);
+        mapping.own(sft, software);
         MessageSourceComponent source = header.getSource();
         if (!source.hasVersion()) {
             source.setVersion(sft.text(2));

@@ -11,7 +11,9 @@ import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.hl7v2.er7.Er7;
 import org.consentry.mappers.hl7v2.er7.Frames;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.ServiceRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +84,18 @@ public final class Hl7v2Mapper {
                 evn = segment;
             }
         }
+        for (Order order : mapping.orders) {
+            if (order.detail != null) {
+                ObrToSpecimen.map(order.detail, order, mapping);
+            }
+        }
         mapping.entries.all().forEach(entry -> {
             if (entry.resource() instanceof DocumentReference document) {
                 TxaToDocument.complete(document);
+            } else if (entry.resource() instanceof Appointment appointment) {
+                SchToAppointment.complete(appointment, mapping);
+            } else if (entry.resource() instanceof ServiceRequest request) {
+                Rf1ToServiceRequest.complete(request, mapping);
             }
         });
         if (mapping.current.patient == null

@@ -1,6 +1,8 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.function.Consumer;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.hl7v2.datatype.Addresses;
@@ -36,6 +38,7 @@ final class Mapping {
     final Report report = new Report();
     final Parties parties;
     final Current current = new Current();
+    final List<Order> orders = new ArrayList<>();
 
     private final IdentityHashMap<Segment, DomainResource> owners = new IdentityHashMap<>();
 

@@ -3,6 +3,7 @@ package org.consentry.mappers.hl7v2;
 import java.util.List;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.Account;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
@@ -20,6 +21,7 @@ final class MrgToPatient implements SegmentMapper {
             return;
         }
         mapping.own(mrg, survivor);
+        account(mrg, survivor, mapping);
         List<Composite> identifiers = mrg.all(1);
         Composite best = PatientKey.best(identifiers);
         if (best.get(1) == null) {
@@ -43,5 +45,17 @@ final class MrgToPatient implements SegmentMapper {
         mapping.entries.add(former, key, Entries.Telling.MENTION);
         former.addLink().setType(LinkType.REPLACEDBY).setOther(Entries.reference(survivor));
         survivor.addLink().setType(LinkType.REPLACES).setOther(Entries.reference(former));
+    }
+
+    /** MRG-3: the former account goes on under the patient who stays. */
+    private static void account(Segment mrg, Patient survivor, Mapping mapping) {
+        Identifier number = mapping.identifiers.cx(mrg.first(3));
+        if (number != null) {
+            Account account = new Account()
+                    .setStatus(Account.AccountStatus.UNKNOWN)
+                    .addIdentifier(number)
+                    .addSubject(Entries.reference(survivor));
+            mapping.entries.add(account, Parties.key(number), Entries.Telling.MENTION);
+        }
     }
 }

@@ -38,6 +38,13 @@ final class NteToNote implements SegmentMapper {
         Annotation note = new Annotation().setText(text);
         Mapping.accept(mapping.parties.practitioner(nte.first(5)), note::setAuthor);
         Mapping.accept(mapping.time(nte, 6), note::setTimeElement);
+        for (int field : new int[] {4, 9}) {
+            mapping.concept(
+                    nte,
+                    field,
+                    field == 4 ? "0364" : null,
+                    kind -> note.addExtension(field == 4 ? NOTE + "-type" : NOTE + "-event", kind));
+        }
         add(about, note);
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** OBR: what was ordered, as a ServiceRequest; in result messages also the DiagnosticReport on it. */
 final class ObrToOrder implements SegmentMapper {
 
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
+
     @Override
     public void map(Segment obr, Mapping mapping) {
         if (mapping.current.patient == null && !mapping.header.is("ORU") && !mapping.header.is("OUL")) {
@@ -27,6 +29,7 @@ final class ObrToOrder implements SegmentMapper {
             mapping.current.startOrder(order);
         }
         order.detail = obr;
+        mapping.orders.add(order);
         ServiceRequest request = OrderFields.request(order, obr, mapping);
         request(obr, request, mapping);
         String key = OrderFields.key(order, mapping, false);
@@ -34,6 +37,7 @@ final class ObrToOrder implements SegmentMapper {
         order.key = (key == null ? fallback(obr, mapping) : key) + "|" + code;
         mapping.own(obr, request);
         mapping.current.subject = request;
+        Tq1ToTiming.late(order, mapping);
         if (carriesResults(obr, mapping)) {
             order.report = report(obr, order, request, mapping);
             mapping.current.subject = order.report;
@@ -74,6 +78,10 @@ final class ObrToOrder implements SegmentMapper {
         mapping.concepts(obr, 46, null, request::addOrderDetail);
         mapping.concepts(obr, 47, null, request::addOrderDetail);
         OrderFields.parent(obr.first(29), request, mapping);
+        mapping.concept(obr, 13, null, fact -> request.addExtension(OWN + "relevant-clinical-information", fact));
+        obr.all(17)
+                .forEach(xtn -> Mapping.accept(
+                        mapping.addresses.xtn(xtn), phone -> request.addExtension(OWN + "order-callback", phone)));
         obr.all(53).forEach(cx -> Mapping.accept(mapping.identifiers.cx(cx), request::addIdentifier));
         String status = obr.text(25);
         if (request.getStatus() == ServiceRequestStatus.UNKNOWN && status != null) {

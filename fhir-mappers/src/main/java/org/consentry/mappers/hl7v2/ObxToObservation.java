@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ObxToObservation implements SegmentMapper {
 
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
     private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
     private static final Set<String> LABORATORIES = Set.of(
@@ -91,14 +92,26 @@ final class ObxToObservation implements SegmentMapper {
             observation.setEffective(mapping.current.order.report.getEffective().copy());
         }
         if (mapping.time(obx, 19) != null) {
-            observation.addExtension(
-                    "https://consentry.org/fhir/StructureDefinition/analysis-time", mapping.time(obx, 19));
+            observation.addExtension(OWN + "analysis-time", mapping.time(obx, 19));
         }
         mapping.concept(obx, 17, null, observation::setMethod);
         mapping.concept(obx, 20, null, observation::setBodySite);
-        Identifier device = mapping.identifiers.ei(obx.first(18));
-        if (device != null) {
-            observation.setDevice(new Reference().setType("Device").setIdentifier(device));
+        for (Composite ei : obx.all(18)) {
+            Identifier device = mapping.identifiers.ei(ei);
+            Reference reference =
+                    device == null ? null : new Reference().setType("Device").setIdentifier(device);
+            if (reference != null && !observation.hasDevice()) {
+                observation.setDevice(reference);
+            } else if (reference != null) {
+                observation.addExtension(OWN + "device", reference);
+            }
+        }
+        mapping.concept(obx, 30, null, type -> observation.addExtension(OWN + "observation-sub-type", type));
+        for (int part = 1; part <= 2; part++) {
+            Identifier specimen = mapping.identifiers.ei(obx.first(33).sub(part));
+            if (specimen != null && !observation.hasSpecimen()) {
+                observation.setSpecimen(new Reference().setType("Specimen").setIdentifier(specimen));
+            }
         }
         Identifier instance = mapping.identifiers.ei(obx.first(21), "FILL");
         Mapping.accept(instance, observation::addIdentifier);
@@ -125,6 +138,9 @@ final class ObxToObservation implements SegmentMapper {
         Mapping.accept(mapping.parties.codedOrganization(obx.first(15)), observation::addPerformer);
         Mapping.accept(mapping.parties.organization(obx.first(23)), observation::addPerformer);
         mapping.parties.practitioners(obx.all(25)).forEach(observation::addPerformer);
+        Mapping.accept(
+                mapping.addresses.xad(obx.first(24)),
+                address -> observation.addExtension(OWN + "performing-organization-address", address));
     }
 
     /** The key of a result; the ordinal comes last, where one message tells the same thing twice. */

@@ -4,6 +4,7 @@ import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
 
 /** One order group: the segments that told of it and the resources made of them. */
@@ -27,6 +28,14 @@ final class Order {
     /** The resource that a later segment of the group adds to, if it is none of the above. */
     @Nullable
     DomainResource subject;
+
+    /** The specimen an SPM of the group told of. */
+    @Nullable
+    Specimen specimen;
+
+    /** A TQ1 that came before the detail it belongs to. */
+    @Nullable
+    Segment timing;
 
     int observations;
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderFields {
 
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
+
     private OrderFields() {}
 
     /** The business key; {@code placerFirst} for what was ordered, else for what was made of it. */
@@ -75,9 +77,20 @@ final class OrderFields {
         order.request = request;
         if (order.orc != null) {
             common(order.orc, request, mapping);
+            OrcToProvenance.map(order.orc, request, mapping);
             mapping.own(order.orc, request);
         }
         return request;
+    }
+
+    /** What ORC says of an order that became no ServiceRequest. */
+    static void other(Segment orc, DomainResource resource, List<Identifier> identifiers, Mapping mapping) {
+        numbers(orc, identifiers, mapping);
+        Mapping.accept(mapping.identifiers.ei(orc.first(4), "PGN"), identifiers::add);
+        businessEvent(orc, resource, mapping);
+        mapping.concept(orc, 28, "0177", label -> label.getCoding().forEach(resource.getMeta()::addSecurity));
+        mapping.own(orc, resource);
+        OrcToProvenance.map(orc, resource, mapping);
     }
 
     /** ORC on a ServiceRequest. */
@@ -103,6 +116,16 @@ final class OrderFields {
         mapping.concept(orc, 28, "0177", label -> label.getCoding().forEach(request.getMeta()::addSecurity));
         mapping.concept(orc, 29, "0482", request::addLocationCode);
         Mapping.accept(mapping.identifiers.cx(orc.first(33)), request::addIdentifier);
+        Mapping.accept(mapping.identifiers.ei(orc.first(38), "FGN"), request::addIdentifier);
+        for (int field : new int[] {22, 24}) {
+            orc.all(field)
+                    .forEach(xad -> Mapping.accept(
+                            mapping.addresses.xad(xad),
+                            address -> request.addExtension(OWN + "orderer-address", address)));
+        }
+        orc.all(23)
+                .forEach(xtn -> Mapping.accept(
+                        mapping.addresses.xtn(xtn), phone -> request.addExtension(OWN + "orderer-phone", phone)));
         for (Composite eip : orc.all(8)) {
             parent(eip, request, mapping);
         }
@@ -154,7 +177,7 @@ final class OrderFields {
         }
     }
 
-    private static void businessEvent(Segment orc, DomainResource resource, Mapping mapping) {
+    static void businessEvent(Segment orc, DomainResource resource, Mapping mapping) {
         Coding control = mapping.codes.coding(orc.first(1), "0119");
         if (control != null) {
             resource.addExtension(new Extension(

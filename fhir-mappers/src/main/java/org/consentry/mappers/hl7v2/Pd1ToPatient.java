@@ -22,6 +22,7 @@ final class Pd1ToPatient implements SegmentMapper {
         }
         mapping.parties.practitioners(pd1.all(4)).forEach(patient::addGeneralPractitioner);
         mapping.concept(pd1, 6, "0295", concept -> patient.addExtension(CORE + "patient-disability", concept));
+        SmallSegments.livingWill(pd1, patient, mapping);
         String congregation = pd1.text(14);
         if (congregation != null) {
             patient.addExtension(CORE + "patient-congregation", new StringType(congregation));

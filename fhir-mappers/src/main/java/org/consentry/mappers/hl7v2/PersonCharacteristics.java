@@ -34,6 +34,7 @@ final class PersonCharacteristics {
                 patient.addExtension(citizenship);
             }
         }
+        animal(pid, patient, mapping);
         extension(pid, 27, "0172", "veterans-military-status", patient, mapping);
         extension(pid, 28, "0212", "nationality", patient, mapping);
         extension(pid, 39, "0171", "tribal-citizenship", patient, mapping);
@@ -46,6 +47,19 @@ final class PersonCharacteristics {
                 table,
                 concept -> patient.addExtension(
                         name.equals("nationality") ? nationality(concept) : new Extension(OWN + name, concept)));
+    }
+
+    /** PID-35 and PID-36: the patient is an animal. */
+    private static void animal(Segment pid, Patient patient, Mapping mapping) {
+        CodeableConcept species = mapping.codes.concept(pid.first(35), "0446");
+        CodeableConcept breed = mapping.codes.concept(pid.first(36), "0447");
+        if (species == null && breed == null) {
+            return;
+        }
+        Extension animal = new Extension(CORE + "patient-animal");
+        animal.addExtension("species", species != null ? species : new CodeableConcept().setText("unknown"));
+        Mapping.accept(breed, known -> animal.addExtension("breed", known));
+        patient.addExtension(animal);
     }
 
     private static Extension nationality(CodeableConcept concept) {

@@ -48,6 +48,7 @@ final class PidToPatient implements SegmentMapper {
                 mapping.header.tellsPatientState() ? Entries.Telling.SNAPSHOT : Entries.Telling.MENTION;
         mapping.entries.add(patient, key, telling);
         mapping.own(pid, patient);
+        Provenances.patientUpdate(pid, patient, mapping);
         mapping.current.patient = patient;
         mapping.current.patientKey = key;
         mapping.current.subject = patient;

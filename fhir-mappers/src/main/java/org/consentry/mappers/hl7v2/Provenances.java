@@ -7,8 +7,10 @@ import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
 import org.hl7.fhir.r4.model.Reference;
@@ -70,6 +72,27 @@ final class Provenances {
                         new Reference().setType("Location").setDisplay(name)));
         evn.all(1);
         mapping.time(evn, 2);
+    }
+
+    /** PID-33 and PID-34: when and where the patient's record was last changed. */
+    static void patientUpdate(Segment pid, Patient patient, Mapping mapping) {
+        DateTimeType time = mapping.time(pid, 33);
+        Reference facility = mapping.parties.namespace(pid.first(34));
+        if (time == null && facility == null) {
+            return;
+        }
+        Provenance provenance = new Provenance().addTarget(Entries.reference(patient));
+        Mapping.accept(time, provenance::setOccurred);
+        provenance.setRecordedElement(recorded(mapping));
+        provenance.setActivity(new CodeableConcept(
+                new Coding("http://terminology.hl7.org/CodeSystem/v3-DataOperation", "UPDATE", "revise")));
+        provenance
+                .addAgent()
+                .setType(new CodeableConcept(new Coding(AGENT, "performer", "Performer")))
+                .setWho(facility != null ? facility : new Reference().setDisplay(mapping.context.tenant()));
+        mapping.entries.add(
+                provenance,
+                mapping.messageKey + "|patient-update|" + patient.getIdElement().getIdPart());
     }
 
     private static Provenance transformation(List<Reference> targets, Mapping mapping) {

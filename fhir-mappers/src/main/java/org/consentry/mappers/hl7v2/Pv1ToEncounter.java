@@ -11,10 +11,12 @@ import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 
 /** PV1: the visit. Known by its visit number, else the alternate visit id, else patient and time of admission. */
 final class Pv1ToEncounter implements SegmentMapper {
 
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
     private static final String PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
 
     @Override
@@ -33,6 +35,14 @@ final class Pv1ToEncounter implements SegmentMapper {
         locations(pv1, encounter, mapping);
         hospitalization(pv1, encounter, mapping);
         Mapping.accept(mapping.current.patientReference(), encounter::setSubject);
+        mapping.concept(pv1, 20, "0064", concept -> encounter.addExtension(OWN + "financial-class", concept));
+        mapping.concept(pv1, 18, "0018", concept -> encounter.addExtension(OWN + "patient-type", concept));
+        mapping.concept(pv1, 41, "0117", concept -> encounter.addExtension(OWN + "account-status", concept));
+        Mapping.accept(pv1.whole(53), text -> encounter.addExtension(OWN + "service-episode", new StringType(text)));
+        Mapping.accept(
+                mapping.identifiers.cx(pv1.first(54)),
+                episode -> encounter.addEpisodeOfCare(
+                        new Reference().setType("EpisodeOfCare").setIdentifier(episode)));
         mapping.own(pv1, encounter);
         mapping.current.encounter = encounter;
         mapping.current.subject = encounter;
@@ -119,6 +129,8 @@ final class Pv1ToEncounter implements SegmentMapper {
         boolean planned = "P".equals(pv1.text(2));
         location(
                 pv1, 3, planned ? EncounterLocationStatus.PLANNED : EncounterLocationStatus.ACTIVE, encounter, mapping);
+        mapping.concept(pv1, 39, null, facility -> encounter.addExtension(OWN + "servicing-facility", facility));
+        mapping.concept(pv1, 40, "0116", status -> encounter.addExtension(OWN + "bed-status", status));
         location(pv1, 6, EncounterLocationStatus.COMPLETED, encounter, mapping);
         location(pv1, 11, EncounterLocationStatus.ACTIVE, encounter, mapping);
         location(pv1, 42, EncounterLocationStatus.RESERVED, encounter, mapping);

@@ -6,6 +6,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
+import org.hl7.fhir.r4.model.StringType;
 
 /** PV2: more of the visit. */
 final class Pv2ToEncounter implements SegmentMapper {
@@ -33,6 +34,13 @@ final class Pv2ToEncounter implements SegmentMapper {
         }
         Pv1ToEncounter.participant(pv2, 13, "REF", "referrer", encounter, mapping);
         Mapping.accept(mapping.codes.mapped(pv2.first(25), "encounter-priority", "0217"), encounter::setPriority);
+        Mapping.accept(pv2.whole(12), text -> encounter.addExtension(OWN + "visit-description", new StringType(text)));
+        if ("Y".equals(pv2.text(22))) {
+            encounter
+                    .getMeta()
+                    .addSecurity(
+                            new Coding("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", "restricted"));
+        }
         Coding arrival = mapping.codes.coding(pv2.first(38), "0430");
         Mapping.accept(
                 arrival,

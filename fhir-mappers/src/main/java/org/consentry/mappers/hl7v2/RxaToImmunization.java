@@ -136,11 +136,10 @@ final class RxaToImmunization {
         order.key = (key == null ? fallback : key) + "|" + rxa.first(5).get(1, "");
         mapping.entries.add(immunization, order.key);
         if (order.orc != null) {
-            OrderFields.numbers(order.orc, immunization.getIdentifier(), mapping);
             if (!immunization.hasRecorded() && mapping.time(order.orc, 9) != null) {
                 immunization.setRecordedElement(mapping.time(order.orc, 9));
             }
-            mapping.own(order.orc, immunization);
+            OrderFields.other(order.orc, immunization, immunization.getIdentifier(), mapping);
         }
         mapping.own(rxa, immunization);
         mapping.current.immunization = immunization;

@@ -10,6 +10,7 @@ final class SegmentMappers {
     private static final Map<String, SegmentMapper> MAPPERS = Map.ofEntries(
             Map.entry("MSH", new HeaderResources()),
             Map.entry("SFT", HeaderResources::software),
+            Map.entry("MSA", HeaderResources::response),
             Map.entry("PID", new PidToPatient()),
             Map.entry("PD1", new Pd1ToPatient()),
             Map.entry("NK1", new Nk1ToRelatedPerson()),
@@ -26,10 +27,55 @@ final class SegmentMappers {
             Map.entry("NTE", new NteToNote()),
             Map.entry("SPM", new SpmToSpecimen()),
             Map.entry("TXA", new TxaToDocument()),
-            Map.entry("RXA", RxaToImmunization::map),
-            Map.entry("RXR", new RxrToRoute()));
+            Map.entry("RXA", SegmentMappers::administration),
+            Map.entry("RXR", new RxrToRoute()),
+            Map.entry("RXO", new RxToMedicationRequest()),
+            Map.entry("RXE", new RxToMedicationRequest()),
+            Map.entry("RXG", new RxToMedicationRequest()),
+            Map.entry("RXD", new RxdToDispense()),
+            Map.entry("RXC", Medications::component),
+            Map.entry("TQ1", new Tq1ToTiming()),
+            Map.entry("PRT", new ParticipationMapper()),
+            Map.entry("ROL", new ParticipationMapper()),
+            Map.entry("IN1", new In1ToCoverage()),
+            Map.entry("IN2", In1ToCoverage::in2),
+            Map.entry("IN3", In1ToCoverage::in3),
+            Map.entry("GT1", new Gt1ToRelatedPerson()),
+            Map.entry("SCH", new SchToAppointment()),
+            Map.entry("AIS", SchToAppointment::resource),
+            Map.entry("AIG", SchToAppointment::resource),
+            Map.entry("AIL", SchToAppointment::resource),
+            Map.entry("AIP", SchToAppointment::resource),
+            Map.entry("PRB", new PrbToCondition()),
+            Map.entry("GOL", SmallSegments::goal),
+            Map.entry("FT1", new Ft1ToChargeItem()),
+            Map.entry("RF1", new Rf1ToServiceRequest()),
+            Map.entry("PRD", Rf1ToServiceRequest::provider),
+            Map.entry("ARV", SmallSegments::accessRestriction),
+            Map.entry("PDA", SmallSegments::death),
+            Map.entry("SAC", SmallSegments::container),
+            // A hospital's own consent form is kept but never becomes a Consent: here only the patient's word opens.
+            Map.entry("CON", SmallSegments::kept),
+            Map.entry("ACC", SmallSegments::kept),
+            Map.entry("DB1", SmallSegments::kept),
+            Map.entry("CTD", SmallSegments::kept),
+            Map.entry("BLG", SmallSegments::kept),
+            Map.entry("AUT", SmallSegments::kept),
+            Map.entry("CTI", SmallSegments::kept),
+            Map.entry("INV", SmallSegments::kept),
+            Map.entry("IAR", SmallSegments::kept),
+            Map.entry("ODS", SmallSegments::kept),
+            Map.entry("CDO", SmallSegments::kept));
 
     private SegmentMappers() {}
+
+    private static void administration(Segment rxa, Mapping mapping) {
+        if (mapping.header.is("VXU") || mapping.header.is("VXR") || mapping.header.is("RSP")) {
+            RxaToImmunization.map(rxa, mapping);
+        } else {
+            RxaToAdministration.map(rxa, mapping);
+        }
+    }
 
     static @Nullable SegmentMapper of(Segment segment) {
         return MAPPERS.get(segment.id());

@@ -38,6 +38,9 @@ final class SpmToSpecimen implements SegmentMapper {
         mapping.current.specimen = specimen;
         mapping.current.subject = specimen;
         Order order = mapping.current.order;
+        if (order != null && order.specimen == null) {
+            order.specimen = specimen;
+        }
         if (order != null && order.report != null) {
             order.report.addSpecimen(Entries.reference(specimen));
         }

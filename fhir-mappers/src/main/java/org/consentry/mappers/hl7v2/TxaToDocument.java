@@ -37,6 +37,12 @@ final class TxaToDocument implements SegmentMapper {
         Mapping.accept(mapping.current.encounterReference(), encounter -> document.getContext()
                 .addEncounter(encounter));
         related(document, mapping);
+        mapping.concept(
+                txa,
+                3,
+                "0191",
+                presentation -> document.addExtension(
+                        "https://consentry.org/fhir/StructureDefinition/document-presentation", presentation));
         String key = key(txa, document, mapping);
         mapping.entries.add(document, key);
         mapping.own(txa, document);

@@ -1,0 +1,93 @@
+package org.consentry.mappers.hl7v2;
+
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an appointment is: SCH-11, TQ1-7 and TQ1-8, or the first resource's start and duration. FHIR wants start and
+ * end together; what cannot be known says so.
+ */
+final class AppointmentTimes {
+
+    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
+    private AppointmentTimes() {}
+
+    static void of(Segment sch, Appointment appointment, Mapping mapping) {
+        Composite timing = sch.first(11);
+        set(appointment, mapping.times.instant(timing.get(4)), mapping.times.instant(timing.get(5)));
+        Integer minutes = SchToAppointment.minutes(sch, 9);
+        if (minutes != null) {
+            appointment.setMinutesDuration(minutes);
+        } else {
+            sch.unread(9);
+            sch.unread(10);
+        }
+    }
+
+    /** Start and duration of a booked resource, from the field its start is in. */
+    static void of(Segment segment, int field, Appointment appointment, Mapping mapping) {
+        boolean told = mapping.time(segment, field) != null;
+        InstantType start = told ? mapping.times.instant(segment.text(field)) : null;
+        Integer minutes = SchToAppointment.minutes(segment, field + 3);
+        if (minutes == null) {
+            segment.unread(field + 3);
+            segment.unread(field + 4);
+        }
+        if (minutes != null && !appointment.hasMinutesDuration()) {
+            appointment.setMinutesDuration(minutes);
+        }
+        set(appointment, start, null);
+    }
+
+    static void set(Appointment appointment, @Nullable InstantType start, @Nullable InstantType end) {
+        if (start != null && !appointment.hasStart()) {
+            appointment.setStartElement(start);
+        }
+        if (end != null && !appointment.hasEnd()) {
+            appointment.setEndElement(end);
+        }
+    }
+
+    static void complete(Appointment appointment) {
+        if (appointment.hasStart() && !appointment.hasEnd() && appointment.hasMinutesDuration()) {
+            OffsetDateTime start =
+                    OffsetDateTime.parse(appointment.getStartElement().getValueAsString());
+            appointment.setEndElement(new InstantType(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                    start.plusMinutes(appointment.getMinutesDuration()))));
+        }
+        if (appointment.hasStart()
+                && appointment.hasEnd()
+                && appointment
+                        .getStart()
+                        .toInstant()
+                        .isAfter(appointment.getEnd().toInstant())) {
+            appointment.setEndElement(null);
+        }
+        boolean open = appointment.getStatus() == AppointmentStatus.PROPOSED
+                || appointment.getStatus() == AppointmentStatus.CANCELLED
+                || appointment.getStatus() == AppointmentStatus.WAITLIST;
+        if (open && !appointment.hasStart() && !appointment.hasEnd()) {
+            return;
+        }
+        if (!appointment.hasStart()) {
+            appointment.setStartElement(unknown());
+        }
+        if (!appointment.hasEnd()) {
+            appointment.setEndElement(unknown());
+        }
+    }
+
+    private static InstantType unknown() {
+        InstantType unknown = new InstantType();
+        unknown.addExtension(ABSENT, new CodeType("unknown"));
+        return unknown;
+    }
+}

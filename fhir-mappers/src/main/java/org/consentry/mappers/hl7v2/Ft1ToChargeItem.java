@@ -1,0 +1,68 @@
+package org.consentry.mappers.hl7v2;
+
+import org.consentry.mappers.hl7v2.datatype.Quantities;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.ChargeItem;
+import org.hl7.fhir.r4.model.ChargeItem.ChargeItemStatus;
+import org.hl7.fhir.r4.model.Money;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+
+/** FT1: something to be paid for. */
+final class Ft1ToChargeItem implements SegmentMapper {
+
+    @Override
+    public void map(Segment ft1, Mapping mapping) {
+        if (mapping.current.patient == null) {
+            return;
+        }
+        ChargeItem item = new ChargeItem().setSubject(mapping.current.patientReference());
+        Mapping.accept(mapping.current.encounterReference(), item::setContext);
+        item.setStatus("CD".equals(ft1.text(6)) ? ChargeItemStatus.ABORTED : ChargeItemStatus.BILLABLE);
+        mapping.concept(ft1, 7, null, item::setCode);
+        if (!item.hasCode()) {
+            mapping.concept(ft1, 25, null, item::setCode);
+        } else {
+            mapping.concept(
+                    ft1,
+                    25,
+                    null,
+                    procedure -> item.addExtension(
+                            "https://consentry.org/fhir/StructureDefinition/charged-procedure", procedure));
+        }
+        if (!item.hasCode()) {
+            item.getCode().setText("unknown");
+        }
+        Mapping.accept(ft1.text(2), number -> item.addIdentifier().setValue(number));
+        Mapping.accept(mapping.time(ft1, 4), item::setOccurrence);
+        Mapping.accept(mapping.time(ft1, 5), item::setEnteredDateElement);
+        Quantity count = Quantities.number(ft1.text(10));
+        Mapping.accept(count, item::setQuantity);
+        price(ft1, item, mapping);
+        mapping.concepts(ft1, 19, null, item::addReason);
+        for (Reference performer : mapping.parties.practitioners(ft1.all(20))) {
+            item.addPerformer().setActor(performer);
+        }
+        mapping.parties.practitioners(ft1.all(24)).stream().findFirst().ifPresent(item::setEnterer);
+        mapping.entries.add(
+                item,
+                mapping.current.patientKey + "|" + mapping.current.encounterKey + "|charge|"
+                        + ft1.text(2, ft1.text(1, "")) + "|" + ft1.first(7).get(1, "") + "|" + ft1.text(4, ""));
+        mapping.own(ft1, item);
+        mapping.current.subject = item;
+    }
+
+    private static void price(Segment ft1, ChargeItem item, Mapping mapping) {
+        Composite amount = ft1.first(ft1.populated(12) ? 12 : 11).sub(1);
+        if (Quantities.decimalOf(amount.get(1)) == null) {
+            return;
+        }
+        Money money = new Money().setValue(Quantities.decimalOf(amount.get(1)));
+        String currency = amount.get(2);
+        if (currency != null && !mapping.terminology.refuses("urn:iso:std:iso:4217", currency)) {
+            money.setCurrency(currency);
+        }
+        item.setPriceOverride(money);
+    }
+}

@@ -1,0 +1,227 @@
+package org.consentry.mappers.hl7v2;
+
+import java.util.List;
+import org.consentry.mappers.hl7v2.datatype.Quantities;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Dosage;
+import org.hl7.fhir.r4.model.Dosage.DosageDoseAndRateComponent;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Range;
+import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RXO (as ordered), RXE (as encoded by the pharmacy) and RXG (as to be given) as a MedicationRequest. RXO and RXE of
+ * one order are the same request: the pharmacy's coding fills in what the order left open.
+ */
+final class RxToMedicationRequest implements SegmentMapper {
+
+    private static final String DOSE_TYPE = "http://terminology.hl7.org/CodeSystem/dose-rate-type";
+
+    /** Field numbers of one kind of segment; 0 where it has none. */
+    record Fields(
+            int code,
+            int low,
+            int high,
+            int unit,
+            int form,
+            int instruction,
+            int substitution,
+            int amount,
+            int amountUnit,
+            int refills,
+            int provider,
+            int strength,
+            int indication) {}
+
+    static final Fields RXO = new Fields(1, 2, 3, 4, 5, 7, 9, 11, 12, 13, 14, 18, 20);
+    static final Fields RXE = new Fields(2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 25, 27);
+    static final Fields RXG = new Fields(4, 5, 6, 7, 8, 13, 10, 0, 0, 0, 0, 17, 22);
+
+    @Override
+    public void map(Segment rx, Mapping mapping) {
+        if (mapping.current.patient == null) {
+            return;
+        }
+        Fields fields =
+                switch (rx.id()) {
+                    case "RXO" -> RXO;
+                    case "RXE" -> RXE;
+                    default -> RXG;
+                };
+        MedicationRequest request = request(rx, mapping);
+        medication(rx, fields, request, mapping);
+        dose(rx, fields, request, mapping);
+        dispense(rx, fields, request, mapping);
+        if (fields.indication > 0) {
+            mapping.concepts(rx, fields.indication, null, request::addReasonCode);
+        }
+        if (fields.provider > 0 && !request.hasRequester()) {
+            mapping.parties.practitioners(rx.all(fields.provider)).stream()
+                    .findFirst()
+                    .ifPresent(request::setRequester);
+        }
+        if (rx.id().equals("RXE")) {
+            Mapping.accept(rx.text(15), number -> request.addIdentifier()
+                    .setValue(number)
+                    .setType(new CodeableConcept().setText("Prescription number")));
+            mapping.concepts(rx, 21, null, note -> request.addNote().setText(Concepts.text(note)));
+        }
+        mapping.own(rx, request);
+        mapping.current.subject = request;
+        mapping.current.medication = request;
+        if (mapping.current.order != null) {
+            Tq1ToTiming.late(mapping.current.order, mapping);
+        }
+    }
+
+    private static MedicationRequest request(Segment rx, Mapping mapping) {
+        Order order = mapping.current.order;
+        if (order != null
+                && order.subject instanceof MedicationRequest known
+                && rx.id().equals("RXE")) {
+            return known;
+        }
+        if (order == null || order.detail != null) {
+            order = new Order(null);
+            mapping.current.startOrder(order);
+        }
+        order.detail = rx;
+        MedicationRequest request = new MedicationRequest()
+                .setStatus(MedicationRequestStatus.UNKNOWN)
+                .setIntent(
+                        rx.id().equals("RXO") ? MedicationRequestIntent.ORIGINALORDER : MedicationRequestIntent.ORDER)
+                .setSubject(mapping.current.patientReference());
+        Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
+        String key = OrderFields.key(order, mapping, true);
+        order.key = key == null ? mapping.keyIn(rx) : key;
+        order.subject = request;
+        // The order's number alone: RXO and RXE of two messages name the drug differently.
+        mapping.entries.add(request, order.key);
+        if (order.orc != null) {
+            common(order.orc, request, mapping);
+        }
+        return request;
+    }
+
+    private static void common(Segment orc, MedicationRequest request, Mapping mapping) {
+        mapping.own(orc, request);
+        OrderFields.numbers(orc, request.getIdentifier(), mapping);
+        Mapping.accept(mapping.identifiers.ei(orc.first(4), "PGN"), request::setGroupIdentifier);
+        request.setStatus(status(orc));
+        Mapping.accept(mapping.time(orc, 9), request::setAuthoredOnElement);
+        mapping.parties.practitioners(orc.all(12)).stream().findFirst().ifPresent(request::setRequester);
+        mapping.parties.practitioners(orc.all(10)).stream().findFirst().ifPresent(request::setRecorder);
+        mapping.concept(orc, 16, null, request::setStatusReason);
+    }
+
+    private static MedicationRequestStatus status(Segment orc) {
+        MedicationRequestStatus byStatus =
+                switch (orc.text(5, "")) {
+                    case "A", "IP", "SC" -> MedicationRequestStatus.ACTIVE;
+                    case "CA" -> MedicationRequestStatus.CANCELLED;
+                    case "CM" -> MedicationRequestStatus.COMPLETED;
+                    case "DC" -> MedicationRequestStatus.STOPPED;
+                    case "HD" -> MedicationRequestStatus.ONHOLD;
+                    case "ER" -> MedicationRequestStatus.ENTEREDINERROR;
+                    default -> MedicationRequestStatus.NULL;
+                };
+        if (byStatus != MedicationRequestStatus.NULL) {
+            return byStatus;
+        }
+        return switch (orc.text(1, "")) {
+            case "NW", "OK", "RO", "RE", "SN", "XO", "RF", "CN" -> MedicationRequestStatus.ACTIVE;
+            case "CA", "CR", "OC" -> MedicationRequestStatus.CANCELLED;
+            case "DC", "DR", "OD" -> MedicationRequestStatus.STOPPED;
+            case "HD", "HR", "OH" -> MedicationRequestStatus.ONHOLD;
+            default -> MedicationRequestStatus.UNKNOWN;
+        };
+    }
+
+    private static void medication(Segment rx, Fields fields, MedicationRequest request, Mapping mapping) {
+        CodeableConcept code = mapping.codes.concept(rx.first(fields.code));
+        if (code != null && request.hasMedication()) {
+            code.getCoding().forEach(Medications.code(request)::addCoding);
+        } else if (code != null) {
+            request.setMedication(code);
+        }
+        if (!request.hasMedication()) {
+            request.setMedication(new CodeableConcept().setText("unknown"));
+        }
+        Medications.form(rx, fields.form, fields.strength, request, mapping);
+        String substitution = fields.substitution == 0 ? null : rx.text(fields.substitution);
+        if (substitution != null) {
+            mapping.concept(
+                    rx,
+                    fields.substitution,
+                    rx.id().equals("RXO") ? "0161" : "0167",
+                    allowed -> request.getSubstitution().setAllowed(allowed));
+        }
+    }
+
+    private static void dose(Segment rx, Fields fields, MedicationRequest request, Mapping mapping) {
+        Dosage dosage = request.getDosageInstructionFirstRep();
+        Type amount = amount(rx, fields, mapping);
+        if (amount != null) {
+            DosageDoseAndRateComponent dose = dosage.addDoseAndRate().setDose(amount);
+            dose.setType(new CodeableConcept(new Coding(DOSE_TYPE, "ordered", "Ordered")));
+        }
+        List<Composite> instructions = rx.all(fields.instruction);
+        for (Composite instruction : instructions) {
+            CodeableConcept concept = mapping.codes.concept(instruction);
+            if (concept != null && !concept.getCodingFirstRep().hasSystem()) {
+                dosage.setText(Concepts.joined(dosage.getText(), instruction.firstOf(2, 1)));
+            } else if (concept != null) {
+                dosage.addAdditionalInstruction(concept);
+            }
+        }
+        Quantity daily = rx.id().equals("RXE") ? mapping.quantities.cq(rx.first(19)) : null;
+        if (daily != null && !daily.hasComparator()) {
+            dosage.setMaxDosePerPeriod(new Ratio()
+                    .setNumerator(daily)
+                    .setDenominator(new Quantity(1)
+                            .setUnit("day")
+                            .setSystem("http://unitsofmeasure.org")
+                            .setCode("d")));
+        }
+        if (dosage.isEmpty()) {
+            request.setDosageInstruction(null);
+        }
+    }
+
+    private static @Nullable Type amount(Segment rx, Fields fields, Mapping mapping) {
+        Quantity low = plain(rx, fields.low, fields.unit, mapping);
+        Quantity high = plain(rx, fields.high, fields.unit, mapping);
+        if (low != null && high != null && low.getValue().compareTo(high.getValue()) < 0) {
+            return new Range().setLow(low).setHigh(high);
+        }
+        return low != null ? low : high;
+    }
+
+    static @Nullable Quantity plain(Segment segment, int field, int unit, Mapping mapping) {
+        if (field == 0 || Quantities.decimalOf(segment.text(field)) == null) {
+            return null;
+        }
+        Quantity quantity = new Quantity();
+        quantity.setValue(Quantities.decimalOf(segment.text(field)));
+        return unit == 0 ? quantity : mapping.quantities.unit(quantity, segment.first(unit));
+    }
+
+    private static void dispense(Segment rx, Fields fields, MedicationRequest request, Mapping mapping) {
+        Quantity amount = plain(rx, fields.amount, fields.amountUnit, mapping);
+        if (amount != null) {
+            request.getDispenseRequest().setQuantity(amount);
+        }
+        Integer refills = fields.refills == 0 ? null : Quantities.integer(rx.text(fields.refills), 0);
+        if (refills != null) {
+            request.getDispenseRequest().setNumberOfRepeatsAllowed(refills);
+        }
+    }
+}
