@@ -23,8 +23,8 @@ final class HeaderResources implements SegmentMapper {
     public void map(Segment msh, Mapping mapping) {
         MessageHeader header = new MessageHeader();
         Coding event = new Coding().setSystem(EVENTS).setCode(mapping.header.trigger());
-        if (mapping.header.trigger().isEmpty()) {
-            event = new Coding("https://consentry.org/fhir/CodeSystem/hl7v2-message-type", mapping.header.code(), null);
+        if (mapping.header.trigger().isEmpty() || mapping.terminology.refuses(EVENTS, mapping.header.trigger())) {
+            event = new Coding("https://consentry.org/fhir/CodeSystem/hl7v2-message-type", mapping.header.type(), null);
         }
         header.setEvent(event.setDisplay(mapping.header.type()));
         source(msh, header, mapping);

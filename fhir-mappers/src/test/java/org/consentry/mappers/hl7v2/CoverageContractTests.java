@@ -82,7 +82,8 @@ class CoverageContractTests {
             new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
-                    .forEach(line -> waivers.put(line.split("\t")[0], line.split("\t")[1]));
+                    .forEach(line ->
+                            waivers.put(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
         }
         return waivers;
     }
