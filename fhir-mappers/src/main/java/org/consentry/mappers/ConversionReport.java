@@ -1,8 +1,8 @@
 package org.consentry.mappers;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.OperationOutcome;
 
 /**
@@ -50,8 +50,9 @@ public record ConversionReport(
 
     /** How many fields met each fate. */
     public Map<Fate, Integer> totals() {
-        return fields.stream()
-                .collect(Collectors.groupingBy(FieldOutcome::fate, Collectors.summingInt(FieldOutcome::count)));
+        Map<Fate, Integer> totals = new EnumMap<>(Fate.class);
+        fields.forEach(field -> totals.merge(field.fate(), field.count(), Integer::sum));
+        return totals;
     }
 
     /** The report as FHIR, for the sender. */

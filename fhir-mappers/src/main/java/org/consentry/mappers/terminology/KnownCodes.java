@@ -43,6 +43,10 @@ final class KnownCodes {
         };
     }
 
+    static boolean publishes(String system) {
+        return Systems.CODES.containsKey(system);
+    }
+
     private static boolean unit(String code) {
         Boolean known = UNITS.get(code);
         if (known == null) {

@@ -86,6 +86,11 @@ public final class Terminology {
         return KnownCodes.refuses(system, code);
     }
 
+    /** True if the system is one that FHIR R4 publishes whole. */
+    public boolean publishes(String system) {
+        return KnownCodes.publishes(system);
+    }
+
     /** A URI for a name that only its sender knows. */
     public static String local(String name) {
         return "urn:id:" + encoded(name);
