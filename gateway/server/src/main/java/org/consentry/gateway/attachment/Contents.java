@@ -1,0 +1,215 @@
+package org.consentry.gateway.attachment;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.crypto.envelope.EnvelopeContext;
+import org.consentry.gateway.attachment.SealedContent.Custody;
+import org.consentry.gateway.attachment.SealedContent.KeptKey;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The table of sealed contents and of what refers to them. Methods join the caller's transaction. */
+@Repository
+class Contents {
+    private static final String COLUMNS = "id, patient_id, sha256, sha1, size, content_type, object_key, sealed_size, "
+            + "segment_size, bundle_hash, custody, scope, delegating_key, sealed_key";
+
+    private final JdbcClient jdbc;
+
+    Contents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether a content is the only one with its bytes. */
+    enum Storing {
+        STORED,
+        /** The same bytes were stored by somebody else in the meantime. */
+        SUPERSEDED
+    }
+
+    Optional<SealedContent> same(String owner, byte[] sha256) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content where (came_for = :owner or patient_id = :owner) "
+                        + "and sha256 = :sha256 and state in ('STORED', 'KEPT') order by created limit 1")
+                .param("owner", owner)
+                .param("sha256", sha256)
+                .query(Contents::read)
+                .optional();
+    }
+
+    /** The content with that id, or to which the resource with that reference points. */
+    Optional<SealedContent> byBinary(String binaryId) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content where state = 'KEPT' and (id = :id or id in "
+                        + "(select content_id from content_reference where resource = :resource)) limit 1")
+                .param("id", binaryId)
+                .param("resource", "Binary/" + binaryId)
+                .query(Contents::read)
+                .optional();
+    }
+
+    Optional<SealedContent> byId(String id) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content where id = :id")
+                .param("id", id)
+                .query(Contents::read)
+                .optional();
+    }
+
+    void begin(SealedContent content, String source) {
+        jdbc.sql("insert into sealed_content (" + COLUMNS
+                        + ", source, came_for, state) values (:id, :patient, :sha256, :sha1, "
+                        + ":size, :type, :object, :sealedSize, :segment, :bundle, :custody, :scope, :delegating, "
+                        + ":sealedKey, :source, :patient, 'UPLOADING')")
+                .param("id", content.id())
+                .param("patient", content.patientId())
+                .param("sha256", content.sha256())
+                .param("sha1", content.sha1())
+                .param("size", content.size())
+                .param("type", content.contentType())
+                .param("object", content.objectKey().value())
+                .param("sealedSize", content.sealedSize())
+                .param("segment", content.segmentSize())
+                .param("bundle", content.context().bundleHash())
+                .param("custody", content.key().custody().name())
+                .param("scope", content.key().scope().value())
+                .param("delegating", content.key().delegatingKey())
+                .param("sealedKey", content.key().sealedKey())
+                .param("source", source)
+                .update();
+    }
+
+    Storing stored(String id) {
+        try {
+            jdbc.sql("update sealed_content set state = 'STORED' where id = :id")
+                    .param("id", id)
+                    .update();
+            return Storing.STORED;
+        } catch (DuplicateKeyException sameBytes) {
+            return Storing.SUPERSEDED;
+        }
+    }
+
+    /** Makes contents belong to records for good; returns how many are left to keep. */
+    int keep(Collection<String> ids) {
+        return jdbc.sql("update sealed_content set state = 'KEPT' where id = any(:ids) and state in ('STORED', 'KEPT')")
+                .param("ids", ids.toArray(String[]::new))
+                .update();
+    }
+
+    /** Which of these Binary ids mean contents; a Binary that a hospital named itself means the one taken out of it. */
+    List<Named> named(Collection<String> binaryIds) {
+        String[] resources = binaryIds.stream().map(id -> "Binary/" + id).toArray(String[]::new);
+        return jdbc.sql("""
+                        select id, id, patient_id, source from sealed_content
+                        where id = any(:ids) and state <> 'UPLOADING'
+                        union all
+                        select substr(r.resource, 8), c.id, c.patient_id, c.source
+                        from content_reference r join sealed_content c on c.id = r.content_id
+                        where r.resource = any(:resources)""")
+                .param("ids", binaryIds.toArray(String[]::new))
+                .param("resources", resources)
+                .query((row, number) ->
+                        new Named(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list();
+    }
+
+    /** A Binary's id, and the content it means. */
+    record Named(String binaryId, String contentId, String patientId, String source) {}
+
+    void refer(String contentId, String resource) {
+        jdbc.sql("insert into content_reference (content_id, resource) values (:content, :resource) "
+                        + "on conflict do nothing")
+                .param("content", contentId)
+                .param("resource", resource)
+                .update();
+    }
+
+    List<String> references(String contentId) {
+        return jdbc.sql("select resource from content_reference where content_id = :content "
+                        + "and resource not like 'Binary/%' order by resource")
+                .param("content", contentId)
+                .query(String.class)
+                .list();
+    }
+
+    /** Contents of a patient sealed to one key, that no delivery of that consent is about. */
+    List<SealedContent> undelivered(String patientId, byte[] delegatingKey, String consentId) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content c where patient_id = :patient and state = 'KEPT' "
+                        + "and custody = 'PATIENT' and delegating_key = :key and not exists "
+                        + "(select 1 from delivery d where d.content_id = c.id and d.consent_id = :consent) "
+                        + "order by created, id")
+                .param("patient", patientId)
+                .param("key", delegatingKey)
+                .param("consent", consentId)
+                .query(Contents::read)
+                .list();
+    }
+
+    List<SealedContent> escrowed(String patientId) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content where patient_id = :patient and custody = 'ESCROW' "
+                        + "for update")
+                .param("patient", patientId)
+                .query(Contents::read)
+                .list();
+    }
+
+    void adopt(String id, String patientId) {
+        jdbc.sql("update sealed_content set patient_id = :patient where id = :id and patient_id = came_for "
+                        + "and left(patient_id, 1) = '?'")
+                .param("patient", patientId)
+                .param("id", id)
+                .update();
+    }
+
+    void reseal(String id, KeptKey key) {
+        jdbc.sql("update sealed_content set custody = :custody, scope = :scope, delegating_key = :delegating, "
+                        + "sealed_key = :sealedKey where id = :id")
+                .param("custody", key.custody().name())
+                .param("scope", key.scope().value())
+                .param("delegating", key.delegatingKey())
+                .param("sealedKey", key.sealedKey())
+                .param("id", id)
+                .update();
+    }
+
+    /** Marks what no record has kept in time; from the commit on no record can. */
+    List<ObjectKey> doom(Duration unkept) {
+        return jdbc
+                .sql("update sealed_content set state = 'DOOMED' where state <> 'KEPT' "
+                        + "and created < now() - make_interval(secs => :seconds) returning object_key")
+                .param("seconds", unkept.toSeconds())
+                .query(String.class)
+                .list()
+                .stream()
+                .map(ObjectKey::new)
+                .toList();
+    }
+
+    void forget(Collection<ObjectKey> doomed) {
+        jdbc.sql("delete from sealed_content where state = 'DOOMED' and object_key = any(:keys)")
+                .param("keys", doomed.stream().map(ObjectKey::value).toArray(String[]::new))
+                .update();
+    }
+
+    private static SealedContent read(ResultSet row, int number) throws SQLException {
+        return new SealedContent(
+                row.getString("id"),
+                row.getString("patient_id"),
+                row.getBytes("sha256"),
+                row.getBytes("sha1"),
+                row.getLong("size"),
+                row.getString("content_type"),
+                new ObjectKey(row.getString("object_key")),
+                row.getLong("sealed_size"),
+                row.getInt("segment_size"),
+                new EnvelopeContext(row.getString("id"), "1", row.getString("bundle_hash")),
+                new KeptKey(
+                        Custody.valueOf(row.getString("custody")),
+                        new SharingScope(row.getString("scope")),
+                        row.getBytes("delegating_key"),
+                        row.getBytes("sealed_key")));
+    }
+}

@@ -1,0 +1,220 @@
+package org.consentry.gateway.attachment;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.consentry.gateway.attachment.Delivery.SharedKey;
+import org.consentry.gateway.attachment.Delivery.Staged;
+import org.consentry.gateway.attachment.Delivery.State;
+import org.consentry.gateway.identity.OrganizationId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * The table of deliveries. Every change of state is one statement with one winner, and time is the database's, so it
+ * does not matter on which node a request arrives. Methods join the caller's transaction.
+ */
+@Repository
+class DeliveryRows {
+    private static final String SELECT =
+            "select d.*, now() >= d.expires_at as expired, d.lease_until < now() as lapsed " + "from delivery d ";
+
+    private final JdbcClient jdbc;
+    private final Contents contents;
+
+    DeliveryRows(JdbcClient jdbc, Contents contents) {
+        this.jdbc = jdbc;
+        this.contents = contents;
+    }
+
+    /** A delivery and what the database's clock says about it. */
+    record Row(Delivery delivery, boolean expired, boolean lapsed) {
+        /** Whether nobody is fetching. */
+        boolean lapsedOrIdle() {
+            return lapsed || delivery.state() != State.CLAIMED;
+        }
+    }
+
+    Optional<Row> byId(String id) {
+        return whole(jdbc.sql(SELECT + "where d.id = :id")
+                .param("id", id)
+                .query(DeliveryRows::half)
+                .optional());
+    }
+
+    Optional<Row> byFingerprint(byte[] fingerprint) {
+        return whole(jdbc.sql(SELECT + "where d.sig_sha256 = :fingerprint")
+                .param("fingerprint", fingerprint)
+                .query(DeliveryRows::half)
+                .optional());
+    }
+
+    /** Adds a delivery; answers false when the consent has one for that content. */
+    boolean add(Delivery delivery) {
+        SharedKey key = delivery.sharedKey();
+        return jdbc.sql("""
+                        insert into delivery (id, content_id, patient_id, consent_id, recipient, document, sealed_key,
+                            cfrags, delegating_key, receiving_key, verifying_key, state)
+                        values (:id, :content, :patient, :consent, :recipient, :document, :sealedKey,
+                            :cfrags, :delegating, :receiving, :verifying, 'READY')
+                        on conflict (consent_id, content_id) do nothing""")
+                        .param("id", delivery.id())
+                        .param("content", delivery.content().id())
+                        .param("patient", delivery.content().patientId())
+                        .param("consent", delivery.consentId())
+                        .param("recipient", delivery.recipient().value())
+                        .param("document", delivery.document())
+                        .param("sealedKey", key.sealedKey())
+                        .param("cfrags", key.cfrags().toArray(byte[][]::new))
+                        .param("delegating", key.delegatingKey())
+                        .param("receiving", key.receivingKey())
+                        .param("verifying", key.verifyingKey())
+                        .update()
+                == 1;
+    }
+
+    /** Makes a copy the one that is fetched, unless another is already and can be used. */
+    boolean stage(String id, Staged staged, byte[] fingerprint) {
+        return jdbc.sql("""
+                        update delivery set state = 'STAGED', staging_key = :key, sig_sha256 = :fingerprint, etag = :etag,
+                            signed_at = :signed, expires_at = :expires, sent = 0, claim = null
+                        where id = :id and (state = 'READY' or (state in ('STAGED', 'CLAIMED') and expires_at <= now()
+                            and (lease_until is null or lease_until < now())))""")
+                        .param("id", id)
+                        .param("key", staged.key().value())
+                        .param("fingerprint", fingerprint)
+                        .param("etag", staged.etag())
+                        .param("signed", Timestamp.from(staged.signedAt()))
+                        .param("expires", Timestamp.from(staged.expiresAt()))
+                        .update()
+                == 1;
+    }
+
+    /** The one statement that decides who fetches. */
+    boolean claim(String id, OrganizationId recipient, UUID claim, long leaseSeconds) {
+        return jdbc.sql("""
+                        update delivery set state = 'CLAIMED', claim = :claim, attempts = attempts + 1,
+                            lease_until = now() + make_interval(secs => :lease)
+                        where id = :id and recipient = :recipient and expires_at > now()
+                            and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now()))""")
+                        .param("id", id)
+                        .param("recipient", recipient.value())
+                        .param("claim", claim)
+                        .param("lease", leaseSeconds)
+                        .update()
+                == 1;
+    }
+
+    boolean renew(String id, UUID claim, long leaseSeconds) {
+        return jdbc.sql("update delivery set lease_until = now() + make_interval(secs => :lease) "
+                                + "where id = :id and claim = :claim and state = 'CLAIMED'")
+                        .param("id", id)
+                        .param("claim", claim)
+                        .param("lease", leaseSeconds)
+                        .update()
+                == 1;
+    }
+
+    void release(String id, UUID claim, long sent) {
+        jdbc.sql("update delivery set state = 'STAGED', claim = null, lease_until = null, "
+                        + "sent = greatest(sent, :sent) where id = :id and claim = :claim and state = 'CLAIMED'")
+                .param("id", id)
+                .param("claim", claim)
+                .param("sent", sent)
+                .update();
+    }
+
+    boolean complete(String id, UUID claim, long sent) {
+        return jdbc.sql("update delivery set state = 'DELIVERED', claim = null, lease_until = null, sent = :sent, "
+                                + "delivered_at = now() where id = :id and claim = :claim and state = 'CLAIMED'")
+                        .param("id", id)
+                        .param("claim", claim)
+                        .param("sent", sent)
+                        .update()
+                == 1;
+    }
+
+    boolean received(String id) {
+        return jdbc.sql("update delivery set received_at = now() where id = :id and state = 'DELIVERED' "
+                                + "and received_at is null")
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /** Ends what a consent has not delivered yet and destroys what could open it. */
+    List<Withdrawn> withdraw(String consentId) {
+        return jdbc.sql("""
+                        update delivery set state = 'WITHDRAWN', claim = null, cfrags = '{}', sealed_key = ''
+                        where consent_id = :consent and state <> 'DELIVERED' and state <> 'WITHDRAWN'
+                        returning id, recipient, staging_key""")
+                .param("consent", consentId)
+                .query((row, number) -> new Withdrawn(
+                        row.getString(1),
+                        new OrganizationId(row.getString(2)),
+                        Optional.ofNullable(row.getString(3)).map(ObjectKey::new)))
+                .list();
+    }
+
+    /** A delivery that will not be. */
+    record Withdrawn(String id, OrganizationId recipient, Optional<ObjectKey> staged) {}
+
+    /** Puts expired copies aside; a new one is made when the recipient asks again. */
+    List<ObjectKey> unstageExpired() {
+        return jdbc.sql("""
+                        update delivery d set state = 'READY', staging_key = null, sig_sha256 = null, etag = null, sent = 0
+                        from (select id, staging_key from delivery where state in ('STAGED', 'CLAIMED')
+                              and expires_at <= now() and (lease_until is null or lease_until < now())
+                              for update skip locked) old
+                        where d.id = old.id returning old.staging_key""").query(String.class).list().stream()
+                .map(ObjectKey::new)
+                .toList();
+    }
+
+    /** A row before its content is known; asking for that while rows are read would take a second connection. */
+    private record Half(String contentId, Function<SealedContent, Row> rest) {}
+
+    private Optional<Row> whole(Optional<Half> half) {
+        return half.flatMap(it -> contents.byId(it.contentId()).map(it.rest()));
+    }
+
+    private static Half half(ResultSet row, int number) throws SQLException {
+        String id = row.getString("id");
+        String consentId = row.getString("consent_id");
+        OrganizationId recipient = new OrganizationId(row.getString("recipient"));
+        String document = row.getString("document");
+        SharedKey key = new SharedKey(
+                row.getBytes("sealed_key"),
+                Arrays.asList((byte[][]) row.getArray("cfrags").getArray()),
+                row.getBytes("delegating_key"),
+                row.getBytes("receiving_key"),
+                row.getBytes("verifying_key"));
+        State state = State.valueOf(row.getString("state"));
+        Optional<Staged> staged = staged(row);
+        long sent = row.getLong("sent");
+        boolean expired = row.getBoolean("expired");
+        boolean lapsed = row.getBoolean("lapsed");
+        return new Half(
+                row.getString("content_id"),
+                content -> new Row(
+                        new Delivery(id, content, consentId, recipient, document, key, state, staged, sent),
+                        expired,
+                        lapsed));
+    }
+
+    private static Optional<Staged> staged(ResultSet row) throws SQLException {
+        String key = row.getString("staging_key");
+        return key == null
+                ? Optional.empty()
+                : Optional.of(new Staged(
+                        new ObjectKey(key),
+                        row.getString("etag"),
+                        row.getTimestamp("signed_at").toInstant(),
+                        row.getTimestamp("expires_at").toInstant()));
+    }
+}

@@ -1,0 +1,27 @@
+package org.consentry.gateway.attachment;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The object store, which holds ciphertext only. All methods may be called at the same time. What cannot be done now
+ * throws a {@link org.consentry.gateway.problem.Problem} BUSY.
+ */
+public interface Objects {
+    /**
+     * Stores an object. MUST NOT return before it is durable. Whatever {@code content} throws is passed on and no
+     * object is made.
+     *
+     * @param size length of {@code content} in bytes
+     */
+    void put(ObjectKey key, InputStream content, long size) throws IOException;
+
+    /** Reads from {@code offset} to the end. The caller closes the stream; a read that fails midway throws there. */
+    InputStream read(ObjectKey key, long offset);
+
+    /** Copies within the store; the bytes do not pass through here. */
+    void copy(ObjectKey from, ObjectKey to);
+
+    /** Deletes; deleting what is not there succeeds. */
+    void delete(ObjectKey key);
+}

@@ -1,0 +1,106 @@
+package org.consentry.gateway.web.attachment;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.consentry.gateway.attachment.AttachmentSettings;
+import org.consentry.gateway.attachment.Claim;
+import org.consentry.gateway.attachment.Deliveries;
+import org.consentry.gateway.attachment.Delivery;
+import org.springframework.stereotype.Component;
+
+/**
+ * Passes a claimed copy on to the client. Memory is one buffer. However it ends, the claim ends with it: completed with
+ * the last byte, or given back with how far it came.
+ */
+@Component
+class OneTimeFetch {
+    private static final int BUFFER = 64 * 1024;
+
+    private final Deliveries deliveries;
+    private final Duration renewAfter;
+
+    OneTimeFetch(Deliveries deliveries, AttachmentSettings settings) {
+        this.deliveries = deliveries;
+        this.renewAfter = settings.lease().dividedBy(3);
+    }
+
+    /** The headers of a whole copy. */
+    static void describe(Delivery delivery, HttpServletResponse response) {
+        response.setContentType("application/octet-stream");
+        response.setContentLengthLong(delivery.content().sealedSize());
+        response.setHeader("ETag", "\"" + delivery.staged().orElseThrow().etag() + "\"");
+        response.setHeader("Accept-Ranges", "bytes");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Disposition", "attachment");
+    }
+
+    void send(Claim.Granted claim, ByteRange range, HttpServletResponse response) throws IOException {
+        long size = claim.delivery().content().sealedSize();
+        long first = range instanceof ByteRange.Part part ? part.first() : 0;
+        long last = range instanceof ByteRange.Part part ? part.last() : size - 1;
+        Progress progress = new Progress(claim, first, last + 1);
+        try (InputStream copy = deliveries.ciphertext(claim, first)) {
+            describe(claim.delivery(), response);
+            if (range instanceof ByteRange.Part) {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setContentLengthLong(last - first + 1);
+                response.setHeader("Content-Range", "bytes " + first + "-" + last + "/" + size);
+            }
+            progress.pass(copy, response.getOutputStream());
+        } finally {
+            if (progress.at == size) {
+                deliveries.complete(claim);
+            } else {
+                deliveries.release(claim, progress.at);
+            }
+        }
+    }
+
+    /** How far one fetch has come. */
+    private final class Progress {
+        private final Claim.Granted claim;
+        private final long end;
+        private long at;
+        private long renewed = System.nanoTime();
+
+        Progress(Claim.Granted claim, long at, long end) {
+            this.claim = claim;
+            this.at = at;
+            this.end = end;
+        }
+
+        void pass(InputStream copy, OutputStream out) throws IOException {
+            byte[] buffer = new byte[BUFFER];
+            long passed = at;
+            while (passed < end) {
+                int count = copy.read(buffer, 0, (int) Math.min(BUFFER, end - passed));
+                if (count < 0) {
+                    throw new IOException("the stored copy is shorter than it should be");
+                }
+                out.write(buffer, 0, count);
+                passed += count;
+                if (passed < end) {
+                    at = passed;
+                    keepClaim();
+                }
+            }
+            // Only what has left this process counts as sent; the last bytes may still stand in a buffer here.
+            out.flush();
+            at = passed;
+        }
+
+        private void keepClaim() throws IOException {
+            if (System.nanoTime() - renewed > renewAfter.toNanos()) {
+                if (!deliveries.renew(claim)) {
+                    throw new IOException("the claim was lost");
+                }
+                renewed = System.nanoTime();
+            }
+        }
+    }
+}
