@@ -26,7 +26,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -91,7 +90,7 @@ final class EventsServer implements AutoCloseable {
         database.close();
     }
 
-    @Configuration
+    // Not @Configuration: the component scan of another test would find it.
     @EnableAutoConfiguration
     @ComponentScan({"org.consentry.gateway.event", "org.consentry.gateway.web.event"})
     static class Parts {

@@ -105,13 +105,15 @@ class FhirEndpointIT {
     @Test
     void namesTheParametersThatWouldBeUnderstood() {
         assertThat(server.get(A, "/Patient?frobnicate=1").body()).contains("birthdate", "identifier");
-        assertThat(server.get(A, "/Patient?frobnicate=1", "Prefer", "handling=lenient").statusCode())
+        assertThat(server.get(A, "/Patient?frobnicate=1", "Prefer", "handling=lenient")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
     void refusesAnotherMediaTypeADtdAndDeepNesting() {
-        assertThat(server.post(A, "/Patient", "{}", "Content-Type", "text/plain").statusCode())
+        assertThat(server.post(A, "/Patient", "{}", "Content-Type", "text/plain")
+                        .statusCode())
                 .isEqualTo(415);
         assertThat(server.post(
                                 A,
@@ -121,9 +123,11 @@ class FhirEndpointIT {
                                 "application/fhir+xml")
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(server.post(A, "/Patient", "{'a':".repeat(500) + "1" + "}".repeat(500)).statusCode())
+        assertThat(server.post(A, "/Patient", "{'a':".repeat(500) + "1" + "}".repeat(500))
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(server.get(A, "/Patient", "Accept", "image/png").statusCode()).isEqualTo(406);
+        assertThat(server.get(A, "/Patient", "Accept", "image/png").statusCode())
+                .isEqualTo(406);
     }
 
     @Test
@@ -147,9 +151,12 @@ class FhirEndpointIT {
         assertThat(server.get(A, path, "If-None-Match", "W/\"1\"").statusCode()).isEqualTo(304);
         String id = path.substring(path.lastIndexOf('/') + 1);
         String changed = "{'resourceType':'Organization','id':'" + id + "','name':'Two'}";
-        assertThat(server.put(A, path, changed, "If-Match", "W/\"7\"").statusCode()).isEqualTo(412);
-        assertThat(server.put(A, path, changed, "If-Match", "W/\"1\"").statusCode()).isEqualTo(200);
-        assertThat(server.put(B, path, changed.replace("Two", "Three")).statusCode()).isEqualTo(403);
+        assertThat(server.put(A, path, changed, "If-Match", "W/\"7\"").statusCode())
+                .isEqualTo(412);
+        assertThat(server.put(A, path, changed, "If-Match", "W/\"1\"").statusCode())
+                .isEqualTo(200);
+        assertThat(server.put(B, path, changed.replace("Two", "Three")).statusCode())
+                .isEqualTo(403);
         assertThat(server.get(A, path + "/_history/1").body()).contains("One");
         assertThat(server.call("DELETE", A, path).statusCode()).isEqualTo(204);
         assertThat(server.get(A, path).statusCode()).isEqualTo(410);
@@ -163,10 +170,10 @@ class FhirEndpointIT {
     void createsOnceByACondition() {
         String practitioner = "{'resourceType':'Practitioner','identifier':[{'system':'urn:npi','value':'77'}]}";
 
-        HttpResponse<String> first = server.post(
-                A, "/Practitioner", practitioner, "If-None-Exist", "identifier=urn:npi%7C77");
-        HttpResponse<String> second = server.post(
-                A, "/Practitioner", practitioner, "If-None-Exist", "identifier=urn:npi%7C77");
+        HttpResponse<String> first =
+                server.post(A, "/Practitioner", practitioner, "If-None-Exist", "identifier=urn:npi%7C77");
+        HttpResponse<String> second =
+                server.post(A, "/Practitioner", practitioner, "If-None-Exist", "identifier=urn:npi%7C77");
 
         assertThat(first.statusCode()).isEqualTo(201);
         assertThat(second.statusCode()).isEqualTo(200);
@@ -194,7 +201,8 @@ class FhirEndpointIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"status\":\"201\"", "Transacted");
         String found = server.get(
-                        A, "/Encounter?patient.family=transacted&_include=Encounter:participant&_include=Encounter:patient")
+                        A,
+                        "/Encounter?patient.family=transacted&_include=Encounter:participant&_include=Encounter:patient")
                 .body();
         assertThat(found).contains("\"mode\":\"match\"", "\"mode\":\"include\"", "urn:npi", "Transacted");
     }
@@ -208,7 +216,8 @@ class FhirEndpointIT {
                   'request':{'method':'POST','url':'Encounter'}}]}""");
 
         assertThat(answer.statusCode()).isEqualTo(412);
-        assertThat(server.get(A, "/Organization?name=half&_summary=count").body()).contains("\"total\":0");
+        assertThat(server.get(A, "/Organization?name=half&_summary=count").body())
+                .contains("\"total\":0");
     }
 
     @Test
@@ -237,7 +246,8 @@ class FhirEndpointIT {
             while (id.find()) {
                 ids.add(id.group(1));
             }
-            Matcher link = Pattern.compile("\"relation\":\"next\",\"url\":\"([^\"]+)\"").matcher(body);
+            Matcher link = Pattern.compile("\"relation\":\"next\",\"url\":\"([^\"]+)\"")
+                    .matcher(body);
             next = link.find() ? link.group(1) : "";
             if (!next.isEmpty()) {
                 assertThat(server.get(B, next).statusCode()).isEqualTo(400);
@@ -265,9 +275,11 @@ class FhirEndpointIT {
         assertThat(server.get(B, "/Patient/open/$everything").body())
                 .contains("Observation/open-1")
                 .doesNotContain("Condition/open-1");
-        assertThat(server.get(B, "/Patient?_id=open&_revinclude=Condition:patient").body())
+        assertThat(server.get(B, "/Patient?_id=open&_revinclude=Condition:patient")
+                        .body())
                 .doesNotContain("Condition/");
-        assertThat(server.get(B, "/Patient?_has:Condition:patient:_id=open-1").body()).contains("\"total\":0");
+        assertThat(server.get(B, "/Patient?_has:Condition:patient:_id=open-1").body())
+                .contains("\"total\":0");
     }
 
     @Test
@@ -284,7 +296,8 @@ class FhirEndpointIT {
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         assertThat(created.headers().firstValue("Content-Type").orElse("")).startsWith("application/fhir+xml");
         assertThat(created.body()).contains("<name value=\"Ixemel\"/>");
-        assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body()).startsWith("<Bundle");
+        assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body())
+                .startsWith("<Bundle");
     }
 
     @Test
@@ -292,7 +305,10 @@ class FhirEndpointIT {
         String body = server.get("", "/metadata").body();
 
         assertThat(body)
-                .contains("\"fhirVersion\":\"4.0.1\"", "openid-connect/token", "\"name\":\"birthdate\",\"type\":\"date\"");
+                .contains(
+                        "\"fhirVersion\":\"4.0.1\"",
+                        "openid-connect/token",
+                        "\"name\":\"birthdate\",\"type\":\"date\"");
     }
 
     @Test

@@ -170,8 +170,8 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
     }
 
     private HttpRequest.Builder request(String caller, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                path.startsWith("http://localhost:8080/fhir") ? base + path.substring(26) : base + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create(path.startsWith("http://localhost:8080/fhir") ? base + path.substring(26) : base + path));
         if (!caller.isEmpty()) {
             request.header("X-Test-Caller", caller);
         }

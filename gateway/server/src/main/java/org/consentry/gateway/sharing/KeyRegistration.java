@@ -1,0 +1,101 @@
+package org.consentry.gateway.sharing;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.consentry.crypto.umbral.PublicKey;
+import org.consentry.gateway.attachment.Attachments;
+import org.consentry.gateway.attachment.SharingScope;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.Ledgering;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Public keys of patients and members: registered by their owners alone, never changed silently. */
+@Component
+public class KeyRegistration {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final RegisteredKeys keys;
+    private final Attachments attachments;
+    private final Ledgering ledger;
+    private final TransactionTemplate transaction;
+
+    KeyRegistration(RegisteredKeys keys, Attachments attachments, Ledgering ledger, TransactionTemplate transaction) {
+        this.keys = keys;
+        this.attachments = attachments;
+        this.ledger = ledger;
+        this.transaction = transaction;
+    }
+
+    /** What comes of registering. */
+    public sealed interface Registration {
+        /**
+         * The keys are live.
+         *
+         * @param handedOver how many contents that were in escrow only the patient can open now
+         */
+        record Registered(int handedOver) implements Registration {}
+
+        /** Exactly these keys are live already. */
+        record Unchanged() implements Registration {}
+
+        /** Other keys are live; they must be retired first. */
+        record Conflicting() implements Registration {}
+    }
+
+    /**
+     * Makes keys live, in one transaction with the ledger entry and with the sealing anew of what was in escrow. The
+     * caller has made sure that the owner itself asks.
+     */
+    public Registration register(KeyOwner owner, KeySet given) {
+        KeySet live = keys.live(owner);
+        if (live.equals(given)) {
+            return new Registration.Unchanged();
+        }
+        boolean taken = (live.signing().isPresent() && given.signing().isPresent())
+                || given.umbral().stream().anyMatch(key -> live.of(key.scope()).isPresent());
+        if (taken) {
+            return new Registration.Conflicting();
+        }
+        try {
+            Integer handedOver = transaction.execute(status -> add(owner, given));
+            return new Registration.Registered(handedOver == null ? 0 : handedOver);
+        } catch (DuplicateKeyException atTheSameTime) {
+            return new Registration.Conflicting();
+        }
+    }
+
+    private int add(KeyOwner owner, KeySet given) {
+        keys.add(owner, given);
+        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given));
+        Optional<PublicKey> documents = given.of(SharingScope.DOCUMENTS).map(KeySet.UmbralKey::publicKey);
+        return owner.patientId()
+                .flatMap(patient -> documents.map(key -> attachments.handOver(patient, key)))
+                .orElse(0);
+    }
+
+    private static byte[] fact(KeyOwner owner, KeySet given) {
+        ObjectNode fact = JSON.createObjectNode().put("fact", "key-registered").put("owner", owner.reference());
+        given.signing().ifPresent(jwk -> fact.put("signing", jwk.thumbprint().value()));
+        fact.put(
+                "scopes",
+                given.umbral().stream().map(key -> key.scope().value()).sorted().collect(Collectors.joining(" ")));
+        return JSON.writeValueAsBytes(fact);
+    }
+
+    /** The live keys of an owner. */
+    public KeySet of(KeyOwner owner) {
+        return keys.live(owner);
+    }
+
+    /** A member's receiving key. */
+    Optional<PublicKey> receiving(OrganizationId member) {
+        return keys.live(new KeyOwner.OfMember(member)).umbral().stream()
+                .findFirst()
+                .map(KeySet.UmbralKey::publicKey);
+    }
+}

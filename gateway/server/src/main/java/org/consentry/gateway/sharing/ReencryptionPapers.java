@@ -1,0 +1,81 @@
+package org.consentry.gateway.sharing;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.crypto.umbral.Capsule;
+import org.consentry.crypto.umbral.ReencryptionEvidence;
+import org.consentry.crypto.umbral.VerifiedCapsuleFrag;
+import org.consentry.gateway.attachment.SealedContent;
+import org.consentry.gateway.proof.Ledgering;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a re-encryption leaves behind: a ledger entry with the hashes of the capsule, of each fragment made and of its
+ * evidence, and the evidence itself, with which an auditor checks the proxy without any secret.
+ */
+@Component
+class ReencryptionPapers {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Ledgering ledger;
+    private final JdbcClient jdbc;
+
+    ReencryptionPapers(Ledgering ledger, JdbcClient jdbc) {
+        this.ledger = ledger;
+        this.jdbc = jdbc;
+    }
+
+    void reencrypted(
+            String deliveryId,
+            SealedContent content,
+            String consentId,
+            KeyFragments.Live key,
+            Capsule capsule,
+            List<VerifiedCapsuleFrag> cfrags) {
+        List<byte[]> evidence = cfrags.stream()
+                .map(cfrag -> ReencryptionEvidence.of(
+                                capsule, cfrag, key.verifying(), key.delegating(), key.receiving())
+                        .toBytes())
+                .toList();
+        ObjectNode fact = JSON.createObjectNode()
+                .put("fact", "reencryption")
+                .put("delivery", deliveryId)
+                .put("consent", consentId)
+                .put("recipient", key.recipient().value())
+                .put("content", content.id())
+                .put("capsule", sha256(capsule.toBytes()));
+        ArrayNode fragments = fact.putArray("cfrags");
+        for (int i = 0; i < cfrags.size(); i++) {
+            fragments
+                    .addObject()
+                    .put("cfrag", sha256(cfrags.get(i).toBytes()))
+                    .put("evidence", sha256(evidence.get(i)));
+        }
+        byte[] bytes = JSON.writeValueAsBytes(fact);
+        Ledgering.Receipt receipt = ledger.append(EntryKind.REENCRYPTION, Optional.of(content.patientId()), bytes);
+        jdbc.sql("insert into reencryption_proof (delivery_id, digest, salt, content, evidence) "
+                        + "values (:id, :digest, :salt, :content, :evidence)")
+                .param("id", deliveryId)
+                .param("digest", receipt.digest())
+                .param("salt", receipt.salt())
+                .param("content", bytes)
+                .param("evidence", evidence.toArray(byte[][]::new))
+                .update();
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.consentry.gateway.sharing;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.crypto.signature.JwkReading;
+import org.consentry.crypto.signature.PublicJwk;
+import org.consentry.crypto.umbral.PublicKey;
+import org.consentry.gateway.attachment.OwnerKeys;
+import org.consentry.gateway.attachment.SharingScope;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The tables of registered public keys. */
+@Repository
+class RegisteredKeys implements OwnerKeys {
+    private final JdbcClient jdbc;
+
+    RegisteredKeys(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    KeySet live(KeyOwner owner) {
+        List<KeySet.UmbralKey> umbral = jdbc.sql("select scope, public_key, verifying_key from registered_umbral_key "
+                        + "where owner = :owner and retired is null order by scope")
+                .param("owner", owner.reference())
+                .query(RegisteredKeys::umbral)
+                .list();
+        return new KeySet(signing(owner), umbral);
+    }
+
+    Optional<PublicJwk> signing(KeyOwner owner) {
+        return jdbc.sql("select jwk from registered_key where owner = :owner and retired is null")
+                .param("owner", owner.reference())
+                .query(String.class)
+                .optional()
+                .map(RegisteredKeys::parsed);
+    }
+
+    @Override
+    public Optional<PublicKey> of(String patientId, SharingScope scope) {
+        return live(new KeyOwner.OfPatient(patientId)).of(scope).map(KeySet.UmbralKey::publicKey);
+    }
+
+    /** Adds keys; a live key of the same owner (and scope) makes it fail with a duplicate. */
+    void add(KeyOwner owner, KeySet keys) {
+        keys.signing().ifPresent(jwk -> jdbc.sql(
+                        "insert into registered_key (owner, thumbprint, jwk) values (:owner, :thumbprint, :jwk)")
+                .param("owner", owner.reference())
+                .param("thumbprint", jwk.thumbprint().value())
+                .param("jwk", jwk.toJson())
+                .update());
+        for (KeySet.UmbralKey key : keys.umbral()) {
+            jdbc.sql("insert into registered_umbral_key (owner, scope, public_key, verifying_key) "
+                            + "values (:owner, :scope, :public, :verifying)")
+                    .param("owner", owner.reference())
+                    .param("scope", key.scope().value())
+                    .param("public", key.publicKey().toBytes())
+                    .param("verifying", key.verifyingKey().toBytes())
+                    .update();
+        }
+    }
+
+    private static PublicJwk parsed(String json) {
+        return switch (PublicJwk.parse(json.getBytes(StandardCharsets.UTF_8))) {
+            case JwkReading.Accepted accepted -> accepted.key();
+            case JwkReading.Refused refused ->
+                throw new IllegalStateException(
+                        "a registered key: " + refused.reason().text());
+        };
+    }
+
+    private static KeySet.UmbralKey umbral(ResultSet row, int number) throws SQLException {
+        return new KeySet.UmbralKey(
+                new SharingScope(row.getString("scope")),
+                PublicKey.fromBytes(row.getBytes("public_key")).orThrow(),
+                PublicKey.fromBytes(row.getBytes("verifying_key")).orThrow());
+    }
+}

@@ -1,0 +1,31 @@
+package org.consentry.gateway.web.sharing;
+
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.KeyOwner;
+import org.consentry.gateway.web.fhir.FhirCall;
+
+/** Whose keys a call is about, and whether the caller is that one. */
+final class KeyOwners {
+    private KeyOwners() {}
+
+    static KeyOwner of(FhirCall call) {
+        String id = call.id().orElse("");
+        return switch (call.type().orElse("")) {
+            case "Patient" -> new KeyOwner.OfPatient(id);
+            case "Organization" -> new KeyOwner.OfMember(new OrganizationId(id));
+            default -> throw Problem.of(ProblemKind.NOT_FOUND, "Only patients and organizations have keys");
+        };
+    }
+
+    static boolean isOwner(Caller caller, KeyOwner owner) {
+        return switch (owner) {
+            case KeyOwner.OfPatient patient ->
+                caller instanceof Caller.PatientUser user && user.patientId().equals(patient.id());
+            case KeyOwner.OfMember member ->
+                caller instanceof Caller.Member system && system.organization().equals(member.organization());
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package org.consentry.gateway.web.sharing;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.access.Grants;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.KeyOwner;
+import org.consentry.gateway.sharing.KeyRegistration;
+import org.consentry.gateway.sharing.KeySet;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code Patient/[id]/$keys} and {@code Organization/[id]/$keys}. A member's keys are open to everybody who is signed
+ * in; a patient's to the patient and to members with a consent in force. To others, and without keys, 404.
+ */
+@Component
+class KeysOperation implements FhirOperation {
+    private final KeyRegistration registration;
+    private final Grants grants;
+    private final Clock clock;
+
+    KeysOperation(KeyRegistration registration, Grants grants, Clock clock) {
+        this.registration = registration;
+        this.grants = grants;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "keys";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Patient", "Organization");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
+    @Override
+    public FhirAnswer handle(FhirCall call) {
+        KeyOwner owner = KeyOwners.of(call);
+        KeySet keys = maySee(call.caller(), owner)
+                ? registration.of(owner)
+                : new KeySet(Optional.empty(), java.util.List.of());
+        if (keys.signing().isEmpty() && keys.umbral().isEmpty()) {
+            throw Problem.of(ProblemKind.NOT_FOUND, "No keys are registered");
+        }
+        return FhirAnswer.json(200, KeysJson.of(keys));
+    }
+
+    private boolean maySee(Caller caller, KeyOwner owner) {
+        return switch (owner) {
+            case KeyOwner.OfMember member -> true;
+            case KeyOwner.OfPatient patient ->
+                KeyOwners.isOwner(caller, owner)
+                        || reader(caller)
+                                .map(it -> !grants.inForce(it, Optional.of(patient.id()), clock.instant(), 1)
+                                        .isEmpty())
+                                .orElse(false);
+        };
+    }
+
+    private static Optional<OrganizationId> reader(Caller caller) {
+        return switch (caller) {
+            case Caller.Member member -> Optional.of(member.organization());
+            case Caller.PractitionerUser user -> Optional.of(user.organization());
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package org.consentry.gateway.web.sharing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.crypto.signature.JwkReading;
+import org.consentry.crypto.signature.PublicJwk;
+import org.consentry.crypto.umbral.Checked;
+import org.consentry.crypto.umbral.PublicKey;
+import org.consentry.gateway.attachment.SharingScope;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.KeyOwner;
+import org.consentry.gateway.sharing.KeyRegistration;
+import org.consentry.gateway.sharing.KeySet;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.Parameters;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code Patient/[id]/$register-key} and {@code Organization/[id]/$register-key}, by the patient or the member itself.
+ * Parameters: {@code jwk} (a public P-256 JWK as text) and any number of {@code umbral} with the parts {@code scope},
+ * {@code publicKey} and, for patients, {@code verifyingKey}, 33 bytes in hex each. 409 when other keys are live.
+ */
+@Component
+class RegisterKeyOperation implements FhirOperation {
+    private static final int MOST_SCOPES = 8;
+
+    private final KeyRegistration registration;
+
+    RegisterKeyOperation(KeyRegistration registration) {
+        this.registration = registration;
+    }
+
+    @Override
+    public String name() {
+        return "register-key";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Patient", "Organization");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return false;
+    }
+
+    @Override
+    public FhirAnswer handle(FhirCall call) {
+        KeyOwner owner = KeyOwners.of(call);
+        if (!KeyOwners.isOwner(call.caller(), owner)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Keys are registered by their owner alone");
+        }
+        KeySet keys = keys(Parameters.read(call.body()), owner);
+        return switch (registration.register(owner, keys)) {
+            case KeyRegistration.Registration.Registered done ->
+                FhirAnswer.json(200, KeysJson.of(registration.of(owner)));
+            case KeyRegistration.Registration.Unchanged same ->
+                FhirAnswer.json(200, KeysJson.of(registration.of(owner)));
+            case KeyRegistration.Registration.Conflicting other ->
+                throw Problem.of(ProblemKind.CONFLICT, "Other keys are registered already");
+        };
+    }
+
+    private static KeySet keys(Parameters parameters, KeyOwner owner) {
+        boolean patient = owner.patientId().isPresent();
+        List<Parameters> umbral = parameters.parts("umbral");
+        Optional<PublicJwk> signing = parameters.text("jwk").map(RegisterKeyOperation::jwk);
+        if (umbral.size() > MOST_SCOPES) {
+            throw Problem.at(ProblemKind.MALFORMED, "umbral", "at most " + MOST_SCOPES);
+        }
+        if (patient && signing.isEmpty()) {
+            throw Problem.at(ProblemKind.MALFORMED, "jwk", "this parameter is required");
+        }
+        if (signing.isEmpty() && umbral.isEmpty()) {
+            throw Problem.at(ProblemKind.MALFORMED, "umbral", "this parameter is required");
+        }
+        List<KeySet.UmbralKey> keys = umbral.stream()
+                .map(part -> patient ? delegating(part) : receiving(part))
+                .toList();
+        if (keys.stream().map(KeySet.UmbralKey::scope).distinct().count() < keys.size()) {
+            throw Problem.at(ProblemKind.MALFORMED, "umbral.scope", "one key per scope");
+        }
+        return new KeySet(signing, keys);
+    }
+
+    private static KeySet.UmbralKey delegating(Parameters part) {
+        return new KeySet.UmbralKey(
+                new SharingScope(part.requireText("scope")), point(part, "publicKey"), point(part, "verifyingKey"));
+    }
+
+    /** A member has one receiving key for all scopes. */
+    private static KeySet.UmbralKey receiving(Parameters part) {
+        PublicKey key = point(part, "publicKey");
+        return new KeySet.UmbralKey(new SharingScope("receiving"), key, key);
+    }
+
+    private static PublicJwk jwk(String text) {
+        return switch (PublicJwk.parse(text.getBytes(StandardCharsets.UTF_8))) {
+            case JwkReading.Accepted accepted -> accepted.key();
+            case JwkReading.Refused refused ->
+                throw Problem.at(ProblemKind.MALFORMED, "jwk", refused.reason().text());
+        };
+    }
+
+    private static PublicKey point(Parameters part, String name) {
+        byte[] bytes;
+        try {
+            bytes = HexFormat.of().parseHex(part.requireText(name));
+        } catch (IllegalArgumentException e) {
+            throw Problem.at(ProblemKind.MALFORMED, "umbral." + name, "66 hex digits");
+        }
+        return switch (PublicKey.fromBytes(bytes)) {
+            case Checked.Accepted<PublicKey> accepted -> accepted.value();
+            case Checked.Refused<PublicKey> refused ->
+                throw Problem.at(
+                        ProblemKind.MALFORMED, "umbral." + name, refused.flaw().text());
+        };
+    }
+}
