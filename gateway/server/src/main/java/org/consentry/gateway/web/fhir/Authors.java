@@ -22,9 +22,8 @@ final class Authors {
      * consent opened: a write would tell, by its outcome, what a read has to be asked and logged for.
      */
     static Visibility matching(Caller caller) {
-        List<Window> windows = caller instanceof Caller.PatientUser patient
-                ? List.of(Window.self(patient.patientId()))
-                : List.of();
+        List<Window> windows =
+                caller instanceof Caller.PatientUser patient ? List.of(Window.self(patient.patientId())) : List.of();
         return new Visibility.Limited(organization(caller), windows);
     }
 

@@ -3,7 +3,6 @@ package org.consentry.gateway.web.fhir;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +16,9 @@ import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.record.Submissions.Entry;
 import org.consentry.gateway.record.Submissions.Outcome;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -69,7 +68,8 @@ final class Batches {
         } catch (JacksonException e) {
             throw Problem.of(ProblemKind.MALFORMED, "The body is not well-formed JSON");
         }
-        throw Problem.at(ProblemKind.MALFORMED, "resourceType", "a Bundle is posted here; other types have their own URL");
+        throw Problem.at(
+                ProblemKind.MALFORMED, "resourceType", "a Bundle is posted here; other types have their own URL");
     }
 
     private FhirAnswer batch(FhirRequest request, JsonNode bundle, Function<FhirRequest, FhirAnswer> router) {
@@ -89,7 +89,9 @@ final class Batches {
                 intents -> gate.authorize(request.caller(), intents));
         Map<Integer, Entry> changed = new HashMap<>();
         submitted.entries().forEach(entry -> changed.put(entry.index(), entry));
-        boolean full = request.preference("return").map(p -> p.equals("representation")).orElse(false);
+        boolean full = request.preference("return")
+                .map(p -> p.equals("representation"))
+                .orElse(false);
         BundleWriter response = new BundleWriter(base, "transaction-response", OptionalLong.empty());
         int index = 0;
         for (JsonNode entry : bundle.path("entry")) {
@@ -97,9 +99,7 @@ final class Batches {
             write(response, change == null ? answer(request, entry, router) : told(change), change == null || full);
         }
         return new FhirAnswer(
-                200,
-                Map.of("X-Consentry-Bundle", submitted.bundleId()),
-                new FhirAnswer.Body.Json(response.bytes()));
+                200, Map.of("X-Consentry-Bundle", submitted.bundleId()), new FhirAnswer.Body.Json(response.bytes()));
     }
 
     private void refuseRouted(JsonNode bundle) {
@@ -129,7 +129,10 @@ final class Batches {
         }
         return entry.outcome() == Outcome.DELETED || entry.version().json().length == 0
                 ? FhirAnswer.empty(status, headers)
-                : new FhirAnswer(status, headers, new FhirAnswer.Body.Json(entry.version().json()));
+                : new FhirAnswer(
+                        status,
+                        headers,
+                        new FhirAnswer.Body.Json(entry.version().json()));
     }
 
     private FhirAnswer answer(FhirRequest request, JsonNode entry, Function<FhirRequest, FhirAnswer> router) {

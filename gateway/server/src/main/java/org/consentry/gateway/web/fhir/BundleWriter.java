@@ -22,7 +22,10 @@ final class BundleWriter {
     }
 
     BundleWriter link(String relation, String url) {
-        text(linked ? "," : ",\"link\":[").text("{\"relation\":\"").text(relation).text("\",\"url\":");
+        text(linked ? "," : ",\"link\":[")
+                .text("{\"relation\":\"")
+                .text(relation)
+                .text("\",\"url\":");
         quoted(url).text("}");
         linked = true;
         return this;
@@ -39,7 +42,11 @@ final class BundleWriter {
     /** An entry of a search. The mode is match, include or outcome. */
     void match(StoredVersion version, byte[] json, String mode) {
         nextEntry();
-        text("{\"fullUrl\":\"").text(base).text("/").text(version.id().reference()).text("\",\"resource\":");
+        text("{\"fullUrl\":\"")
+                .text(base)
+                .text("/")
+                .text(version.id().reference())
+                .text("\",\"resource\":");
         out.writeBytes(json);
         text(",\"search\":{\"mode\":\"").text(mode).text("\"}}");
     }
@@ -54,7 +61,11 @@ final class BundleWriter {
     /** An entry of a history. */
     void version(StoredVersion version) {
         nextEntry();
-        text("{\"fullUrl\":\"").text(base).text("/").text(version.id().reference()).text("\"");
+        text("{\"fullUrl\":\"")
+                .text(base)
+                .text("/")
+                .text(version.id().reference())
+                .text("\"");
         if (version.change() != Change.DELETED) {
             text(",\"resource\":");
             out.writeBytes(version.json());

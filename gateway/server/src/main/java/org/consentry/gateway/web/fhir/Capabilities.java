@@ -18,8 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Capabilities {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String OAUTH =
-            "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+    private static final String OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
     private final byte[] json;
 
@@ -31,8 +30,16 @@ final class Capabilities {
                 .put("kind", "instance")
                 .put("fhirVersion", "4.0.1");
         statement.putObject("software").put("name", "Consentry");
-        statement.putObject("implementation").put("description", "Consentry FHIR gateway").put("url", base);
-        statement.putArray("format").add("application/fhir+json").add("application/fhir+xml").add("json").add("xml");
+        statement
+                .putObject("implementation")
+                .put("description", "Consentry FHIR gateway")
+                .put("url", base);
+        statement
+                .putArray("format")
+                .add("application/fhir+json")
+                .add("application/fhir+xml")
+                .add("json")
+                .add("xml");
         ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
         security(rest.putObject("security"), issuer);
         ArrayNode resources = rest.putArray("resource");
@@ -42,7 +49,11 @@ final class Capabilities {
         ArrayNode interactions = rest.putArray("interaction");
         List.of("transaction", "batch", "search-system", "history-system")
                 .forEach(code -> interactions.addObject().put("code", code));
-        operations(rest, operations.stream().filter(o -> o.levels().contains(Level.SYSTEM)).toList());
+        operations(
+                rest,
+                operations.stream()
+                        .filter(o -> o.levels().contains(Level.SYSTEM))
+                        .toList());
         this.json = statement.toString().getBytes(StandardCharsets.UTF_8);
     }
 

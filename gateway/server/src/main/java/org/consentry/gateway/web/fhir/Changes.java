@@ -49,8 +49,7 @@ final class Changes {
     }
 
     private static Optional<String> condition(Optional<String> header) {
-        return header.filter(h -> !h.isBlank())
-                .map(h -> h.indexOf('?') < 0 ? h : h.substring(h.indexOf('?') + 1));
+        return header.filter(h -> !h.isBlank()).map(h -> h.indexOf('?') < 0 ? h : h.substring(h.indexOf('?') + 1));
     }
 
     /** FHIR update. @see <a href="https://hl7.org/fhir/R4/http.html#update">http.html#update</a> */
@@ -72,8 +71,7 @@ final class Changes {
                 request,
                 change(
                         request,
-                        new Asked.ConditionalUpdate(
-                                type, request.query(), request.body(), Versions.ifMatch(request))));
+                        new Asked.ConditionalUpdate(type, request.query(), request.body(), Versions.ifMatch(request))));
     }
 
     /** FHIR delete. @see <a href="https://hl7.org/fhir/R4/http.html#delete">http.html#delete</a> */
@@ -86,8 +84,7 @@ final class Changes {
         }
         Entry entry = change(request, new Asked.Delete(id, Versions.ifMatch(request)));
         return FhirAnswer.empty(
-                204,
-                entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
+                204, entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
     }
 
     /** FHIR conditional delete. @see <a href="https://hl7.org/fhir/R4/http.html#3.1.0.7.1">http.html#3.1.0.7.1</a> */
@@ -127,8 +124,8 @@ final class Changes {
         headers.put("Location", base + "/" + version.versionedReference());
         return switch (request.preference("return").orElse("representation")) {
             case "minimal" -> new FhirAnswer(status, headers, new FhirAnswer.Body.None());
-            case "OperationOutcome" -> new FhirAnswer(
-                    status, headers, new FhirAnswer.Body.Json(OutcomeJson.notes(notes)));
+            case "OperationOutcome" ->
+                new FhirAnswer(status, headers, new FhirAnswer.Body.Json(OutcomeJson.notes(notes)));
             default -> new FhirAnswer(status, headers, new FhirAnswer.Body.Json(version.json()));
         };
     }

@@ -41,8 +41,7 @@ public final class Failures {
 
     /** Messages of foreign exceptions may quote what they choked on; the log gets their class and place. */
     private static Throwable withoutMessage(Throwable thrown) {
-        IllegalStateException bare =
-                new IllegalStateException(thrown.getClass().getName());
+        IllegalStateException bare = new IllegalStateException(thrown.getClass().getName());
         bare.setStackTrace(thrown.getStackTrace());
         return bare;
     }

@@ -44,8 +44,7 @@ final class FhirEndpoint implements HttpRequestHandler {
         Format format = Format.JSON;
         FhirAnswer answer;
         try {
-            format = Negotiation.answer(
-                    formatParameter(request), Optional.ofNullable(request.getHeader("Accept")));
+            format = Negotiation.answer(formatParameter(request), Optional.ofNullable(request.getHeader("Accept")));
             answer = answer(request);
         } catch (RuntimeException | StackOverflowError e) {
             answer = failed(Failures.problem(e));
@@ -60,7 +59,8 @@ final class FhirEndpoint implements HttpRequestHandler {
         }
         for (String part : query.split("&", -1)) {
             if (part.startsWith("_format=")) {
-                return Optional.of(FhirRequest.segments(part.substring("_format=".length()).replace("/", "%2F")))
+                return Optional.of(FhirRequest.segments(
+                                part.substring("_format=".length()).replace("/", "%2F")))
                         .map(List::getFirst);
             }
         }
@@ -123,8 +123,7 @@ final class FhirEndpoint implements HttpRequestHandler {
         boolean search = !request.path().isEmpty() && request.path().getLast().equals("_search");
         if (search) {
             if (!type.equals("application/x-www-form-urlencoded")) {
-                throw Problem.at(
-                        ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
+                throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
             }
             return body;
         }

@@ -19,8 +19,10 @@ import org.consentry.gateway.problem.ProblemKind;
 final class Negotiation {
     static final String FHIR_JSON = "application/fhir+json";
     static final String FHIR_XML = "application/fhir+xml";
-    private static final Set<String> JSON = Set.of(FHIR_JSON, "application/json", "text/json", "json", "application/json+fhir");
-    private static final Set<String> XML = Set.of(FHIR_XML, "application/xml", "text/xml", "xml", "application/xml+fhir");
+    private static final Set<String> JSON =
+            Set.of(FHIR_JSON, "application/json", "text/json", "json", "application/json+fhir");
+    private static final Set<String> XML =
+            Set.of(FHIR_XML, "application/xml", "text/xml", "xml", "application/xml+fhir");
 
     private final FhirContext context;
 
@@ -58,7 +60,9 @@ final class Negotiation {
 
     static Optional<Format> known(String text) {
         String type = media(text);
-        return JSON.contains(type) ? Optional.of(Format.JSON) : XML.contains(type) ? Optional.of(Format.XML) : Optional.empty();
+        return JSON.contains(type)
+                ? Optional.of(Format.JSON)
+                : XML.contains(type) ? Optional.of(Format.XML) : Optional.empty();
     }
 
     /** The media type without its parameters, in lower case. */
@@ -81,8 +85,7 @@ final class Negotiation {
 
     byte[] toXml(byte[] json) {
         return context.newXmlParser()
-                .encodeResourceToString(
-                        context.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8)))
+                .encodeResourceToString(context.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8)))
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

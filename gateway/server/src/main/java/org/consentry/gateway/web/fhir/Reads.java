@@ -83,7 +83,9 @@ final class Reads {
             throw Problem.of(ProblemKind.GONE, "The resource was deleted");
         }
         Map<String, String> headers = Versions.headers(version);
-        if (request.header("if-none-match").map(tag -> tag.contains(Versions.etag(version))).orElse(false)) {
+        if (request.header("if-none-match")
+                .map(tag -> tag.contains(Versions.etag(version)))
+                .orElse(false)) {
             return FhirAnswer.empty(304, headers);
         }
         byte[] json = subsetting.of(version, summary(request), elements(request));
@@ -95,7 +97,9 @@ final class Reads {
     }
 
     private static List<String> elements(FhirRequest request) {
-        return request.parameter("_elements").map(e -> List.of(e.split(",", -1))).orElse(List.of());
+        return request.parameter("_elements")
+                .map(e -> List.of(e.split(",", -1)))
+                .orElse(List.of());
     }
 
     private static Optional<String> patient(ResourceId id) {
@@ -137,12 +141,18 @@ final class Reads {
         String place = base + type.map(t -> "/" + t).orElse("");
         BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
         bundle.link("self", place + (query.isEmpty() ? "" : "?" + query));
-        page.next().ifPresent(position -> bundle.link(
-                "next",
-                place + "?_page="
-                        + tokens.seal(
-                                request.caller(),
-                                List.of("search", type.orElse(""), query, Boolean.toString(lenient), position))));
+        page.next()
+                .ifPresent(position -> bundle.link(
+                        "next",
+                        place + "?_page="
+                                + tokens.seal(
+                                        request.caller(),
+                                        List.of(
+                                                "search",
+                                                type.orElse(""),
+                                                query,
+                                                Boolean.toString(lenient),
+                                                position))));
         page.matches().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), page.elements()), "match"));
         page.included().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), List.of()), "include"));
         if (!page.ignored().isEmpty()) {
@@ -161,16 +171,21 @@ final class Reads {
         Searches.Page page = searches.history(
                 new Searches.History(type, id, instant(request, "_since"), count(request, 50), after), visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
-        if (page.matches().isEmpty() && id.isPresent() && after.isEmpty() && request.parameter("_since").isEmpty()) {
+        if (page.matches().isEmpty()
+                && id.isPresent()
+                && after.isEmpty()
+                && request.parameter("_since").isEmpty()) {
             throw notFound();
         }
-        String place = base + type.map(t -> "/" + t).orElse("") + id.map(i -> "/" + i).orElse("") + "/_history";
+        String place =
+                base + type.map(t -> "/" + t).orElse("") + id.map(i -> "/" + i).orElse("") + "/_history";
         BundleWriter bundle = new BundleWriter(base, "history", total(page, after));
         bundle.link("self", place);
-        page.next().ifPresent(position -> bundle.link(
-                "next",
-                place + "?_count=" + count(request, 50) + sinceLink(request) + "&_page="
-                        + tokens.seal(request.caller(), List.of("history", position))));
+        page.next()
+                .ifPresent(position -> bundle.link(
+                        "next",
+                        place + "?_count=" + count(request, 50) + sinceLink(request) + "&_page="
+                                + tokens.seal(request.caller(), List.of("history", position))));
         page.matches().forEach(bundle::version);
         return FhirAnswer.json(200, bundle.bytes());
     }
@@ -189,8 +204,8 @@ final class Reads {
 
     /** Patient/$everything. @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">everything</a> */
     FhirAnswer everything(FhirRequest request, String patientId) {
-        ReadIntent intent = new ReadIntent(
-                Kind.EVERYTHING, Optional.of("Patient"), Optional.of(patientId), Optional.of(patientId));
+        ReadIntent intent =
+                new ReadIntent(Kind.EVERYTHING, Optional.of("Patient"), Optional.of(patientId), Optional.of(patientId));
         Visibility visibility = gate.visibility(request.caller(), intent);
         Optional<String> after = request.parameter("_page")
                 .map(token -> opened(request.caller(), token, "everything").get(1));
@@ -215,8 +230,11 @@ final class Reads {
         String place = base + "/Patient/" + patientId + "/$everything";
         BundleWriter bundle = new BundleWriter(base, "searchset", total(page, after));
         bundle.link("self", place);
-        page.next().ifPresent(position -> bundle.link("next", place + "?" + kept(request) + "_page="
-                + tokens.seal(request.caller(), List.of("everything", position))));
+        page.next()
+                .ifPresent(position -> bundle.link(
+                        "next",
+                        place + "?" + kept(request) + "_page="
+                                + tokens.seal(request.caller(), List.of("everything", position))));
         page.matches().forEach(v -> bundle.match(v, v.json(), "match"));
         return FhirAnswer.json(200, bundle.bytes());
     }
@@ -251,7 +269,9 @@ final class Reads {
         return request.parameter(name).map(text -> {
             try {
                 return text.length() == 10
-                        ? LocalDate.parse(text).atStartOfDay(java.time.ZoneOffset.UTC).toInstant()
+                        ? LocalDate.parse(text)
+                                .atStartOfDay(java.time.ZoneOffset.UTC)
+                                .toInstant()
                         : java.time.OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
             } catch (DateTimeParseException e) {
                 throw Problem.at(ProblemKind.MALFORMED, name, "an instant such as 2026-11-20T10:00:00Z");

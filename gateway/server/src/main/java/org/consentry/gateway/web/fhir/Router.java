@@ -60,8 +60,7 @@ final class Router {
             return switch (last) {
                 case 0 -> reads.history(request, Optional.empty(), Optional.empty());
                 case 1 -> reads.history(request, type(path), Optional.empty());
-                case 2 -> reads.history(
-                        request, type(path), Optional.of(id(path).id()));
+                case 2 -> reads.history(request, type(path), Optional.of(id(path).id()));
                 default -> throw Reads.notFound();
             };
         }
@@ -96,9 +95,8 @@ final class Router {
         }
         if (path.getLast().equals(SEARCH) && path.size() <= 2) {
             String form = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
-            String query = request.query().isEmpty() || form.isEmpty()
-                    ? request.query() + form
-                    : request.query() + "&" + form;
+            String query =
+                    request.query().isEmpty() || form.isEmpty() ? request.query() + form : request.query() + "&" + form;
             return reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
         }
         if (path.size() == 1) {
@@ -162,14 +160,19 @@ final class Router {
         Level level = at == 0 ? Level.SYSTEM : at == 1 ? Level.TYPE : Level.INSTANCE;
         FhirOperation found = operations.stream()
                 .filter(o -> o.name().equals(name) && o.levels().contains(level))
-                .filter(o -> level == Level.SYSTEM || o.types().isEmpty() || o.types().contains(path.getFirst()))
+                .filter(o -> level == Level.SYSTEM
+                        || o.types().isEmpty()
+                        || o.types().contains(path.getFirst()))
                 .findFirst()
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such operation here"));
         boolean reading = request.method().equals("GET") && found.readOnly();
         if (!reading && !request.method().equals("POST") && !request.method().equals("DELETE")) {
             throw notAllowed();
         }
-        return found.handle(call(request, at == 0 ? Optional.empty() : type(path), at == 2 ? Optional.of(id(path).id()) : Optional.empty()));
+        return found.handle(call(
+                request,
+                at == 0 ? Optional.empty() : type(path),
+                at == 2 ? Optional.of(id(path).id()) : Optional.empty()));
     }
 
     private FhirCall call(FhirRequest request, Optional<String> type, Optional<String> id) {

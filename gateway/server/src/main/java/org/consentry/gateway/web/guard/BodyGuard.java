@@ -102,8 +102,8 @@ public final class BodyGuard {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
             for (int depth = 0; reader.hasNext(); ) {
                 switch (reader.next()) {
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw Problem.of(
-                            ProblemKind.MALFORMED, "XML with a DTD or entities is refused");
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw Problem.of(ProblemKind.MALFORMED, "XML with a DTD or entities is refused");
                     case XMLStreamConstants.START_ELEMENT -> depth++;
                     case XMLStreamConstants.END_ELEMENT -> depth--;
                     default -> {

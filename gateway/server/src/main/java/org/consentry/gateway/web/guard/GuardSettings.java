@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("gateway.guard")
 public record GuardSettings(
-        @DefaultValue("64MB") DataSize mostBody, @DefaultValue("60") int mostDepth) {
+        @DefaultValue("64MB") DataSize mostBody,
+        @DefaultValue("60") int mostDepth) {
     private static final long MOST = DataSize.ofMegabytes(512).toBytes();
 
     public GuardSettings {
