@@ -4,7 +4,7 @@
   that signs somebody in, not a hospital that asks for a record.
 -->
 <#import "template.ftl" as layout>
-<#assign name><#if client.name?has_content>${advancedMsg(client.name)}<#else>${client.clientId}</#if></#assign>
+<#assign name=client.name?has_content?then(advancedMsg(client.name!), client.clientId)>
 <#assign why=[] what=[] howLong=[] other=[]>
 <#if oauth.clientScopesRequested??>
   <#list oauth.clientScopesRequested as scope>

@@ -17,19 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The stack's keys, one file each, made at the first start and readable by their owner only. */
 final class KeyFiles {
-    static final String LEDGER_ORIGIN = "localhost/consentry";
+    static final String LOCAL_ORIGIN = "localhost/consentry";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
+    private final String ledgerOrigin;
     private final SecureRandom random = new SecureRandom();
 
-    KeyFiles(Path folder) {
+    KeyFiles(Path folder, String ledgerOrigin) {
         this.folder = folder;
+        this.ledgerOrigin = ledgerOrigin;
     }
 
     /** Ed25519, signs the ledger's checkpoints; in C2SP text form. */
     Path ledger() {
-        return kept("ledger.key", () -> SigningKey.generate(new KeyName(LEDGER_ORIGIN), KeyKind.ED25519, random)
+        return kept("ledger.key", () -> SigningKey.generate(new KeyName(ledgerOrigin), KeyKind.ED25519, random)
                 .encoded());
     }
 

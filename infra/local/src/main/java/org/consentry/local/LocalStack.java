@@ -37,7 +37,7 @@ final class LocalStack implements AutoCloseable {
         this.progress = progress;
         this.lock = lock;
         this.bindings = new Bindings(settings.data().resolve("bindings.properties"));
-        this.keys = new KeyFiles(settings.data().resolve("keys"));
+        this.keys = new KeyFiles(settings.data().resolve("keys"), KeyFiles.LOCAL_ORIGIN);
         this.parts = Parts.local(settings.data(), settings.parts());
     }
 

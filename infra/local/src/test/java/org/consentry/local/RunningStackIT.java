@@ -120,7 +120,7 @@ class RunningStackIT {
     @Test
     @Order(2)
     void thePortalsTokenSaysWhichRecordIsTheirs() throws Exception {
-        JsonNode claims = Realm.claims(token("portal", report.path("gateway").asString() + "/callback", "alice"));
+        JsonNode claims = Realm.claims(token("portal", report.path("gateway").asString() + "/signed-in", "alice"));
 
         assertThat(claims.path("fhirUser").asString()).isEqualTo("Patient/alice");
         assertThat(claims.path("patient").asString()).isEqualTo("alice");
@@ -212,7 +212,7 @@ class RunningStackIT {
 
         assertThat(leftovers).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
         assertThat(second).isEqualTo(report);
-        assertThat(Realm.claims(token("portal", report.path("gateway").asString() + "/callback", "alice"))
+        assertThat(Realm.claims(token("portal", report.path("gateway").asString() + "/signed-in", "alice"))
                         .path("fhirUser")
                         .asString())
                 .isEqualTo("Patient/alice");

@@ -70,14 +70,29 @@ public final class Leftover {
     public void stop() {
         try {
             new ProcessBuilder(politeSignal).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        awaitEnd();
+    }
+
+    /** Waits for it to end by itself, and kills it if it takes too long. */
+    void awaitEnd() {
+        try {
             process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (IOException | TimeoutException | ExecutionException e) {
+        } catch (TimeoutException | ExecutionException e) {
             process.destroyForcibly();
             process.onExit().join();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PartFailure("Interrupted while stopping process " + process.pid() + " of an earlier run", e);
+            throw interrupted(e);
         }
+    }
+
+    private PartFailure interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new PartFailure("Interrupted while waiting for process " + process.pid() + " to end", cause);
     }
 
     /** Its process id. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /*
  * A real PostgreSQL from the zonky binaries.
@@ -24,8 +25,10 @@ final class LocalPostgres implements AutoCloseable {
 
     private final EmbeddedPostgres process;
     private final PostgresServer server;
+    private final Path dir;
 
-    private LocalPostgres(EmbeddedPostgres process, PostgresServer server) {
+    private LocalPostgres(EmbeddedPostgres process, PostgresServer server, Path dir) {
+        this.dir = dir;
         this.process = process;
         this.server = server;
     }
@@ -38,7 +41,7 @@ final class LocalPostgres implements AutoCloseable {
             EmbeddedPostgres process = durable(dir, port, superPassword).start();
             PostgresServer server = new PostgresServer("127.0.0.1", process.getPort(), superPassword, secrets);
             requirePasswords(server, dir.resolve("pg_hba.conf"));
-            return new LocalPostgres(process, server);
+            return new LocalPostgres(process, server, dir);
         } catch (IOException | SQLException | IllegalStateException e) {
             throw new PartFailure("PostgreSQL did not start; its messages are above", e);
         }
@@ -92,10 +95,13 @@ final class LocalPostgres implements AutoCloseable {
         return server.database(name);
     }
 
+    /** Returns when the server is gone; the library gives up waiting after five seconds, a last checkpoint may not. */
     @Override
     public void close() {
+        Optional<Leftover> postmaster = Leftover.postmasterOf(dir);
         try {
             process.close();
+            postmaster.ifPresent(Leftover::awaitEnd);
         } catch (IOException e) {
             throw new PartFailure("PostgreSQL did not stop", e);
         }

@@ -2,6 +2,7 @@ package org.consentry.local.part;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,6 +11,8 @@ import java.util.stream.Stream;
 
 /** The parts of one test JVM. They are made once and end with it, so no test pays for a start twice. */
 final class SharedParts {
+    private static final String PREFIX = "consentry-parts-";
+    private static final String OWNER = "owner.pid";
 
     private SharedParts() {}
 
@@ -42,9 +45,26 @@ final class SharedParts {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("consentry-parts-");
+            Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+            stopOrphans(parent);
+            Path dir = Files.createTempDirectory(parent, PREFIX);
+            Leftover.note(dir.resolve(OWNER), ProcessHandle.current());
+            return dir;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A test JVM that was killed leaves its servers running; the next one on the machine ends them. */
+    private static void stopOrphans(Path parent) throws IOException {
+        try (DirectoryStream<Path> dirs = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path dir : dirs) {
+                Path owner = dir.resolve(OWNER);
+                if (Files.exists(owner) && Leftover.notedIn(owner).isEmpty()) {
+                    Leftover.stopParts(dir);
+                    delete(dir);
+                }
+            }
         }
     }
 

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RealmClients {
     private static final List<String> CONSOLE_SCOPES =
             List.of("basic", "acr", "web-origins", "roles", "profile", "email");
+    // Keycloak leaves a scope out for whoever has none of its roles, so roles are not mapped to "gateway" itself.
+    private static final List<String> ROLE_SCOPES = List.of("basic", "roles", "gateway", "network-roles");
     private static final List<String> SERVICE_SCOPES = List.of("basic", "roles", "gateway");
 
     private final RealmAdmin admin;
@@ -50,7 +52,7 @@ public final class RealmClients {
     public void service(String clientId, String name, String role, PublicKeys keys) {
         ensure(ClientShape.confidential(admin.json(), clientId, name, keys)
                 .service()
-                .scopes(SERVICE_SCOPES, scopesBeginning("system/"))
+                .scopes(ROLE_SCOPES, scopesBeginning("system/"))
                 .representation());
         JsonNode account = admin.get("/clients/" + idOf(clientId) + "/service-account-user");
         ArrayNode roles = admin.json().createArrayNode().add(admin.get("/roles/" + role));
@@ -83,7 +85,7 @@ public final class RealmClients {
         ObjectNode portal = (ObjectNode) admin.get("/clients/" + idOf("portal"));
         portal.put("rootUrl", gateway.toString());
         ArrayNode redirects = portal.putArray("redirectUris");
-        List.of("/", "/callback", "/silent-renew").forEach(path -> redirects.add(gateway + path));
+        List.of("/", "/signed-in").forEach(path -> redirects.add(gateway + path));
         portal.putArray("webOrigins").add(gateway.toString());
         portal.withObject("/attributes").put("post.logout.redirect.uris", gateway + "/");
         admin.put("/clients/" + portal.path("id").asString(), portal);

@@ -1,0 +1,132 @@
+package org.consentry.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.consentry.local.part.Keycloak;
+import org.consentry.local.realm.Member;
+import org.consentry.local.realm.PublicKeys;
+import org.consentry.local.realm.RealmAdmin;
+import org.consentry.local.realm.RealmClients;
+import org.consentry.local.realm.RealmFailure;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * What an operator does to a deployment, each as often as they like. Keycloak's administrator comes from the
+ * environment, {@code KC_BOOTSTRAP_ADMIN_USERNAME} and {@code KC_BOOTSTRAP_ADMIN_PASSWORD}.
+ */
+@Command(
+        name = "infra/local/operate",
+        mixinStandardHelpOptions = true,
+        description = "Keys, realm and members of a deployment.")
+public final class OperatorCommand {
+
+    @Option(
+            names = "--keycloak",
+            scope = CommandLine.ScopeType.INHERIT,
+            defaultValue = "http://localhost:8180",
+            description = "Keycloak's address; http://localhost:8180 by default.")
+    private URI keycloak = URI.create("http://localhost:8180");
+
+    @Option(
+            names = "--gateway",
+            scope = CommandLine.ScopeType.INHERIT,
+            defaultValue = "${env:GATEWAY_BASE_URL:-http://localhost:8080}",
+            description = "The gateway's public address (GATEWAY_BASE_URL).")
+    private URI gateway = URI.create("http://localhost:8080");
+
+    private OperatorCommand() {}
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new OperatorCommand());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof StackFailure
+                    || failure instanceof RealmFailure
+                    || failure instanceof IllegalArgumentException) {
+                command.getErr().println(failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Command(description = "Makes the gateway's key files where they are missing.")
+    int keys(@Parameters(paramLabel = "DIR") Path folder, @Option(names = "--ledger-origin") @Nullable String origin) {
+        KeyFiles keys = new KeyFiles(folder, origin == null ? KeyFiles.LOCAL_ORIGIN : origin);
+        keys.ledger();
+        keys.signature();
+        keys.gatewayClient();
+        keys.escrow();
+        keys.secret();
+        System.out.println("Verify the ledger with " + keys.ledgerVerifier());
+        return 0;
+    }
+
+    @Command(description = "Finishes the imported realm: built-in clients, the gateway's address and client.")
+    int setup(@Parameters(paramLabel = "KEYS", description = "The folder of 'keys'.") Path folder) {
+        try (RealmAdmin admin = admin()) {
+            RealmClients clients = new RealmClients(admin, gateway);
+            clients.builtIn();
+            clients.address();
+            clients.gateway(gatewayKeys(folder));
+        }
+        return 0;
+    }
+
+    @Command(description = "Adds a member or brings its two clients up to date.")
+    int member(
+            @Parameters(paramLabel = "KEYS") Path folder,
+            @Option(names = "--id", required = true) String id,
+            @Option(names = "--name", required = true) String name,
+            @Option(names = "--jwks", required = true, description = "The member's public JWK Set.") Path jwks,
+            @Option(names = "--alg", defaultValue = "ES384") String algorithm)
+            throws IOException {
+        PublicKeys own = new PublicKeys(Files.readString(jwks), algorithm);
+        try (RealmAdmin admin = admin()) {
+            new RealmClients(admin, gateway).member(new Member(id, name), own, gatewayKeys(folder));
+        }
+        return 0;
+    }
+
+    @Command(description = "Adds a system with a role: analyst or operator.")
+    int service(
+            @Option(names = "--id", required = true) String id,
+            @Option(names = "--name", required = true) String name,
+            @Option(names = "--role", required = true) String role,
+            @Option(names = "--jwks", required = true, description = "Its public JWK Set.") Path jwks,
+            @Option(names = "--alg", defaultValue = "ES384") String algorithm)
+            throws IOException {
+        if (!role.equals("analyst") && !role.equals("operator")) {
+            throw new IllegalArgumentException("A system's role is analyst or operator");
+        }
+        PublicKeys own = new PublicKeys(Files.readString(jwks), algorithm);
+        try (RealmAdmin admin = admin()) {
+            new RealmClients(admin, gateway).service(id, name, role, own);
+        }
+        return 0;
+    }
+
+    private static PublicKeys gatewayKeys(Path folder) {
+        KeyFiles keys = new KeyFiles(folder, KeyFiles.LOCAL_ORIGIN);
+        return new PublicKeys(EcJwk.publicSet(keys.read(keys.gatewayClient())), EcJwk.Curve.P384.algorithm());
+    }
+
+    private RealmAdmin admin() {
+        return RealmAdmin.of(new Keycloak(
+                keycloak, required("KC_BOOTSTRAP_ADMIN_USERNAME"), required("KC_BOOTSTRAP_ADMIN_PASSWORD"), ""));
+    }
+
+    private static String required(String variable) {
+        String value = System.getenv(variable);
+        if (value == null || value.isBlank()) {
+            throw new StackFailure("Set " + variable + " in the environment");
+        }
+        return value;
+    }
+}
