@@ -357,6 +357,11 @@ public final class SharingStack implements AutoCloseable {
         }
 
         @Bean
+        RememberingSubmissions submissions() {
+            return new RememberingSubmissions();
+        }
+
+        @Bean
         SecurityFilterChain open(HttpSecurity http) throws Exception {
             return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                     .csrf(csrf -> csrf.disable())

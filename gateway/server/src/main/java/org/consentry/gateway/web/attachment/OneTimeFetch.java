@@ -9,6 +9,8 @@ import org.consentry.gateway.attachment.AttachmentSettings;
 import org.consentry.gateway.attachment.Claim;
 import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.attachment.Delivery;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,7 +41,7 @@ class OneTimeFetch {
         response.setHeader("Content-Disposition", "attachment");
     }
 
-    void send(Claim.Granted claim, ByteRange range, HttpServletResponse response) throws IOException {
+    void send(Claim.Granted claim, ByteRange range, HttpServletResponse response) {
         long size = claim.delivery().content().sealedSize();
         long first = range instanceof ByteRange.Part part ? part.first() : 0;
         long last = range instanceof ByteRange.Part part ? part.last() : size - 1;
@@ -52,6 +54,13 @@ class OneTimeFetch {
                 response.setHeader("Content-Range", "bytes " + first + "-" + last + "/" + size);
             }
             progress.pass(copy, response.getOutputStream());
+        } catch (IOException broken) {
+            // Part of the content is on its way: nothing may follow it. The container ends a response that is too short
+            // by closing the connection, which tells the client.
+            if (!response.isCommitted()) {
+                response.reset();
+                throw Problem.of(ProblemKind.BUSY, "The attachment store is not available; try again");
+            }
         } finally {
             if (progress.at == size) {
                 deliveries.complete(claim);
