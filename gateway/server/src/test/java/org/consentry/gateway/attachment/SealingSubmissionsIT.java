@@ -27,7 +27,6 @@ class SealingSubmissionsIT {
     private static final Author HOSPITAL =
             new Author(new OrganizationId("hospital-a"), "ehr-hospital-a", Author.Kind.SUBMISSION);
     private static final Visibility ALL = new Visibility.Everything();
-    private static final Consumer<List<WriteIntent>> ANYTHING = intents -> {};
     private static SharingStack stack;
 
     @BeforeAll
@@ -45,6 +44,8 @@ class SealingSubmissionsIT {
         return stack.bean(RememberingSubmissions.class).stored.getLast();
     }
 
+    private static void allow(List<WriteIntent> intents) {}
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -55,20 +56,23 @@ class SealingSubmissionsIT {
         String bundle = "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"resource\":" + DOCUMENT
                 + ",\"request\":{\"method\":\"PUT\",\"url\":\"DocumentReference/d1\"}}]}";
         List<Consumer<Submissions>> doors = List.of(
-                door -> door.submit(bytes(bundle), HOSPITAL, ALL, ANYTHING),
+                door -> door.submit(bytes(bundle), HOSPITAL, ALL, SealingSubmissionsIT::allow),
                 door -> door.change(
                         new Asked.Create("DocumentReference", bytes(DOCUMENT), Optional.empty()),
                         HOSPITAL,
                         ALL,
-                        ANYTHING),
+                        SealingSubmissionsIT::allow),
                 door -> door.change(
-                        new Asked.Update(id, bytes(DOCUMENT), OptionalLong.empty()), HOSPITAL, ALL, ANYTHING),
+                        new Asked.Update(id, bytes(DOCUMENT), OptionalLong.empty()),
+                        HOSPITAL,
+                        ALL,
+                        SealingSubmissionsIT::allow),
                 door -> door.change(
                         new Asked.ConditionalUpdate(
                                 "DocumentReference", "_id=d1", bytes(DOCUMENT), OptionalLong.empty()),
                         HOSPITAL,
                         ALL,
-                        ANYTHING));
+                        SealingSubmissionsIT::allow));
 
         for (Consumer<Submissions> door : doors) {
             assertThat(stored(door)).doesNotContain("c2VudGluZWw=").contains("\"url\":\"Binary/");
@@ -80,7 +84,10 @@ class SealingSubmissionsIT {
         String plain = "{\"resourceType\":\"Observation\",  \"id\":\"o\"}";
 
         assertThat(stored(door -> door.change(
-                        new Asked.Create("Observation", bytes(plain), Optional.empty()), HOSPITAL, ALL, ANYTHING)))
+                        new Asked.Create("Observation", bytes(plain), Optional.empty()),
+                        HOSPITAL,
+                        ALL,
+                        SealingSubmissionsIT::allow)))
                 .isEqualTo(plain);
     }
 }
