@@ -2,8 +2,11 @@ package org.consentry.gateway.record;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.BundleEntry.Method;
 import org.consentry.gateway.record.Submissions.Asked;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A single change is a transaction of one entry. */
 final class AskedEntries {
@@ -62,5 +65,15 @@ final class AskedEntries {
                         OptionalLong.empty(),
                         null);
         };
+    }
+
+    /** R4 asks that the body of an update names the id that the URL names. */
+    private static ObjectNode named(Asked.Update update) {
+        ObjectNode content = Content.parse(update.json());
+        if (!content.path("id").stringValue("").equals(update.id().id())) {
+            throw Problem.at(
+                    ProblemKind.MALFORMED, update.id().type() + ".id", "must be the id that the URL names");
+        }
+        return content;
     }
 }
