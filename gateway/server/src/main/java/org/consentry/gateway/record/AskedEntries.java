@@ -33,7 +33,7 @@ final class AskedEntries {
                         Optional.of(update.id().id()),
                         Optional.empty(),
                         update.ifMatch(),
-                        Content.parse(update.json()));
+                        named(update));
             case Asked.ConditionalUpdate update ->
                 new BundleEntry(
                         0,
@@ -71,8 +71,7 @@ final class AskedEntries {
     private static ObjectNode named(Asked.Update update) {
         ObjectNode content = Content.parse(update.json());
         if (!content.path("id").stringValue("").equals(update.id().id())) {
-            throw Problem.at(
-                    ProblemKind.MALFORMED, update.id().type() + ".id", "must be the id that the URL names");
+            throw Problem.at(ProblemKind.MALFORMED, update.id().type() + ".id", "must be the id that the URL names");
         }
         return content;
     }

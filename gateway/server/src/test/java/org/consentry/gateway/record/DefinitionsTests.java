@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The generated definitions against HAPI's own reading of the specification. */
 class DefinitionsTests {
     /** Not supported, and so not advertised: they ask for phonetics, geography, narrative or stored queries. */
-    private static final Set<String> LEFT_OUT = Set.of("phonetic", "near", "_text", "_content", "_query", "_id", "_lastUpdated");
+    private static final Set<String> LEFT_OUT =
+            Set.of("phonetic", "near", "_text", "_content", "_query", "_id", "_lastUpdated");
 
     private static final Set<String> BUNDLE_LEFT_OUT = Set.of("composition", "message");
 
@@ -38,7 +39,9 @@ class DefinitionsTests {
                 boolean left = LEFT_OUT.contains(code) || (type.equals("Bundle") && BUNDLE_LEFT_OUT.contains(code));
                 SearchParameter ours = Definitions.r4().parameters(type).get(code);
                 String kind = parameter.getParamType().name().toLowerCase(Locale.ROOT);
-                if (!left && (ours == null || !ours.kind().name().toLowerCase(Locale.ROOT).equals(kind))) {
+                if (!left
+                        && (ours == null
+                                || !ours.kind().name().toLowerCase(Locale.ROOT).equals(kind))) {
                     wrong.add(type + "." + code + " is a " + kind);
                 }
             }

@@ -61,8 +61,7 @@ class SyntheaIT {
                 for (JsonNode entry : Content.parse(bundle).path("entry")) {
                     expected.merge(entry.path("resource").path("resourceType").stringValue(""), 1, Integer::sum);
                 }
-                Submissions.Submitted submitted =
-                        store.submissions.submit(bundle, by(HOSPITAL_A), ALL, intents -> {});
+                Submissions.Submitted submitted = store.submissions.submit(bundle, by(HOSPITAL_A), ALL, intents -> {});
                 resources += submitted.entries().size();
                 submitted.entries().stream()
                         .map(Submissions.Entry::version)
@@ -71,7 +70,8 @@ class SyntheaIT {
             }
             System.out.printf("stored %d resources in %d ms%n", resources, (System.nanoTime() - started) / 1_000_000);
 
-            expected.forEach((type, count) -> assertThat(total(store, type, "")).as(type).isEqualTo((long) count));
+            expected.forEach(
+                    (type, count) -> assertThat(total(store, type, "")).as(type).isEqualTo((long) count));
             assertThat(patients).isNotEmpty();
             for (StoredVersion patient : patients) {
                 check(store, patient);
@@ -81,10 +81,7 @@ class SyntheaIT {
 
     private static long total(StoreFixture store, String type, String query) {
         return store.searches
-                .search(
-                        new Searches.Search(
-                                Optional.of(type), query + "&_summary=count", false, Optional.empty()),
-                        ALL)
+                .search(new Searches.Search(Optional.of(type), query + "&_summary=count", false, Optional.empty()), ALL)
                 .total()
                 .orElseThrow();
     }
@@ -97,8 +94,9 @@ class SyntheaIT {
                 streamed.add(version);
             }
         });
-        long observations =
-                streamed.stream().filter(v -> v.id().type().equals("Observation")).count();
+        long observations = streamed.stream()
+                .filter(v -> v.id().type().equals("Observation"))
+                .count();
         assertThat(total(store, "Observation", "patient=" + id)).isEqualTo(observations);
         assertThat(total(store, "Observation", "subject=Patient/" + id)).isEqualTo(observations);
         assertThat(total(store, "Observation", "patient=" + id + "&category=vital-signs")
@@ -107,7 +105,8 @@ class SyntheaIT {
         assertThat(total(store, "Observation", "patient=" + id + "&date=ge2015-01-01")
                         + total(store, "Observation", "patient=" + id + "&date=lt2015-01-01"))
                 .isEqualTo(observations);
-        assertThat(total(store, "Encounter", "patient=" + id + "&participant.name:missing=false")).isGreaterThanOrEqualTo(0);
+        assertThat(total(store, "Encounter", "patient=" + id + "&participant.name:missing=false"))
+                .isGreaterThanOrEqualTo(0);
         assertThat(total(store, "Patient", "_has:Observation:patient:status=final&_id=" + id))
                 .isEqualTo(observations == 0 ? 0 : 1);
     }

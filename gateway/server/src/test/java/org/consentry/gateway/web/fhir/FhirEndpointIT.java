@@ -296,7 +296,8 @@ class FhirEndpointIT {
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         assertThat(created.headers().firstValue("Content-Type").orElse("")).startsWith("application/fhir+xml");
         assertThat(created.body()).contains("<name value=\"Ixemel\">");
-        assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body()).startsWith("<Bundle");
+        assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body())
+                .startsWith("<Bundle");
     }
 
     @Test
