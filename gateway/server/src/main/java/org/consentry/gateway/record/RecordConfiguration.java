@@ -3,6 +3,7 @@ package org.consentry.gateway.record;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.access.PatientSources;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +46,11 @@ class RecordConfiguration {
     @Bean
     Searches searches(RecordStore store) {
         return store.searches();
+    }
+
+    @Bean
+    PatientSources patientSources(RecordStore store) {
+        return store.patientSources();
     }
 
     static JdbcTemplate bounded(DataSource dataSource, RecordSettings settings) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.consentry.gateway.access.PatientSources;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -11,6 +12,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 public final class RecordStore {
     private final JdbcRecords records;
     private final JdbcSearches searches;
+    private final PatientSources patientSources;
 
     /**
      * Wires a store.
@@ -28,6 +30,7 @@ public final class RecordStore {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         Subjects subjects = new Subjects(jdbc);
         RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings));
+        this.patientSources = new StoredPatientSources(reader);
         this.searches = new JdbcSearches(reader, subjects, settings, ownBase, clock);
         Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, ownBase, participants);
         this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase);
@@ -46,5 +49,10 @@ public final class RecordStore {
     /** Pages for the FHIR edge. */
     public Searches searches() {
         return searches;
+    }
+
+    /** Who brought which patient in. */
+    public PatientSources patientSources() {
+        return patientSources;
     }
 }
