@@ -108,7 +108,9 @@ class ConcurrencyIT {
     @Test
     void createsOneResourceUnderOneId() throws Exception {
         List<Long> versions = together(() -> store.put(
-                        "Organization/raced", "{'resourceType':'Organization','name':'" + Thread.currentThread().threadId() + "'}")
+                        "Organization/raced",
+                        "{'resourceType':'Organization','name':'"
+                                + Thread.currentThread().threadId() + "'}")
                 .version());
 
         assertThat(versions).doesNotHaveDuplicates().contains(1L, (long) CLIENTS);
@@ -137,7 +139,10 @@ class ConcurrencyIT {
             return store.records.write(shuffled, by(HOSPITAL_A)).size();
         });
 
-        assertThat(store.records.current(new ResourceId("Organization", "order-0"), ALL).orElseThrow().version())
+        assertThat(store.records
+                        .current(new ResourceId("Organization", "order-0"), ALL)
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(CLIENTS + 1L);
     }
 }
