@@ -3,7 +3,9 @@ package org.consentry.gateway.record;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -97,7 +99,7 @@ final class JdbcRecords implements Records, Submissions {
     @Override
     public List<StoredVersion> write(List<Write> asked, Author author) {
         byte[] digest = Writes.sha256(asked);
-        return attempt(() -> writes.apply(asked, author, digest, intents -> {}).changes().stream()
+        return attempt(() -> writes.apply(asked, Map.of(), author, digest, intents -> {}).changes().stream()
                 .map(Writes::result)
                 .toList());
     }
@@ -112,23 +114,26 @@ final class JdbcRecords implements Records, Submissions {
                     case Asked.Delete delete -> new byte[0];
                     case Asked.ConditionalDelete delete -> new byte[0];
                 };
-        BundleEntry entry = AskedEntries.entry(asked);
         byte[] digest = Hashes.sha256().digest(json);
-        return attempt(() -> run(List.of(entry), digest, author, visibility, rule))
+        return attempt(() -> run(List.of(AskedEntries.entry(asked)), digest, author, visibility, rule))
                 .entries()
                 .getFirst();
     }
 
     @Override
     public Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        byte[] digest = Hashes.sha256().digest(bundle);
+        // Read anew for every attempt: an attempt rewrites references in the tree to ids that end with it.
+        return attempt(() -> run(entries(bundle), digest, author, visibility, rule));
+    }
+
+    private List<BundleEntry> entries(byte[] bundle) {
         ObjectNode tree = Content.parse(bundle);
         if (!tree.path("resourceType").stringValue("").equals("Bundle")
                 || !tree.path("type").stringValue("").equals("transaction")) {
             throw Problem.at(ProblemKind.MALFORMED, "Bundle.type", "a Bundle of type transaction is expected");
         }
-        List<BundleEntry> entries = Transaction.entries(tree, settings.mostEntries());
-        byte[] digest = Hashes.sha256().digest(bundle);
-        return attempt(() -> run(entries, digest, author, visibility, rule));
+        return Transaction.entries(tree, settings.mostEntries());
     }
 
     private Submitted run(
@@ -139,7 +144,13 @@ final class JdbcRecords implements Records, Submissions {
             Consumer<List<WriteIntent>> rule) {
         List<Transaction.Planned> planned = new Transaction(conditions, writes, visibility, ownBase).plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
-        Writes.Applied applied = writes.apply(asked, author, digest, rule);
+        Map<Write, ObjectNode> contents = new IdentityHashMap<>();
+        for (Transaction.Planned plan : planned) {
+            if (plan.write().isPresent() && plan.entry().resource() != null) {
+                contents.put(plan.write().get(), plan.entry().resource());
+            }
+        }
+        Writes.Applied applied = writes.apply(asked, contents, author, digest, rule);
         return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
     }
 

@@ -21,7 +21,8 @@ public interface Submissions {
      *
      * @param bundle a Bundle of type transaction as UTF-8 JSON
      * @param visibility what conditions and conditional references may match
-     * @param rule called once with every change before it is stored; what it throws rolls everything back
+     * @param rule called with every change before any is stored, again when a lost race is repeated; what it throws
+     *     rolls everything back
      */
     Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
 

@@ -64,10 +64,16 @@ final class Writes {
         return ids.logicalId(ids.next());
     }
 
-    Applied apply(List<Write> writes, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
+    /** @param contents what is known already to be the content of a write, so that it is not parsed again */
+    Applied apply(
+            List<Write> writes,
+            Map<Write, ObjectNode> contents,
+            Author author,
+            byte[] rawSha256,
+            Consumer<List<WriteIntent>> rule) {
         Instant at = Instant.ofEpochMilli(clock.millis());
         String bundleId = newId();
-        List<Change> changes = store(writes, author, at, rule);
+        List<Change> changes = store(writes, contents, author, at, rule);
         List<StoredVersion> stored = changes.stream()
                 .filter(c -> c.outcome != Outcome.UNCHANGED)
                 .map(Writes::result)
@@ -77,7 +83,7 @@ final class Writes {
             for (WriteParticipant participant : participants.get()) {
                 List<Write> more = participant.join(batch);
                 if (!more.isEmpty()) {
-                    store(more, Author.gateway(), at, intents -> {});
+                    store(more, Map.of(), Author.gateway(), at, intents -> {});
                 }
             }
         }
@@ -104,8 +110,13 @@ final class Writes {
         return digest.digest();
     }
 
-    private List<Change> store(List<Write> writes, Author author, Instant at, Consumer<List<WriteIntent>> rule) {
-        List<Change> changes = plan(writes);
+    private List<Change> store(
+            List<Write> writes,
+            Map<Write, ObjectNode> contents,
+            Author author,
+            Instant at,
+            Consumer<List<WriteIntent>> rule) {
+        List<Change> changes = plan(writes, contents);
         new SubjectResolution(subjects, ownBase).resolve(changes);
         rule.accept(changes.stream().map(Change::intent).toList());
         changes.forEach(Change::check);
@@ -115,12 +126,12 @@ final class Writes {
         return changes;
     }
 
-    private List<Change> plan(List<Write> writes) {
+    private List<Change> plan(List<Write> writes, Map<Write, ObjectNode> contents) {
         Map<Long, Row> existing = lock(writes);
         Map<ResourceId, Change> seen = new HashMap<>();
         List<Change> changes = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            Change change = plan(write, existing);
+            Change change = plan(write, contents.get(write), existing);
             if (seen.put(change.id, change) != null) {
                 throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry", "two entries change the same resource");
             }
@@ -129,26 +140,24 @@ final class Writes {
         return changes;
     }
 
-    private Change plan(Write write, Map<Long, Row> existing) {
+    private Change plan(Write write, @Nullable ObjectNode known, Map<Long, Row> existing) {
         long rid = ids.next();
         return switch (write) {
-            case Write.Create create ->
-                new Change(
-                        write,
-                        new ResourceId(create.type(), ids.logicalId(rid)),
-                        rid,
-                        parse(create.type(), create.json()),
-                        null);
-            case Write.Put put ->
-                new Change(
-                        write, put.id(), rid, parse(put.id().type(), put.json()), existing.get(Hashes.self(put.id())));
+            case Write.Create create -> {
+                ObjectNode content = parse(create.type(), create.json(), known);
+                yield new Change(write, new ResourceId(create.type(), ids.logicalId(rid)), rid, content, null);
+            }
+            case Write.Put put -> {
+                ObjectNode content = parse(put.id().type(), put.json(), known);
+                yield new Change(write, put.id(), rid, content, existing.get(Hashes.self(put.id())));
+            }
             case Write.Delete delete ->
                 new Change(write, delete.id(), rid, null, existing.get(Hashes.self(delete.id())));
         };
     }
 
-    private static ObjectNode parse(String type, byte[] json) {
-        ObjectNode content = Content.parse(json);
+    private static ObjectNode parse(String type, byte[] json, @Nullable ObjectNode known) {
+        ObjectNode content = known == null ? Content.parse(json) : known;
         Content.check(type, content);
         return content;
     }

@@ -40,6 +40,7 @@ final class Capabilities {
                 .add("application/fhir+xml")
                 .add("json")
                 .add("xml");
+        statement.putArray("patchFormat").add("application/json-patch+json");
         ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
         security(rest.putObject("security"), issuer);
         ArrayNode resources = rest.putArray("resource");
@@ -82,6 +83,7 @@ final class Capabilities {
                 .forEach(code -> interactions.addObject().put("code", code));
         if (!routed) {
             interactions.addObject().put("code", "update");
+            interactions.addObject().put("code", "patch");
             interactions.addObject().put("code", "delete");
         }
         resource.put("versioning", "versioned-update")

@@ -4,12 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
+import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Submissions;
@@ -19,13 +21,22 @@ import org.consentry.gateway.record.Submissions.Outcome;
 
 /** Creates, updates and deletes, with and without conditions. */
 final class Changes {
+    private static final int PATCH_ATTEMPTS = 10;
+
     private final AccessGate gate;
+    private final Records records;
     private final Submissions submissions;
     private final Map<String, WriteRoute> routes;
     private final String base;
 
-    Changes(AccessGate gate, Submissions submissions, List<WriteRoute> routes, String base) {
+    Changes(
+            AccessGate gate,
+            Records records,
+            Submissions submissions,
+            List<WriteRoute> routes,
+            String base) {
         this.gate = gate;
+        this.records = records;
         this.submissions = submissions;
         this.routes = routes.stream().collect(Collectors.toMap(WriteRoute::type, Function.identity()));
         this.base = base;
@@ -72,6 +83,31 @@ final class Changes {
                 change(
                         request,
                         new Asked.ConditionalUpdate(type, request.query(), request.body(), Versions.ifMatch(request))));
+    }
+
+    /** FHIR patch, as JSON Patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
+    FhirAnswer patch(FhirRequest request, ResourceId id) {
+        known(id.type());
+        refuseRouted(id.type());
+        JsonPatch patch = JsonPatch.read(request.body());
+        for (int attempt = 1; ; attempt++) {
+            StoredVersion current = records.current(id, Authors.matching(request.caller()))
+                    .filter(version -> version.change() != StoredVersion.Change.DELETED)
+                    .orElseThrow(Reads::notFound);
+            OptionalLong asked = Versions.ifMatch(request);
+            Asked update = new Asked.Update(
+                    id,
+                    patch.apply(current.json()),
+                    asked.isPresent() ? asked : OptionalLong.of(current.version()));
+            try {
+                return answer(request, change(request, update));
+            } catch (Problem e) {
+                // Somebody was faster: the patch is made again on what is there now, unless the client named a version.
+                if (e.kind() != ProblemKind.STALE || asked.isPresent() || attempt == PATCH_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** FHIR delete. @see <a href="https://hl7.org/fhir/R4/http.html#delete">http.html#delete</a> */

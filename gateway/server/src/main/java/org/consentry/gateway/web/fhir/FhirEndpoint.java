@@ -127,6 +127,13 @@ final class FhirEndpoint implements HttpRequestHandler {
             }
             return body;
         }
+        if (request.method().equals("PATCH")) {
+            if (!type.equals("application/json-patch+json")) {
+                throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/json-patch+json");
+            }
+            guard.jsonArray(body);
+            return body;
+        }
         Optional<Format> format = Negotiation.known(type);
         if (format.isEmpty()) {
             throw Problem.at(

@@ -47,6 +47,7 @@ final class Router {
             case "POST" -> post(request, path);
             case "PUT" -> put(request, path);
             case "DELETE" -> delete(request, path);
+            case "PATCH" -> patch(request, path);
             default -> throw notAllowed();
         };
     }
@@ -119,6 +120,13 @@ final class Router {
             case 2 -> changes.delete(request, id(path));
             default -> throw notAllowed();
         };
+    }
+
+    private FhirAnswer patch(FhirRequest request, List<String> path) {
+        if (path.size() != 2) {
+            throw notAllowed();
+        }
+        return changes.patch(request, id(path));
     }
 
     private static Optional<String> type(List<String> path) {

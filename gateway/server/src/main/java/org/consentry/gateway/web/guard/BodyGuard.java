@@ -65,9 +65,18 @@ public final class BodyGuard {
 
     /** Looks through JSON: one value, well-formed, no duplicate keys, bounded depth and numbers. */
     public void json(byte[] body) {
+        json(body, JsonToken.START_OBJECT, "object");
+    }
+
+    /** As {@link #json}, for a list. */
+    public void jsonArray(byte[] body) {
+        json(body, JsonToken.START_ARRAY, "array");
+    }
+
+    private void json(byte[] body, JsonToken start, String what) {
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw Problem.of(ProblemKind.MALFORMED, "The body is not a JSON object");
+            if (parser.nextToken() != start) {
+                throw Problem.of(ProblemKind.MALFORMED, "The body is not a JSON " + what);
             }
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token.isNumeric()) {

@@ -301,6 +301,29 @@ class FhirEndpointIT {
     }
 
     @Test
+    void patchesWhatFits() {
+        server.put(A, "/Organization/patched", "{'resourceType':'Organization','id':'patched','alias':['a','b']}");
+
+        assertThat(server.patch(
+                                A,
+                                "/Organization/patched",
+                                "[{'op':'add','path':'/name','value':'N'},{'op':'remove','path':'/alias/0'}]")
+                        .body())
+                .contains("\"name\":\"N\"", "\"alias\":[\"b\"]");
+        assertThat(server.patch(A, "/Organization/patched", "[{'op':'test','path':'/name','value':'X'}]")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(server.patch(A, "/Organization/patched", "[{'op':'remove','path':'/alias/7'}]")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(server.patch(A, "/Organization/patched", "{}").statusCode()).isEqualTo(400);
+        assertThat(server.patch(A, "/Organization/unknown", "[]").statusCode()).isEqualTo(404);
+        assertThat(server.patch(B, "/Organization/patched", "[{'op':'add','path':'/name','value':'B'}]")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void tellsWhatItCan() {
         String body = server.get("", "/metadata").body();
 
