@@ -3,7 +3,7 @@ package org.consentry.gateway.record;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,10 +144,10 @@ final class JdbcRecords implements Records, Submissions {
             Consumer<List<WriteIntent>> rule) {
         List<Transaction.Planned> planned = new Transaction(conditions, writes, visibility, ownBase).plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
-        Map<Write, ObjectNode> contents = new IdentityHashMap<>();
+        Map<ResourceId, ObjectNode> contents = new HashMap<>();
         for (Transaction.Planned plan : planned) {
             if (plan.write().isPresent() && plan.entry().resource() != null) {
-                contents.put(plan.write().get(), plan.entry().resource());
+                plan.id().ifPresent(id -> contents.put(id, plan.entry().resource()));
             }
         }
         Writes.Applied applied = writes.apply(asked, contents, author, digest, rule);

@@ -64,10 +64,10 @@ final class Writes {
         return ids.logicalId(ids.next());
     }
 
-    /** @param contents what is known already to be the content of a write, so that it is not parsed again */
+    /** @param contents what is known already to be the content of what is put, so that it is not parsed again */
     Applied apply(
             List<Write> writes,
-            Map<Write, ObjectNode> contents,
+            Map<ResourceId, ObjectNode> contents,
             Author author,
             byte[] rawSha256,
             Consumer<List<WriteIntent>> rule) {
@@ -112,7 +112,7 @@ final class Writes {
 
     private List<Change> store(
             List<Write> writes,
-            Map<Write, ObjectNode> contents,
+            Map<ResourceId, ObjectNode> contents,
             Author author,
             Instant at,
             Consumer<List<WriteIntent>> rule) {
@@ -126,12 +126,12 @@ final class Writes {
         return changes;
     }
 
-    private List<Change> plan(List<Write> writes, Map<Write, ObjectNode> contents) {
+    private List<Change> plan(List<Write> writes, Map<ResourceId, ObjectNode> contents) {
         Map<Long, Row> existing = lock(writes);
         Map<ResourceId, Change> seen = new HashMap<>();
         List<Change> changes = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            Change change = plan(write, contents.get(write), existing);
+            Change change = plan(write, write.target().map(contents::get).orElse(null), existing);
             if (seen.put(change.id, change) != null) {
                 throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry", "two entries change the same resource");
             }
