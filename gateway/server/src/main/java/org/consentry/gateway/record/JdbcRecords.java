@@ -146,8 +146,9 @@ final class JdbcRecords implements Records, Submissions {
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Map<ResourceId, ObjectNode> contents = new HashMap<>();
         for (Transaction.Planned plan : planned) {
-            if (plan.write().isPresent() && plan.entry().resource() != null) {
-                plan.id().ifPresent(id -> contents.put(id, plan.entry().resource()));
+            ObjectNode content = plan.entry().resource();
+            if (content != null && plan.id().isPresent() && plan.write().isPresent()) {
+                contents.put(plan.id().get(), content);
             }
         }
         Writes.Applied applied = writes.apply(asked, contents, author, digest, rule);

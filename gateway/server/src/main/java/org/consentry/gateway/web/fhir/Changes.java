@@ -29,12 +29,7 @@ final class Changes {
     private final Map<String, WriteRoute> routes;
     private final String base;
 
-    Changes(
-            AccessGate gate,
-            Records records,
-            Submissions submissions,
-            List<WriteRoute> routes,
-            String base) {
+    Changes(AccessGate gate, Records records, Submissions submissions, List<WriteRoute> routes, String base) {
         this.gate = gate;
         this.records = records;
         this.submissions = submissions;
@@ -96,9 +91,7 @@ final class Changes {
                     .orElseThrow(Reads::notFound);
             OptionalLong asked = Versions.ifMatch(request);
             Asked update = new Asked.Update(
-                    id,
-                    patch.apply(current.json()),
-                    asked.isPresent() ? asked : OptionalLong.of(current.version()));
+                    id, patch.apply(current.json()), asked.isPresent() ? asked : OptionalLong.of(current.version()));
             try {
                 return answer(request, change(request, update));
             } catch (Problem e) {

@@ -61,12 +61,13 @@ final class JsonPatch {
                     remove(target, from, i);
                     add(target, path, moved, i);
                 }
-                case "copy" -> add(
-                        target,
-                        path,
-                        find(target, pointer(operation.path("from").stringValue("?"), i), i)
-                                .deepCopy(),
-                        i);
+                case "copy" ->
+                    add(
+                            target,
+                            path,
+                            find(target, pointer(operation.path("from").stringValue("?"), i), i)
+                                    .deepCopy(),
+                            i);
                 case "test" -> {
                     if (!find(target, path, i).equals(value(operation, i))) {
                         throw unfit(i, "the test failed");
@@ -122,11 +123,16 @@ final class JsonPatch {
     private static void add(JsonNode root, List<String> path, JsonNode value, int index) {
         JsonNode parent = find(root, path.subList(0, path.size() - 1), index);
         String last = path.getLast();
-        switch (parent) {
-            case ObjectNode object -> object.set(last, value);
-            case ArrayNode array when last.equals("-") -> array.add(value);
-            case ArrayNode array -> array.insert(position(last, array.size(), index), value);
-            default -> throw unfit(index, "its path leads into a plain value");
+        if (parent instanceof ObjectNode object) {
+            object.set(last, value);
+        } else if (parent instanceof ArrayNode array) {
+            if (last.equals("-")) {
+                array.add(value);
+            } else {
+                array.insert(position(last, array.size(), index), value);
+            }
+        } else {
+            throw unfit(index, "its path leads into a plain value");
         }
     }
 
