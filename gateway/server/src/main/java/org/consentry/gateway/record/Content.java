@@ -27,6 +27,9 @@ final class Content {
     /** The system of tags that only the gateway sets. */
     static final String OWN_TAGS = "https://consentry.org/fhir/CodeSystem/";
 
+    /** What {@code meta.source} starts with. */
+    static final String MEMBERS = "urn:consentry:member:";
+
     private static final List<String> SET_BY_SERVER = List.of("versionId", "lastUpdated", "source");
     private static final Set<String> OWN_LABELS = Set.of("SUBSETTED", "REDACTED");
     private static final DateTimeFormatter INSTANT =
@@ -113,7 +116,7 @@ final class Content {
 
     /** {@code meta.source} of what an organization contributed; see infra/spec-notes.md. */
     static String source(OrganizationId source) {
-        return "urn:consentry:member:" + source.value();
+        return MEMBERS + source.value();
     }
 
     private static void keep(ObjectNode given, ObjectNode meta) {

@@ -61,6 +61,9 @@ final class CriteriaSql {
     }
 
     private Sql on(String alias, Criterion.On on) {
+        if (on.parameter().code().equals("_source")) {
+            return source(alias, on);
+        }
         if (on.modifier().equals("missing")) {
             return missing(alias, on.parameter(), on.values().getFirst().equals("true"));
         }
@@ -160,12 +163,25 @@ final class CriteriaSql {
     }
 
     private Sql uri(String row, Criterion.On on, String value) {
+        return uriValue(row + ".value", on, value);
+    }
+
+    private static Sql uriValue(String column, Criterion.On on, String value) {
         String uri = SearchValues.unescape(value);
         return switch (on.modifier()) {
-            case "below" -> new Sql().add(row + ".value LIKE ?", like(uri) + "%");
-            case "above" -> new Sql().add("starts_with(?, " + row + ".value)", uri);
-            default -> new Sql().add(row + ".value = ?", uri);
+            case "below" -> new Sql().add(column + " LIKE ?", like(uri) + "%");
+            case "above" -> new Sql().add("starts_with(?, " + column + ")", uri);
+            default -> new Sql().add(column + " = ?", uri);
         };
+    }
+
+    /** {@code _source} is a column, which every resource has. */
+    private static Sql source(String alias, Criterion.On on) {
+        if (on.modifier().equals("missing")) {
+            return new Sql().add(on.values().getFirst().equals("true") ? "FALSE" : "TRUE");
+        }
+        String uri = "('" + Content.MEMBERS + "' || " + alias + ".source)";
+        return any(on.values().stream().map(value -> uriValue(uri, on, value)).toList());
     }
 
     private static String like(String text) {

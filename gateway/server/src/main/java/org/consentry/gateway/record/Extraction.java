@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Turns a resource into its index rows.
  *
- * <p>No rows are made for {@code _id} and {@code _lastUpdated}, which are columns, nor for the reference that makes the
+ * <p>No rows are made for {@code _id}, {@code _lastUpdated} and {@code _source}, which are columns, nor for the reference that makes the
  * subject column: {@code Observation?patient=…} is a range of the primary key.
  */
 final class Extraction {
@@ -28,6 +28,9 @@ final class Extraction {
         IndexRows rows = new IndexRows();
         Definitions.SubjectRule rule = definitions.subject(type);
         for (SearchParameter parameter : definitions.parameters(type).values()) {
+            if (parameter.code().equals("_source")) {
+                continue;
+            }
             for (SearchParameter.Shape shape : parameter.shapes()) {
                 composite(parameter, shape, resource, rows);
             }

@@ -115,6 +115,9 @@ class SearchesTests {
                 "Observation~component-code-value-quantity=8462-4$gt140~-",
                 "Observation~combo-code-value-quantity=8462-4$90||mmHg~bp",
                 "Observation~subject:missing=true~-",
+                "Patient~_source=urn:consentry:member:hospital-a~anna bert",
+                "Patient~_source=urn:consentry:member:hospital-b~-",
+                "Patient~_source:below=urn:consentry~anna bert",
                 "ValueSet~url=http://example.org/fhir/ValueSet/a/b~vs",
                 "ValueSet~url:below=http://example.org/fhir~vs",
                 "ValueSet~url:above=http://example.org/fhir/ValueSet/a/b/c~vs"
