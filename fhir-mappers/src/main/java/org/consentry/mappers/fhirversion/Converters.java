@@ -1,0 +1,60 @@
+package org.consentry.mappers.fhirversion;
+
+import java.io.IOException;
+import org.consentry.mappers.FhirJson;
+import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
+import org.hl7.fhir.convertors.factory.VersionConvertorFactory_30_40;
+import org.hl7.fhir.exceptions.FHIRException;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which way a resource goes to R4. */
+final class Converters {
+
+    private Converters() {}
+
+    static Resource convert(ObjectNode tree, FhirVersion version) throws NotConverted {
+        try {
+            if (Rewrites.takes(tree, version)) {
+                Rewrites.rewrite(tree, version);
+                return (Resource) FhirJson.context().newJsonParser().parseResource(tree.toString());
+            }
+            return repaired(tree, version == FhirVersion.STU3 ? stu3(tree) : dstu2(tree));
+        } catch (FHIRException | IOException | ca.uhn.fhir.parser.DataFormatException e) {
+            throw new NotConverted(e);
+        } catch (RuntimeException e) {
+            // HAPI's converters meet input they were not written for with exceptions of every kind.
+            throw new NotConverted(e);
+        }
+    }
+
+    private static Resource stu3(ObjectNode tree) throws IOException {
+        return VersionConvertorFactory_30_40.convertResource(
+                new org.hl7.fhir.dstu3.formats.JsonParser().parse(tree.toString()));
+    }
+
+    /** By way of STU3, whose converter knows types that the direct one does not. */
+    private static Resource dstu2(ObjectNode tree) throws IOException {
+        return VersionConvertorFactory_30_40.convertResource(VersionConvertorFactory_10_30.convertResource(
+                new org.hl7.fhir.dstu2.formats.JsonParser().parse(tree.toString())));
+    }
+
+    /** What the converters lose. */
+    private static Resource repaired(ObjectNode tree, Resource resource) {
+        Repairs.make(resource);
+        if (resource instanceof Procedure procedure && !procedure.hasStatus()) {
+            String status = tree.path("status").asString("unknown");
+            procedure.setStatus(
+                    switch (status) {
+                        case "in-progress" -> Procedure.ProcedureStatus.INPROGRESS;
+                        case "aborted", "suspended" -> Procedure.ProcedureStatus.STOPPED;
+                        case "completed" -> Procedure.ProcedureStatus.COMPLETED;
+                        case "entered-in-error" -> Procedure.ProcedureStatus.ENTEREDINERROR;
+                        case "preparation" -> Procedure.ProcedureStatus.PREPARATION;
+                        default -> Procedure.ProcedureStatus.UNKNOWN;
+                    });
+        }
+        return resource;
+    }
+}

@@ -1,0 +1,148 @@
+package org.consentry.mappers.fhirversion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.ConversionIssue;
+import org.consentry.mappers.ConversionReport;
+import org.consentry.mappers.ConversionReport.Fate;
+import org.consentry.mappers.ConversionReport.FieldOutcome;
+import org.consentry.mappers.identity.StableIds;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A DSTU2 or STU3 resource or Bundle (JSON) to an R4 transaction. Stateless and safe for any number of threads; bad
+ * input is an answer, never an exception.
+ */
+public final class FhirVersionMapper {
+
+    private static final int MAX_DEPTH = 200;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(100)
+                            .build())
+                    .build())
+            .build();
+
+    /** Converts a Bundle of any type, or a single resource. */
+    public Conversion convert(byte[] json, FhirVersion version, ConversionContext context) {
+        Work work = new Work(version, new StableIds(context.tenant()));
+        try {
+            JsonNode tree = JSON.readTree(new String(json, StandardCharsets.UTF_8));
+            if (!(tree instanceof ObjectNode object)
+                    || object.path("resourceType").asString("").isEmpty()) {
+                return work.rejected("not-fhir", "This is no FHIR resource in JSON");
+            }
+            work.collect(object);
+        } catch (JacksonException e) {
+            return work.rejected("not-json", "This is not JSON that can be read");
+        }
+        return work.finish(context);
+    }
+
+    /** One conversion under way. */
+    private static final class Work {
+        private final FhirVersion version;
+        private final StableIds ids;
+        private final Map<String, ObjectNode> resources = new LinkedHashMap<>();
+        private final Map<String, String> references = new LinkedHashMap<>();
+        private final List<ConversionIssue> issues = new ArrayList<>();
+        private final Map<String, Integer> mapped = new LinkedHashMap<>();
+
+        Work(FhirVersion version, StableIds ids) {
+            this.version = version;
+            this.ids = ids;
+        }
+
+        void collect(ObjectNode object) {
+            if (!object.path("resourceType").asString("").equals("Bundle")) {
+                add(object, "");
+                return;
+            }
+            for (JsonNode entry : object.path("entry")) {
+                if (entry.path("resource") instanceof ObjectNode resource) {
+                    add(resource, entry.path("fullUrl").asString(""));
+                }
+            }
+        }
+
+        private void add(ObjectNode resource, String fullUrl) {
+            String type = resource.path("resourceType").asString("");
+            String id = resource.path("id").asString("");
+            if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+                String uuid =
+                        fullUrl.startsWith("urn:uuid:") ? fullUrl.substring(9).toLowerCase(Locale.ROOT) : "";
+                id = uuid.matches("[a-f0-9\\-]{36}") ? uuid : ids.id(type, resource.toString());
+                resource.put("id", id);
+            }
+            String target = Types.r4(type) + "/" + id;
+            if (!fullUrl.isEmpty()) {
+                references.put(fullUrl, target);
+            }
+            references.put(type + "/" + id, target);
+            resources.put(target, resource);
+        }
+
+        Conversion finish(ConversionContext context) {
+            Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+            resources.forEach((target, tree) -> convert(target, tree, bundle));
+            if (bundle.getEntry().isEmpty()) {
+                return rejected("nothing-to-store", "There is no resource that could be converted");
+            }
+            VersionProvenance.add(bundle, version, ids, context);
+            return new Conversion.Converted(bundle, report());
+        }
+
+        private void convert(String target, ObjectNode tree, Bundle bundle) {
+            String type = tree.path("resourceType").asString("");
+            References.rewrite(tree, references);
+            try {
+                Resource resource = Converters.convert(tree, version);
+                CodeSystems.modernize(resource);
+                resource.setId(tree.path("id").asString(""));
+                bundle.addEntry()
+                        .setFullUrl(
+                                resource.getIdElement().getIdPart().matches("[a-f0-9\\-]{36}")
+                                        ? "urn:uuid:" + resource.getIdElement().getIdPart()
+                                        : null)
+                        .setResource(resource)
+                        .getRequest()
+                        .setMethod(Bundle.HTTPVerb.PUT)
+                        .setUrl(target);
+                mapped.merge(type, 1, Integer::sum);
+            } catch (NotConverted e) {
+                issues.add(new ConversionIssue(
+                        IssueSeverity.ERROR,
+                        type,
+                        "resource-not-converted",
+                        "A resource of this type could not be converted"));
+            }
+        }
+
+        Conversion rejected(String kind, String text) {
+            issues.add(new ConversionIssue(IssueSeverity.ERROR, "", kind, text));
+            return new Conversion.Rejected(report());
+        }
+
+        private ConversionReport report() {
+            List<FieldOutcome> fields = new ArrayList<>();
+            mapped.forEach((type, count) -> fields.add(new FieldOutcome(type, Fate.MAPPED, "", count)));
+            return new ConversionReport(
+                    "fhir-" + version.name().toLowerCase(Locale.ROOT), "Bundle", version.name(), "", fields, issues);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.consentry.mappers.fhirversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.R4Validator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FhirVersionMapperTests {
+
+    private static final ConversionContext CONTEXT = new ConversionContext("old", ZoneOffset.UTC);
+    private final FhirVersionMapper mapper = new FhirVersionMapper();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{\"resourceType\":\"Nonsense\"}",
+                "{\"resourceType\":\"Bundle\"}",
+                "{\"a\":1e99999999}"
+            })
+    void rejectsWhatIsNoResource(String json) {
+        assertThat(mapper.convert(json.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT))
+                .isInstanceOf(Conversion.Rejected.class);
+    }
+
+    @Test
+    void rejectsNestingWithoutEnd() {
+        byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(mapper.convert(deep, FhirVersion.STU3, CONTEXT)).isInstanceOf(Conversion.Rejected.class);
+    }
+
+    @Test
+    void pointsReferencesInsideTheBundleAtTheirResources() {
+        String json = convert("""
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                 {"fullUrl":"urn:uuid:c97c342a-f3a1-3943-78bd-c12dbd4cd894","resource":{"resourceType":"Patient"}},
+                 {"resource":{"resourceType":"Procedure","id":"x","status":"completed","code":{"text":"scan"},
+                  "subject":{"reference":"urn:uuid:c97c342a-f3a1-3943-78bd-c12dbd4cd894"}}}]}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("\"subject\":{\"reference\":\"Patient/c97c342a-f3a1-3943-78bd-c12dbd4cd894\"}");
+        assertThat(R4Validator.errors(json)).isEmpty();
+    }
+
+    @Test
+    void keepsTheStatusOfAProcedure() {
+        String json = convert(
+                "{\"resourceType\":\"Procedure\",\"id\":\"x\",\"status\":\"aborted\",\"subject\":{\"reference\":\"Patient/1\"},\"code\":{\"text\":\"scan\"}}",
+                FhirVersion.DSTU2);
+
+        assertThat(json).contains("\"status\":\"stopped\"");
+    }
+
+    @Test
+    void convertsDevicesThatTheUsualConverterThrowsOn() {
+        String json = convert(
+                "{\"resourceType\":\"Device\",\"id\":\"d\",\"status\":\"available\",\"udi\":\"(01)123\",\"type\":{\"text\":\"meter\"}}",
+                FhirVersion.DSTU2);
+
+        assertThat(json).contains("\"carrierHRF\":\"(01)123\"").contains("\"status\":\"active\"");
+        assertThat(R4Validator.errors(json)).isEmpty();
+    }
+
+    @Test
+    void givesCodeSystemsTheirNewNames() {
+        String json = convert("""
+                {"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},
+                 "category":[{"coding":[{"system":"http://hl7.org/fhir/observation-category","code":"laboratory"}]}]}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("http://terminology.hl7.org/CodeSystem/observation-category");
+    }
+
+    private String convert(String json, FhirVersion version) {
+        Conversion conversion = mapper.convert(json.getBytes(StandardCharsets.UTF_8), version, CONTEXT);
+        assertThat(conversion).isInstanceOf(Conversion.Converted.class);
+        return FhirJson.write(((Conversion.Converted) conversion).transactionBundle());
+    }
+}
