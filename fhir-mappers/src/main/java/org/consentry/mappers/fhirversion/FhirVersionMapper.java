@@ -115,10 +115,7 @@ public final class FhirVersionMapper {
                 CodeSystems.modernize(resource);
                 resource.setId(tree.path("id").asString(""));
                 bundle.addEntry()
-                        .setFullUrl(
-                                resource.getIdElement().getIdPart().matches("[a-f0-9\\-]{36}")
-                                        ? "urn:uuid:" + resource.getIdElement().getIdPart()
-                                        : null)
+                        .setFullUrl(fullUrl(resource))
                         .setResource(resource)
                         .getRequest()
                         .setMethod(Bundle.HTTPVerb.PUT)
@@ -131,6 +128,11 @@ public final class FhirVersionMapper {
                         "resource-not-converted",
                         "A resource of this type could not be converted"));
             }
+        }
+
+        private String fullUrl(Resource resource) {
+            String id = resource.getIdElement().getIdPart();
+            return "urn:uuid:" + (id.matches("[a-f0-9\\-]{36}") ? id : ids.id(resource.fhirType(), id));
         }
 
         Conversion rejected(String kind, String text) {

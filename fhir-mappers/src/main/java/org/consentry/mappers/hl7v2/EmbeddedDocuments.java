@@ -30,7 +30,7 @@ final class EmbeddedDocuments {
             return false;
         }
         if (line && document != null) {
-            text(obx, document);
+            text(obx, mapping.texts.computeIfAbsent(document, key -> new StringBuilder()));
             mapping.own(obx, document);
             obx.whole(3);
             obx.whole(2);
@@ -138,23 +138,18 @@ final class EmbeddedDocuments {
     }
 
     /** A line of a document that is text. */
-    private static void text(Segment obx, DocumentReference document) {
-        StringBuilder lines = new StringBuilder();
+    private static void text(Segment obx, StringBuilder lines) {
         for (Composite repetition : obx.all(5)) {
             String line = repetition.whole();
             lines.append(line == null ? "" : line).append('\n');
         }
-        Attachment last = document.hasContent()
-                ? document.getContent().get(document.getContent().size() - 1).getAttachment()
-                : null;
-        if (last != null && "text/plain".equals(last.getContentType()) && last.hasData()) {
-            lines.insert(0, new String(last.getData(), StandardCharsets.UTF_8));
-            last.setData(lines.toString().getBytes(StandardCharsets.UTF_8));
-        } else {
-            document.addContent()
-                    .setAttachment(new Attachment()
-                            .setContentType("text/plain")
-                            .setData(lines.toString().getBytes(StandardCharsets.UTF_8)));
-        }
+    }
+
+    /** The lines of each document, gathered to the end of the message, as its attachment. */
+    static void finish(Mapping mapping) {
+        mapping.texts.forEach((document, lines) -> document.addContent()
+                .setAttachment(new Attachment()
+                        .setContentType("text/plain")
+                        .setData(lines.toString().getBytes(StandardCharsets.UTF_8))));
     }
 }

@@ -1,6 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.consentry.mappers.identity.StableIds;
@@ -21,6 +22,7 @@ final class Entries {
 
     private final StableIds ids;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Integer> told = new HashMap<>();
 
     Entries(StableIds ids) {
         this.ids = ids;
@@ -45,8 +47,9 @@ final class Entries {
         return entry == null ? null : type.cast(entry.resource());
     }
 
-    boolean has(String type, String key) {
-        return entries.containsKey(type + "/" + ids.id(type, key));
+    /** How often this message has told something under a key, this time included. */
+    int told(String key) {
+        return told.merge(key, 1, Integer::sum);
     }
 
     Collection<Entry> all() {

@@ -89,6 +89,7 @@ public final class Hl7v2Mapper {
                 ObrToSpecimen.map(order.detail, order, mapping);
             }
         }
+        EmbeddedDocuments.finish(mapping);
         mapping.entries.all().forEach(entry -> {
             if (entry.resource() instanceof DocumentReference document) {
                 TxaToDocument.complete(document);

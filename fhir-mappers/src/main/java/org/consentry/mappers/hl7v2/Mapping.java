@@ -2,7 +2,9 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.hl7v2.datatype.Addresses;
@@ -17,6 +19,7 @@ import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Period;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,9 @@ final class Mapping {
     final Parties parties;
     final Current current = new Current();
     final List<Order> orders = new ArrayList<>();
+
+    /** Lines of documents that are text, by document in the order met; documents are told apart by their ids. */
+    final Map<DocumentReference, StringBuilder> texts = new LinkedHashMap<>();
 
     private final IdentityHashMap<Segment, DomainResource> owners = new IdentityHashMap<>();
 

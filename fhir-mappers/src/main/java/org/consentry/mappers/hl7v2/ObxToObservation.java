@@ -154,18 +154,14 @@ final class ObxToObservation implements SegmentMapper {
         String key = group + "|" + (code == null ? "" : code) + "|" + obx.raw(4) + "|"
                 + (identity != null ? "id " + identity : obx.text(14, ""));
         obx.whole(4);
-        String type = mapping.current.document != null ? "DocumentReference" : "Observation";
-        if (!mapping.entries.has(type, key)) {
+        int ordinal = mapping.entries.told(key);
+        if (ordinal == 1) {
             return key;
         }
         mapping.report.note(
                 Report.place(obx, 4),
                 "result-told-twice",
                 "Only its place tells this result from another of the message");
-        int ordinal = 2;
-        while (mapping.entries.has(type, key + "|" + ordinal)) {
-            ordinal++;
-        }
         return key + "|" + ordinal;
     }
 

@@ -50,30 +50,36 @@ public sealed interface Er7 {
     }
 
     private static Er7 segments(String text, int start, Delimiters delimiters) {
-        List<String> lines = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
         int joined = 0;
         for (int from = start; from < text.length(); ) {
             int end = from;
             while (end < text.length() && text.charAt(end) != '\r' && text.charAt(end) != '\n') {
                 end++;
             }
-            String line = text.substring(from, end);
-            if (startsSegment(line, delimiters)) {
-                lines.add(line);
-            } else if (!line.isBlank() || line.indexOf(0x1c) >= 0) {
-                lines.set(lines.size() - 1, lines.get(lines.size() - 1) + "\n" + line);
+            String next = text.substring(from, end);
+            if (startsSegment(next, delimiters)) {
+                finish(line, segments, delimiters);
+                line.append(next);
+            } else if (!next.isBlank()) {
+                line.append('\n').append(next);
                 joined++;
             }
-            if (lines.size() > MAX_SEGMENTS) {
-                return new Illegible(lines.size(), "The message has more than " + MAX_SEGMENTS + " segments");
+            if (segments.size() >= MAX_SEGMENTS) {
+                return new Illegible(segments.size(), "The message has more than " + MAX_SEGMENTS + " segments");
             }
             from = end + 1;
         }
-        List<Segment> segments = new ArrayList<>(lines.size());
-        for (String line : lines) {
-            segments.add(new Segment(line, segments.size() + 1, delimiters));
-        }
+        finish(line, segments, delimiters);
         return new Legible(delimiters, segments, joined);
+    }
+
+    private static void finish(StringBuilder line, List<Segment> segments, Delimiters delimiters) {
+        if (!line.isEmpty()) {
+            segments.add(new Segment(line.toString(), segments.size() + 1, delimiters));
+            line.setLength(0);
+        }
     }
 
     private static boolean startsSegment(String line, Delimiters delimiters) {

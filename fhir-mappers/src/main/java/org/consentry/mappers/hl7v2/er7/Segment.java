@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segment {
 
+    /** More repetitions than any sender has a reason for; what is beyond stays unread, and so is kept as sent. */
+    private static final int MOST_REPETITIONS = 5_000;
+
     /** How far a field was read. */
     public enum Reading {
         UNREAD,
@@ -114,6 +117,10 @@ public final class Segment {
         }
         List<Composite> repetitions = new ArrayList<>();
         for (String repetition : Composite.split(raw, delimiters.repetition())) {
+            if (repetitions.size() == MOST_REPETITIONS) {
+                readings[field] = Reading.PARTLY;
+                break;
+            }
             Composite composite = composite(repetition);
             if (!composite.isEmpty()) {
                 repetitions.add(composite);
