@@ -16,6 +16,8 @@ import org.consentry.gateway.web.guard.BodyGuard;
 import org.consentry.gateway.web.guard.GuardSettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
@@ -91,5 +93,10 @@ class FhirConfiguration {
     @Bean
     SimpleUrlHandlerMapping fhirUrls(FhirEndpoint endpoint) {
         return new SimpleUrlHandlerMapping(Map.of("/fhir", endpoint, "/fhir/**", endpoint), ORDER);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> queryCharacters() {
+        return factory -> factory.addConnectorCustomizers(QueryCharacters::relax);
     }
 }

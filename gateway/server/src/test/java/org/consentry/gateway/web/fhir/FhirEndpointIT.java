@@ -2,7 +2,10 @@ package org.consentry.gateway.web.fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -298,6 +301,24 @@ class FhirEndpointIT {
         assertThat(created.body()).contains("<name value=\"Ixemel\">");
         assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body())
                 .startsWith("<Bundle");
+    }
+
+    /** Java's own client encodes what it sends, so this speaks plain HTTP. */
+    @Test
+    void understandsABarThatIsNotEncoded() throws IOException {
+        server.put(
+                A,
+                "/Practitioner/bar",
+                "{'resourceType':'Practitioner','id':'bar','identifier':[{'system':'urn:npi','value':'bar'}]}");
+
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            String request = "GET /fhir/Practitioner?identifier=urn:npi|bar HTTP/1.1\r\nHost: localhost\r\n"
+                    + "X-Test-Caller: hospital-a\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("Practitioner/bar");
+        }
     }
 
     @Test

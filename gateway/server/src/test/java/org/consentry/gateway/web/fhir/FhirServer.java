@@ -100,7 +100,7 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
                 }
             });
             context.addServletMappingDecoded("/*", "fhir");
-            tomcat.getConnector();
+            QueryCharacters.relax(tomcat.getConnector());
             tomcat.start();
             return tomcat.getConnector().getLocalPort();
         } catch (LifecycleException | IOException e) {
@@ -158,6 +158,10 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
         return send(request(caller, path, headers)
                 .setHeader("Content-Type", contentType(headers))
                 .PUT(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    int port() {
+        return tomcat.getConnector().getLocalPort();
     }
 
     HttpResponse<String> patch(String caller, String path, String json, String... headers) {
