@@ -46,10 +46,11 @@ final class FhirEndpoint implements HttpRequestHandler {
         try {
             format = Negotiation.answer(formatParameter(request), Optional.ofNullable(request.getHeader("Accept")));
             answer = answer(request);
+            answer = encoded(answer, format);
         } catch (RuntimeException | StackOverflowError e) {
-            answer = failed(Failures.problem(e));
+            answer = encoded(failed(Failures.problem(e)), format);
         }
-        send(request, response, answer, format);
+        send(request, response, answer);
     }
 
     private static Optional<String> formatParameter(HttpServletRequest request) {
@@ -149,7 +150,19 @@ final class FhirEndpoint implements HttpRequestHandler {
         return negotiation.toJson(body);
     }
 
-    private void send(HttpServletRequest request, HttpServletResponse response, FhirAnswer answer, Format format)
+    /** The answer with its JSON, if it has any, in the format that is asked for. */
+    private FhirAnswer encoded(FhirAnswer answer, Format format) {
+        if (!(answer.body() instanceof FhirAnswer.Body.Json json)) {
+            return answer;
+        }
+        byte[] bytes = format == Format.XML ? negotiation.toXml(json.bytes()) : json.bytes();
+        String type = (format == Format.XML ? Negotiation.FHIR_XML : Negotiation.FHIR_JSON) + ";charset=UTF-8";
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.put("Content-Length", Integer.toString(bytes.length));
+        return new FhirAnswer(answer.status(), headers, new FhirAnswer.Body.Streamed(type, out -> out.write(bytes)));
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, FhirAnswer answer)
             throws IOException {
         response.setStatus(answer.status());
         response.setHeader("Cache-Control", "no-store");
@@ -161,15 +174,7 @@ final class FhirEndpoint implements HttpRequestHandler {
         boolean head = request.getMethod().equalsIgnoreCase("HEAD");
         switch (answer.body()) {
             case FhirAnswer.Body.None none -> response.setContentLength(0);
-            case FhirAnswer.Body.Json json -> {
-                byte[] bytes = format == Format.XML ? negotiation.toXml(json.bytes()) : json.bytes();
-                response.setContentType(
-                        (format == Format.XML ? Negotiation.FHIR_XML : Negotiation.FHIR_JSON) + ";charset=UTF-8");
-                response.setContentLength(bytes.length);
-                if (!head) {
-                    response.getOutputStream().write(bytes);
-                }
-            }
+            case FhirAnswer.Body.Json json -> throw new IllegalStateException("JSON was encoded before");
             case FhirAnswer.Body.Streamed streamed -> {
                 response.setContentType(streamed.contentType());
                 if (!head) {

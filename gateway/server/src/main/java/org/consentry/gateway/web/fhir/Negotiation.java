@@ -2,6 +2,8 @@ package org.consentry.gateway.web.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -83,9 +85,20 @@ final class Negotiation {
         }
     }
 
+    /** @throws Problem NOT_ACCEPTABLE for what was stored as JSON and has no form in XML */
     byte[] toXml(byte[] json) {
-        return context.newXmlParser()
-                .encodeResourceToString(context.newJsonParser().parseResource(new String(json, StandardCharsets.UTF_8)))
-                .getBytes(StandardCharsets.UTF_8);
+        try {
+            return context.newXmlParser()
+                    .encodeResourceToString(
+                            quietParser(context).parseResource(new String(json, StandardCharsets.UTF_8)))
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (DataFormatException e) {
+            throw Problem.at(ProblemKind.NOT_ACCEPTABLE, "Accept", "this answer has no form in XML; ask for JSON");
+        }
+    }
+
+    /** A parser that does not log what it stumbles over, because that is content. */
+    static IParser quietParser(FhirContext context) {
+        return context.newJsonParser().setParserErrorHandler(new LenientErrorHandler(false));
     }
 }

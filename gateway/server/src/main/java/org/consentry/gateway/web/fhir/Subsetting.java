@@ -1,6 +1,7 @@
 package org.consentry.gateway.web.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -41,8 +42,14 @@ final class Subsetting {
             encoder.setEncodeElements(wanted(version.id().type(), elements));
         }
         String stored = new String(version.json(), StandardCharsets.UTF_8);
-        return encoder.encodeResourceToString(context.newJsonParser().parseResource(stored))
-                .getBytes(StandardCharsets.UTF_8);
+        try {
+            return encoder.encodeResourceToString(
+                            Negotiation.quietParser(context).parseResource(stored))
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (DataFormatException e) {
+            throw Problem.at(
+                    ProblemKind.UNPROCESSABLE, "_elements", "a match is not valid FHIR and cannot be shown in part");
+        }
     }
 
     private static Set<String> wanted(String type, List<String> elements) {

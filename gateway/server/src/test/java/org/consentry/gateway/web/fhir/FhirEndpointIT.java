@@ -322,6 +322,21 @@ class FhirEndpointIT {
     }
 
     @Test
+    void saysSoWhenAnAnswerHasNoFormInXml() {
+        server.put(
+                A,
+                "/Organization/odd",
+                "{'resourceType':'Organization','id':'odd','active':'perhaps','name':'Odd one'}");
+
+        HttpResponse<String> answer = server.get(A, "/Organization/odd", "Accept", "application/fhir+xml");
+
+        assertThat(answer.statusCode()).isEqualTo(406);
+        assertThat(answer.body()).startsWith("<OperationOutcome").doesNotContain("perhaps");
+        assertThat(server.get(A, "/Organization?_id=odd&_elements=name").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void patchesWhatFits() {
         server.put(A, "/Organization/patched", "{'resourceType':'Organization','id':'patched','alias':['a','b']}");
 
