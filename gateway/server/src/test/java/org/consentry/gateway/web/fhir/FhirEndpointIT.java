@@ -3,6 +3,7 @@ package org.consentry.gateway.web.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -311,9 +312,15 @@ class FhirEndpointIT {
                 "/Practitioner/bar",
                 "{'resourceType':'Practitioner','id':'bar','identifier':[{'system':'urn:npi','value':'bar'}]}");
 
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            String request = "GET /fhir/Practitioner?identifier=urn:npi|bar HTTP/1.1\r\nHost: localhost\r\n"
-                    + "X-Test-Caller: hospital-a\r\nConnection: close\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request = String.join(
+                    "\r\n",
+                    "GET /fhir/Practitioner?identifier=urn:npi|bar HTTP/1.1",
+                    "Host: localhost",
+                    "X-Test-Caller: hospital-a",
+                    "Connection: close",
+                    "",
+                    "");
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
