@@ -299,7 +299,7 @@ class FhirEndpointIT {
 
         assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         assertThat(created.headers().firstValue("Content-Type").orElse("")).startsWith("application/fhir+xml");
-        assertThat(created.body()).contains("<name value=\"Ixemel\">");
+        assertThat(created.body()).contains("<name value=\"Ixemel\"");
         assertThat(server.get(A, "/Organization?name=ixemel&_format=xml").body())
                 .startsWith("<Bundle");
     }
