@@ -14,9 +14,12 @@ CREATE INDEX proof_commitment_reference ON proof_commitment (reference) WHERE re
 CREATE TABLE proof_bundle (
     bundle_id   text        NOT NULL PRIMARY KEY,
     digest      bytea       NOT NULL,
+    source      text        NOT NULL,
+    raw         bytea       NOT NULL,
     at          timestamptz NOT NULL,
     versions    text[]      NOT NULL,
     provenances text[]      NOT NULL,
     receipted   boolean     NOT NULL DEFAULT false
 );
 CREATE INDEX proof_bundle_pending ON proof_bundle (at) WHERE NOT receipted;
+CREATE INDEX proof_bundle_raw ON proof_bundle (raw);

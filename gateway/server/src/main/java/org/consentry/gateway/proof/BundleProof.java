@@ -99,10 +99,12 @@ class BundleProof implements WriteParticipant {
     }
 
     private void note(WriteBatch batch, Ledgering.Receipt receipt, List<Write> provenances) {
-        jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, at, versions, provenances) "
-                        + "VALUES (:bundle, :digest, :at, :versions, :provenances)")
+        jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, source, raw, at, versions, provenances) "
+                        + "VALUES (:bundle, :digest, :source, :raw, :at, :versions, :provenances)")
                 .param("bundle", batch.bundleId())
                 .param("digest", receipt.digest())
+                .param("source", batch.author().source().value())
+                .param("raw", batch.rawSha256())
                 .param("at", Timestamp.from(batch.at()))
                 .param(
                         "versions",

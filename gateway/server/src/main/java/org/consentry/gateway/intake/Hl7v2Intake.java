@@ -1,0 +1,100 @@
+package org.consentry.gateway.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.gateway.attachment.BundleContent;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.BundleReceipts;
+import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Submissions;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.hl7v2.Hl7v2Frame;
+import org.consentry.mappers.hl7v2.Hl7v2Mapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * HL7 v2 messages of one sender, one after the other.
+ *
+ * <p>The mapper gives every resource an id that follows from the sender and the business key, so the bundle of a message
+ * is the same bytes each time; bytes that were stored before are recognized and answered with their first receipt.
+ */
+@Component
+public class Hl7v2Intake {
+    private static final Logger log = LoggerFactory.getLogger(Hl7v2Intake.class);
+
+    private final Hl7v2Mapper mapper = new Hl7v2Mapper();
+    private final Submissions submissions;
+    private final BundleContent content;
+    private final BundleReceipts receipts;
+    private final MemberWrites writes;
+    private final IntakeSettings settings;
+
+    Hl7v2Intake(
+            Submissions submissions,
+            BundleContent content,
+            BundleReceipts receipts,
+            MemberWrites writes,
+            IntakeSettings settings) {
+        this.submissions = submissions;
+        this.content = content;
+        this.receipts = receipts;
+        this.writes = writes;
+        this.settings = settings;
+    }
+
+    /** Takes one message or a batch; answers each message by itself, in order. An empty body is no message. */
+    public List<Intaken> take(OrganizationId sender, String actor, byte[] body) {
+        List<Intaken> taken = new ArrayList<>();
+        for (Hl7v2Frame frame : mapper.frames(body)) {
+            taken.add(takeOne(sender, actor, frame.bytes()));
+        }
+        return taken;
+    }
+
+    /** Takes one message. */
+    public Intaken takeOne(OrganizationId sender, String actor, byte[] message) {
+        if (message.length > settings.largestMessage().toBytes()) {
+            return new Intaken.Failed(message, ProblemKind.TOO_LARGE, "The message is larger than this door takes");
+        }
+        Conversion conversion = mapper.convert(message, new ConversionContext(sender.value(), settings.zone()));
+        return switch (conversion) {
+            case Conversion.Rejected rejected -> new Intaken.Rejected(message, rejected);
+            case Conversion.Converted converted -> store(sender, actor, message, converted);
+        };
+    }
+
+    private Intaken store(OrganizationId sender, String actor, byte[] message, Conversion.Converted converted) {
+        Author author = new Author(sender, actor, Author.Kind.SUBMISSION);
+        byte[] bundle = FhirJson.write(converted.transactionBundle()).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] sealed = content.takeOut(bundle, author);
+            Optional<BundleReceipts.Known> known = receipts.ofSameBytes(sender, sealed);
+            if (known.isPresent()) {
+                return new Intaken.Taken(
+                        message,
+                        converted,
+                        Optional.of(known.get().bundleId()),
+                        Optional.of(known.get().digest()),
+                        true);
+            }
+            Submissions.Submitted submitted =
+                    submissions.submit(sealed, author, writes.visibility(sender), writes.rule(sender, actor));
+            Optional<String> digest = receipts.digestOf(submitted.bundleId());
+            return new Intaken.Taken(message, converted, Optional.of(submitted.bundleId()), digest, false);
+        } catch (Problem problem) {
+            return new Intaken.Failed(message, problem.kind(), problem.text());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).addKeyValue("member", sender.value()).log("message could not be stored");
+            return new Intaken.Failed(
+                    message, ProblemKind.BUSY, "The message could not be stored; send it again later");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.consentry.gateway.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Cuts a stream into MLLP blocks. Bytes outside of blocks are skipped, as receivers commonly do. */
+final class MllpFrames {
+    private static final int START_BLOCK = 0x0B;
+    private static final int END_BLOCK = 0x1C;
+    private static final int CARRIAGE_RETURN = 0x0D;
+    private static final int KEPT_OF_OVERSIZED = 4096;
+
+    /**
+     * One block.
+     *
+     * @param bytes its content; only the beginning when it is too large, enough for its header
+     * @param oversized whether it is larger than the bound
+     */
+    record Frame(byte[] bytes, boolean oversized) {}
+
+    private final InputStream in;
+    private final long largest;
+
+    MllpFrames(InputStream in, long largest) {
+        this.in = in;
+        this.largest = largest;
+    }
+
+    /** The next complete block; empty at the end of the stream. A block that the end cuts off is none. */
+    Optional<Frame> next() throws IOException {
+        int b = in.read();
+        while (b >= 0 && b != START_BLOCK) {
+            b = in.read();
+        }
+        return b < 0 ? Optional.empty() : block();
+    }
+
+    private Optional<Frame> block() throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        long length = 0;
+        int b = in.read();
+        while (b >= 0) {
+            if (b == END_BLOCK) {
+                int after = in.read();
+                if (after == CARRIAGE_RETURN || after < 0) {
+                    return Optional.of(frame(content, length));
+                }
+                length++;
+                keep(content, b, length);
+                b = after;
+                continue;
+            }
+            length++;
+            keep(content, b, length);
+            b = in.read();
+        }
+        return Optional.empty();
+    }
+
+    private Frame frame(ByteArrayOutputStream content, long length) {
+        byte[] bytes = content.toByteArray();
+        return length > largest
+                ? new Frame(java.util.Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_OVERSIZED)), true)
+                : new Frame(bytes, false);
+    }
+
+    private void keep(ByteArrayOutputStream content, int b, long length) {
+        if (length <= largest) {
+            content.write(b);
+        }
+    }
+
+    /** A message as a block. */
+    static byte[] framed(byte[] message) {
+        byte[] block = new byte[message.length + 3];
+        block[0] = START_BLOCK;
+        System.arraycopy(message, 0, block, 1, message.length);
+        block[message.length + 1] = END_BLOCK;
+        block[message.length + 2] = CARRIAGE_RETURN;
+        return block;
+    }
+}

@@ -1,0 +1,139 @@
+package org.consentry.gateway.intake;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/*
+ * MLLP (HL7's minimal lower layer protocol): a message between 0x0B and 0x1C 0x0D, an answer framed alike.
+ *
+ * One virtual thread a connection reads a message, stores it, answers it, and only then reads the next: that is the
+ * order a sender counts on, and the pressure it feels when we are slow. A connection that breaks between storing and
+ * answering makes the sender repeat the message, which then changes nothing. Bytes stay bytes: which charset a message
+ * is in is the mapper's to find out, so no library that hands us strings is used here.
+ */
+@Component
+@EnableConfigurationProperties(IntakeSettings.class)
+class MllpListener implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(MllpListener.class);
+    private static final int BACKLOG = 50;
+
+    private final Hl7v2Intake intake;
+    private final IntakeSettings settings;
+    private final Clock clock;
+    private final Semaphore places;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private volatile Optional<ServerSocket> server = Optional.empty();
+
+    MllpListener(Hl7v2Intake intake, IntakeSettings settings, Clock clock) {
+        this.intake = intake;
+        this.settings = settings;
+        this.clock = clock;
+        this.places = new Semaphore(settings.mllpConnections());
+    }
+
+    @Override
+    public void start() {
+        if (settings.mllpPort() == 0) {
+            return;
+        }
+        try {
+            ServerSocket socket =
+                    new ServerSocket(settings.mllpPort(), BACKLOG, InetAddress.getByName(settings.mllpAddress()));
+            server = Optional.of(socket);
+            Thread.ofPlatform().name("mllp").daemon(true).start(() -> accept(socket));
+            log.atInfo().addKeyValue("port", socket.getLocalPort()).log("mllp listening");
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "gateway.intake.mllp-port %d cannot be opened".formatted(settings.mllpPort()), e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        server.ifPresent(MllpListener::close);
+        server = Optional.empty();
+        connections.forEach(MllpListener::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isPresent();
+    }
+
+    private void accept(ServerSocket socket) {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                if (places.tryAcquire()) {
+                    Thread.ofVirtual().start(() -> serve(connection));
+                } else {
+                    log.atWarn().log("mllp connection refused: all places are taken");
+                    close(connection);
+                }
+            } catch (SocketException e) {
+                log.atDebug().log("mllp listener closed");
+            } catch (IOException e) {
+                log.atWarn().setCause(e).log("mllp connection could not be accepted");
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        connections.add(connection);
+        try (connection) {
+            connection.setSoTimeout((int) settings.mllpIdle().toMillis());
+            connection.setTcpNoDelay(true);
+            MllpFrames frames = new MllpFrames(
+                    new BufferedInputStream(connection.getInputStream(), 1 << 16),
+                    settings.largestMessage().toBytes());
+            OutputStream out = connection.getOutputStream();
+            for (Optional<MllpFrames.Frame> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
+                out.write(MllpFrames.framed(answer(frame.get())));
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The sender went away or was silent for too long. What was stored and not answered it will repeat.
+            log.atInfo().addKeyValue("cause", e.getClass().getSimpleName()).log("mllp connection ended");
+        } finally {
+            connections.remove(connection);
+            places.release();
+        }
+    }
+
+    private byte[] answer(MllpFrames.Frame frame) {
+        OffsetDateTime now = OffsetDateTime.now(clock);
+        String actor = "mllp-" + settings.mllpMember();
+        Intaken taken = frame.oversized()
+                ? new Intaken.Failed(
+                        frame.bytes(),
+                        org.consentry.gateway.problem.ProblemKind.TOO_LARGE,
+                        "The message is larger than this door takes")
+                : intake.takeOne(settings.member(), actor, frame.bytes());
+        return Answers.acknowledgment(taken, now).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void close(java.io.Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            log.atDebug().log("a socket was closed already");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.consentry.gateway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MllpFramesTests {
+    @Test
+    void makesNothingOfABlockThatWasCutOff() throws IOException {
+        assertThat(frames("\u000BMSH|cut", 100).next()).isEmpty();
+    }
+
+    @Test
+    void keepsOnlyTheBeginningOfABlockThatIsTooLarge() throws IOException {
+        MllpFrames frames = frames("\u000B" + "x".repeat(50) + "\u001C\r\u000Bok\u001C\r", 10);
+
+        MllpFrames.Frame large = frames.next().orElseThrow();
+
+        assertThat(large.oversized()).isTrue();
+        assertThat(large.bytes()).hasSize(10);
+        assertThat(text(frames.next())).isEqualTo("ok");
+    }
+
+    @Test
+    void skipsWhatStandsBetweenBlocks() throws IOException {
+        MllpFrames frames = frames("\r\nnoise\u000Bone\u001C\r\n\u000Btwo\u001C\r", 100);
+
+        assertThat(text(frames.next())).isEqualTo("one");
+        assertThat(text(frames.next())).isEqualTo("two");
+        assertThat(frames.next()).isEmpty();
+    }
+
+    @Test
+    void keepsAnEndByteThatNoCarriageReturnFollows() throws IOException {
+        assertThat(text(frames("\u000Ba\u001Cb\u001C\r", 100).next())).isEqualTo("a\u001Cb");
+    }
+
+    @Test
+    void readsBackWhatItFrames() throws IOException {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        wire.write(MllpFrames.framed("MSH|ä".getBytes(StandardCharsets.UTF_8)));
+
+        MllpFrames frames = new MllpFrames(new ByteArrayInputStream(wire.toByteArray()), 100);
+
+        assertThat(text(frames.next())).isEqualTo("MSH|ä");
+    }
+
+    private static MllpFrames frames(String wire, long largest) {
+        return new MllpFrames(new ByteArrayInputStream(wire.getBytes(StandardCharsets.ISO_8859_1)), largest);
+    }
+
+    private static String text(Optional<MllpFrames.Frame> frame) {
+        return new String(frame.orElseThrow().bytes(), StandardCharsets.UTF_8);
+    }
+}
