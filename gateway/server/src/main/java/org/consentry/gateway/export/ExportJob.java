@@ -1,0 +1,36 @@
+package org.consentry.gateway.export;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One export, as its client sees it.
+ *
+ * @param clientId whose it is; nobody else sees it
+ * @param types resource types; empty means all
+ * @param since only what was written after this instant
+ * @param policy name of the de-identification policy
+ */
+public record ExportJob(
+        String id,
+        String clientId,
+        String requestUrl,
+        Set<String> types,
+        Optional<Instant> since,
+        String policy,
+        State state,
+        Instant expires) {
+    /** Where a job stands. */
+    public sealed interface State {
+        /** Waiting or running; {@code progress} is a sentence for people. */
+        record Working(String progress) implements State {}
+
+        /** Its files can be fetched. */
+        record Done(Instant transactionTime, List<ExportFile> files) implements State {}
+
+        /** Nothing was released; {@code reason} names no content. */
+        record Failed(String reason) implements State {}
+    }
+}

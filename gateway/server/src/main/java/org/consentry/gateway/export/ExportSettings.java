@@ -1,0 +1,35 @@
+package org.consentry.gateway.export;
+
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Bulk exports.
+ *
+ * @param keep how long a job and its files can be fetched
+ * @param lease how long a node may be silent before its job is started again
+ * @param fileSize where a file is cut and the next begun
+ * @param policies the policies analysts may name
+ * @param concurrency jobs one node works on at the same time
+ */
+@ConfigurationProperties("gateway.export")
+public record ExportSettings(
+        @DefaultValue("24h") Duration keep,
+        @DefaultValue("60s") Duration lease,
+        @DefaultValue("512MB") DataSize fileSize,
+        @DefaultValue("safe-harbor") Set<String> policies,
+        @DefaultValue("1") int concurrency) {
+    public ExportSettings {
+        policies = Set.copyOf(policies);
+        if (lease.compareTo(keep) >= 0) {
+            throw new IllegalArgumentException(
+                    "gateway.export.lease (%s) must be shorter than gateway.export.keep (%s)".formatted(lease, keep));
+        }
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("gateway.export.concurrency must be at least 1");
+        }
+    }
+}
