@@ -52,11 +52,12 @@ final class KeyFiles {
 
     /** The network's Umbral key, to which attachments are sealed until a patient has one; hexadecimal. */
     Path escrow() {
-        return kept("escrow.key", () -> {
-            try (SecretKey key = SecretKey.random(random)) {
-                return HexFormat.of().formatHex(key.toSecretBytes());
-            }
-        });
+        return kept("escrow.key", KeyFiles::umbralSecret);
+    }
+
+    /** A member's Umbral key, with which it opens what is shared with it; hexadecimal. */
+    String umbral(String member) {
+        return text(kept("umbral-" + member + ".key", KeyFiles::umbralSecret)).strip();
     }
 
     /** 32 random bytes, base64, for pseudonyms and page tokens. */
@@ -98,6 +99,12 @@ final class KeyFiles {
             return Files.readString(file);
         } catch (IOException e) {
             throw new StackFailure("Cannot read the key file " + file.getFileName(), e);
+        }
+    }
+
+    private static String umbralSecret() {
+        try (SecretKey key = SecretKey.random(new SecureRandom())) {
+            return HexFormat.of().formatHex(key.toSecretBytes());
         }
     }
 }

@@ -54,6 +54,7 @@ final class Report {
     private void clients(ObjectNode clients) {
         for (Member member : Network.MEMBERS) {
             client(clients, member.id(), member.backendClient(), "system/*.cruds");
+            clients.withObject("/" + member.id()).put("umbralSecret", keys.umbral(member.id()));
         }
         client(clients, "analyst", "analyst", "system/*.rs");
         client(clients, "operator", "operator", "system/*.cruds");

@@ -32,6 +32,13 @@ public final class StackCommand implements Callable<Integer> {
     @Option(names = "--gateway-jar", hidden = true, defaultValue = "")
     private String gatewayJar = "";
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "Where to write what this stack made; infra/local/target/local-stack.json by default.")
+    private String report = "";
+
     @Option(names = "--gateway-port", defaultValue = "${env:CONSENTRY_GATEWAY_PORT:-8080}", description = "8080")
     private int gatewayPort;
 
@@ -89,6 +96,9 @@ public final class StackCommand implements Callable<Integer> {
                         ? checkout.resolve("infra/local/data")
                         : Path.of(data).toAbsolutePath().normalize(),
                 gatewayJar.isEmpty() ? builtJar(checkout.resolve("gateway/server/target")) : Path.of(gatewayJar),
+                report.isEmpty()
+                        ? checkout.resolve("infra/local/target/local-stack.json")
+                        : Path.of(report).toAbsolutePath().normalize(),
                 gatewayPort,
                 keycloakPort,
                 objectStorePort,

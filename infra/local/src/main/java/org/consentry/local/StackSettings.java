@@ -11,11 +11,13 @@ import org.consentry.local.part.PartSettings;
  * @param root the checkout
  * @param data where everything is kept between starts
  * @param gatewayJar the gateway's Spring Boot jar
+ * @param report where tools and tests look for what this stack made
  */
 record StackSettings(
         Path root,
         Path data,
         Path gatewayJar,
+        Path report,
         int gatewayPort,
         int keycloakPort,
         int objectStorePort,
@@ -50,10 +52,5 @@ record StackSettings(
 
     PartSettings parts() {
         return new PartSettings(postgresPort, objectStorePort, keycloakPort, gateway());
-    }
-
-    /** Where tools and tests look for what this stack made. */
-    Path report() {
-        return root.resolve("infra/local/target/local-stack.json");
     }
 }
