@@ -1,0 +1,125 @@
+package org.consentry.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.junit.jupiter.api.Test;
+
+class ConsentGateTests {
+    private static final OrganizationId B = new OrganizationId("hospital-b");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
+    private static final Caller.Member MEMBER = new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/*.cruds"));
+
+    private final MemoryGrants grants = new MemoryGrants();
+
+    @Test
+    void tellsAFormerReaderThatItsAccessHasEnded() {
+        grants.add(grant(GrantedAction.ACCESS));
+        assertThat(grants.revoke("p1", "c1", START)).isPresent();
+
+        assertThatThrownBy(() -> gate(START).visibility(MEMBER, search("Observation")))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.FORBIDDEN));
+    }
+
+    @Test
+    void refusesAtTheVeryInstantOfExpiry() {
+        grants.add(grant(GrantedAction.ACCESS));
+
+        assertThat(windows(gate(END.minusMillis(1)))).hasSize(1);
+        assertThatThrownBy(() -> windows(gate(END))).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void doesNotTellAStrangerThatThePatientExists() {
+        assertThat(windows(gate(START))).isEmpty();
+    }
+
+    @Test
+    void opensNoWindowByAGrantThatAllowsOnlyAdding() {
+        grants.add(grant(GrantedAction.USE));
+
+        assertThatThrownBy(() -> windows(gate(START))).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void refusesAnalystsEveryIdentifiedRecord() {
+        Caller.Analyst analyst = new Caller.Analyst("analyst", Scopes.parse("system/*.rs"));
+
+        assertThatThrownBy(() -> gate(START).visibility(analyst, search("Patient")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("de-identified");
+    }
+
+    @Test
+    void refusesATypeThatTheScopesDoNotCover() {
+        Caller.Member narrow = new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/Observation.rs"));
+
+        assertThatThrownBy(() -> gate(START).visibility(narrow, search("Condition")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("scopes");
+    }
+
+    @Test
+    void showsAPatientTheOwnRecordAndNoOther() {
+        Caller.PatientUser patient = new Caller.PatientUser("s", "p1", "P", "portal", Scopes.parse(""));
+
+        Visibility visibility = gate(START).visibility(patient, search("Observation"));
+
+        assertThat(visibility)
+                .isEqualTo(new Visibility.Limited(Optional.empty(), java.util.List.of(Window.self("p1"))));
+    }
+
+    @Test
+    void showsAMemberWhatItContributedAndWhatWasGranted() {
+        grants.add(grant(GrantedAction.ACCESS));
+
+        Visibility visibility = gate(START).visibility(MEMBER, search("Observation"));
+
+        assertThat(visibility)
+                .isEqualTo(new Visibility.Limited(
+                        Optional.of(B),
+                        java.util.List.of(grant(GrantedAction.ACCESS).window())));
+    }
+
+    private java.util.List<Window> windows(AccessGate gate) {
+        return ((Visibility.Limited) gate.visibility(MEMBER, search("Observation"))).windows();
+    }
+
+    private ConsentGate gate(Instant now) {
+        return new ConsentGate(grants, ids -> Map.of(), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static ReadIntent search(String type) {
+        return new ReadIntent(ReadIntent.Kind.SEARCH, Optional.of(type), Optional.empty(), Optional.of("p1"));
+    }
+
+    private static Grant grant(GrantedAction action) {
+        return new Grant(
+                "c1",
+                "p1",
+                B,
+                "account",
+                Set.of("TREAT"),
+                Set.of("Observation"),
+                Set.of(action),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                START,
+                END);
+    }
+}

@@ -1,0 +1,84 @@
+package org.consentry.gateway.access;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.identity.OrganizationId;
+
+/** Grants in memory, for tests of what decides by them. */
+public final class MemoryGrants implements Grants {
+    private final List<Grant> live = new ArrayList<>();
+    private final List<Grant> ever = new ArrayList<>();
+
+    @Override
+    public void add(Grant grant) {
+        live.add(grant);
+        ever.add(grant);
+    }
+
+    @Override
+    public Optional<Grant> revoke(String patientId, String consentId, Instant at) {
+        Optional<Grant> found = ofPatientAlways(patientId).stream()
+                .filter(grant -> grant.consentId().equals(consentId))
+                .findFirst();
+        found.ifPresent(live::remove);
+        return found;
+    }
+
+    @Override
+    public List<Grant> ofAccount(String account, OrganizationId reader) {
+        return ofAccount(account).stream()
+                .filter(grant -> grant.reader().equals(reader))
+                .toList();
+    }
+
+    @Override
+    public List<Grant> ofAccount(String account) {
+        return live.stream().filter(grant -> grant.account().equals(account)).toList();
+    }
+
+    @Override
+    public Optional<Grant> ofConsent(String patientId, String consentId, Instant at) {
+        return ofPatient(patientId, at).stream()
+                .filter(grant -> grant.consentId().equals(consentId))
+                .findFirst();
+    }
+
+    @Override
+    public List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit) {
+        return live.stream()
+                .filter(grant -> grant.reader().equals(reader) && grant.covers(at))
+                .filter(grant -> patientId.map(grant.patientId()::equals).orElse(true))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Grant> held(OrganizationId reader, Set<String> patientIds, Instant at) {
+        return inForce(reader, Optional.empty(), at, Integer.MAX_VALUE).stream()
+                .filter(grant -> patientIds.contains(grant.patientId()))
+                .toList();
+    }
+
+    @Override
+    public List<Grant> ofPatient(String patientId, Instant at) {
+        return ofPatientAlways(patientId).stream()
+                .filter(grant -> grant.covers(at))
+                .toList();
+    }
+
+    @Override
+    public boolean everHeld(OrganizationId reader, String patientId) {
+        return ever.stream()
+                .anyMatch(grant ->
+                        grant.reader().equals(reader) && grant.patientId().equals(patientId));
+    }
+
+    private List<Grant> ofPatientAlways(String patientId) {
+        return live.stream()
+                .filter(grant -> grant.patientId().equals(patientId))
+                .toList();
+    }
+}

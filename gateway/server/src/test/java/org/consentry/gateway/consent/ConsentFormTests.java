@@ -1,0 +1,74 @@
+package org.consentry.gateway.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.access.GrantedAction;
+import org.consentry.gateway.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsentFormTests {
+    private static final String GOOD = """
+            {"resourceType":"Consent","provision":{"period":{"end":"2026-03-01T00:00:00Z"},
+             "class":[{"code":"Observation"},{"code":"Condition"}],"purpose":[{"code":"TREAT"}]}}""";
+
+    @ParameterizedTest(name = "{0} instead of {1} is refused at {2}")
+    @CsvSource({
+        "Basic, Condition, Consent.provision.class",
+        "MARKT, TREAT, Consent.provision.purpose",
+        "soon, 2026-03-01T00:00:00Z, Consent.provision.period.end"
+    })
+    void refusesWhatTheVocabularyDoesNotHold(String bad, String good, String place) {
+        assertThatThrownBy(() -> form(GOOD.replace(good, bad)))
+                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.expression())
+                        .isEqualTo(place));
+    }
+
+    @Test
+    void refusesARequestForNothing() {
+        assertThatThrownBy(() -> form("{\"resourceType\":\"Consent\"}")).isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void isNeverWidenedByNarrowing() {
+        ConsentForm asked = form(GOOD);
+
+        assertThatThrownBy(() -> asked.narrowedTo(Set.of("Observation", "Procedure"), Optional.empty()))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> asked.narrowedTo(Set.of(), Optional.empty())).isInstanceOf(Problem.class);
+        assertThatThrownBy(() ->
+                        asked.narrowedTo(Set.of("Observation"), Optional.of(Instant.parse("2026-03-01T00:00:01Z"))))
+                .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void keepsWhatThePatientLeaves() {
+        Instant end = Instant.parse("2026-02-01T00:00:00Z");
+
+        ConsentForm narrowed = form(GOOD).narrowedTo(Set.of("Condition"), Optional.of(end));
+
+        assertThat(narrowed.types()).containsExactly("Condition");
+        assertThat(narrowed.end()).isEqualTo(end);
+        assertThat(narrowed.actions()).containsExactly(GrantedAction.ACCESS);
+    }
+
+    @Test
+    void putsEveryWordOnTheScreen() {
+        Instant start = Instant.parse("2026-01-30T00:00:00Z");
+        ConsentForm asked = form(GOOD);
+
+        assertThat(Vocabulary.scopes(asked.purposes(), asked.types(), start, asked.end()))
+                .containsExactlyInAnyOrder(
+                        "purpose/TREAT", "patient/Observation.rs", "patient/Condition.rs", "period/P30D");
+    }
+
+    private static ConsentForm form(String json) {
+        return ConsentForm.read(ConsentJson.parse(json.getBytes(StandardCharsets.UTF_8)));
+    }
+}
