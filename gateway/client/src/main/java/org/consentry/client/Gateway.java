@@ -129,6 +129,11 @@ public final class Gateway {
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))));
     }
 
+    /** A bearer token for other tools, good for some minutes. It is a secret: keep it out of logs and histories. */
+    public String token() throws IOException, InterruptedException {
+        return signIn.token();
+    }
+
     private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
         return HttpRequest.newBuilder(URI.create(connection.gateway() + path))
                 .timeout(PATIENCE)

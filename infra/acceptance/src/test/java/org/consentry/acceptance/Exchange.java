@@ -114,7 +114,8 @@ final class Exchange {
     /** Sends one message over MLLP and returns the answer. */
     String mllp(String message) throws IOException {
         JsonNode door = report.path("mllp");
-        try (Socket socket = new Socket(door.path("host").asString(), door.path("port").asInt())) {
+        try (Socket socket =
+                new Socket(door.path("host").asString(), door.path("port").asInt())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             OutputStream out = socket.getOutputStream();
             out.write(0x0B);

@@ -61,8 +61,10 @@ class FlowsIT {
     void answersTheSameMessageWithTheSameReceipt() throws Exception {
         String message = Hl7.registered("T1", "T-1", "Grove", "Greta");
 
-        JsonNode first = Exchange.JSON.readTree(exchange.post("hospital-a", "/intake/hl7v2", HL7V2, message).body());
-        JsonNode second = Exchange.JSON.readTree(exchange.post("hospital-a", "/intake/hl7v2", HL7V2, message).body());
+        JsonNode first = Exchange.JSON.readTree(
+                exchange.post("hospital-a", "/intake/hl7v2", HL7V2, message).body());
+        JsonNode second = Exchange.JSON.readTree(
+                exchange.post("hospital-a", "/intake/hl7v2", HL7V2, message).body());
 
         assertThat(text(first, "status")).isEqualTo("accepted");
         assertThat(text(first, "receipt")).isNotEmpty().isEqualTo(text(second, "receipt"));
@@ -76,7 +78,8 @@ class FlowsIT {
         String answer = exchange.mllp(Hl7.glucose("T2", "T-1", "101"));
 
         assertThat(answer).contains("MSA|AA|T2");
-        assertThat(found("hospital-a", "Observation?code=2345-7&patient.identifier=T-1")).hasSize(1);
+        assertThat(found("hospital-a", "Observation?code=2345-7&patient.identifier=T-1"))
+                .hasSize(1);
     }
 
     @Test
@@ -135,7 +138,8 @@ class FlowsIT {
         JsonNode signatures = awaitReceipt("Provenance?target=" + patient);
 
         assertThat(signatures.toString()).contains("application/jose");
-        assertThat(exchange.get("hospital-a", "/fhir/" + patient + "/$verify").body()).contains("\"ok\"");
+        assertThat(exchange.get("hospital-a", "/fhir/" + patient + "/$verify").body())
+                .contains("\"ok\"");
     }
 
     @Test
@@ -148,7 +152,8 @@ class FlowsIT {
         assertThat(hidden.body().replace(patient.substring(8), "X"))
                 .isEqualTo(unknown.body().replace("nobody-at-all", "X"));
         assertThat(found("hospital-b", "Observation?patient=" + patient)).isEmpty();
-        assertThat(exchange.get("hospital-b", "/fhir/Observation?_summary=count").body())
+        assertThat(exchange.get("hospital-b", "/fhir/Observation?_summary=count")
+                        .body())
                 .contains("\"total\":0");
     }
 
@@ -172,7 +177,8 @@ class FlowsIT {
         alice.byTestId("finish-done");
 
         assertThat(screen).contains("Lakeside General Hospital");
-        assertThat(exchange.get("hospital-b", "/fhir/Consent/" + consent).body()).contains("\"active\"");
+        assertThat(exchange.get("hospital-b", "/fhir/Consent/" + consent).body())
+                .contains("\"active\"");
     }
 
     @Test
@@ -200,9 +206,10 @@ class FlowsIT {
             fetched = hospital.fetch(id, key, letter);
         }
 
-        assertThat(new String(Files.readAllBytes(letter), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
-        HttpResponse<String> again =
-                exchange.send("hospital-b", exchange.request(fetched.uri().toString()).GET());
+        assertThat(new String(Files.readAllBytes(letter), StandardCharsets.ISO_8859_1))
+                .startsWith("%PDF-");
+        HttpResponse<String> again = exchange.send(
+                "hospital-b", exchange.request(fetched.uri().toString()).GET());
         assertThat(again.statusCode()).isEqualTo(410);
         assertThat(staged()).isEmpty();
     }
@@ -235,15 +242,29 @@ class FlowsIT {
         JsonNode manifest = Exchange.JSON.readTree(awaitOk("analyst", status).body());
         StringBuilder everything = new StringBuilder();
         for (JsonNode file : manifest.path("output")) {
-            everything.append(exchange.get("analyst", file.path("url").asString()).body());
+            everything.append(
+                    exchange.get("analyst", file.path("url").asString()).body());
         }
 
         assertThat(everything.toString())
                 .contains("\"resourceType\":\"Patient\"")
                 .contains("\"resourceType\":\"Observation\"")
                 .doesNotContain(
-                        "Ashford", "Alice", "Bramley", "Larch Lane", "Quarry", "A-1001", "A-1002", "5550143",
-                        "62704", "1978-03-14", "1952-09-21", "2026-03-02", "Cole", "B-2001", "Harbor");
+                        "Ashford",
+                        "Alice",
+                        "Bramley",
+                        "Larch Lane",
+                        "Quarry",
+                        "A-1001",
+                        "A-1002",
+                        "5550143",
+                        "62704",
+                        "1978-03-14",
+                        "1952-09-21",
+                        "2026-03-02",
+                        "Cole",
+                        "B-2001",
+                        "Harbor");
         assertThat(exchange.get("analyst", "/fhir/" + patient).statusCode()).isEqualTo(403);
     }
 
@@ -264,21 +285,24 @@ class FlowsIT {
         alice.open("/sharing");
         alice.byTestId("revoke-" + consent).click();
         alice.byTestId("confirm").click();
-        alice.page().getByTestId("grant-" + consent).first().waitFor(
-                new com.microsoft.playwright.Locator.WaitForOptions()
+        alice.page()
+                .getByTestId("grant-" + consent)
+                .first()
+                .waitFor(new com.microsoft.playwright.Locator.WaitForOptions()
                         .setState(com.microsoft.playwright.options.WaitForSelectorState.DETACHED));
 
         HttpResponse<String> refused = exchange.get("hospital-b", "/fhir/Observation?patient=" + patient);
 
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(exchange.get("hospital-b", "/fhir/Consent/" + consent).body()).contains("\"inactive\"");
+        assertThat(exchange.get("hospital-b", "/fhir/Consent/" + consent).body())
+                .contains("\"inactive\"");
     }
 
     @Test
     @Order(71)
     void opensNothingWhenSheSaysNo() throws Exception {
-        JsonNode asked =
-                Exchange.JSON.readTree(exchange.post("hospital-b", "/fhir/Consent", FHIR, request()).body());
+        JsonNode asked = Exchange.JSON.readTree(
+                exchange.post("hospital-b", "/fhir/Consent", FHIR, request()).body());
         String second = asked.path("id").asString();
         assertThat(second).isNotEqualTo(consent);
         alice.open("/inbox");
@@ -287,7 +311,8 @@ class FlowsIT {
         alice.byTestId("finish-refused");
 
         assertThat(exchange.get("hospital-b", "/fhir/Consent/" + second).body()).contains("\"rejected\"");
-        assertThat(exchange.get("hospital-b", "/fhir/Observation?patient=" + patient).statusCode())
+        assertThat(exchange.get("hospital-b", "/fhir/Observation?patient=" + patient)
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -295,8 +320,7 @@ class FlowsIT {
         return """
                 {"resourceType":"Consent","status":"proposed","patient":{"reference":"%s"},
                  "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],
-                 "class":[{"code":"Observation"},{"code":"DocumentReference"}]}}"""
-                .formatted(patient, java.time.Instant.now().plus(java.time.Duration.ofDays(20)));
+                 "class":[{"code":"Observation"},{"code":"DocumentReference"}]}}""".formatted(patient, java.time.Instant.now().plus(java.time.Duration.ofDays(20)));
     }
 
     private static String text(JsonNode parameters, String name) {
@@ -334,7 +358,9 @@ class FlowsIT {
     private void awaitGateway() throws Exception {
         for (int i = 0; i < 600; i++) {
             try {
-                if (exchange.anonymously(exchange.request("/actuator/health").GET()).statusCode() == 200) {
+                if (exchange.anonymously(exchange.request("/actuator/health").GET())
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (java.io.IOException e) {

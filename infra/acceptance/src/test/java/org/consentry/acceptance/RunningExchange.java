@@ -97,7 +97,8 @@ final class RunningExchange {
     private static void awaitReady(Process launcher, Path dir) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Path log = dir.resolve("launcher.log");
-        while (!Files.exists(dir.resolve("local-stack.json")) || !Files.readString(log).contains("Ready")) {
+        while (!Files.exists(dir.resolve("local-stack.json"))
+                || !Files.readString(log).contains("Ready")) {
             if (launcher.waitFor(250, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 throw new IllegalStateException("the exchange did not get ready:\n" + Files.readString(log));
             }

@@ -55,9 +55,16 @@ final class KeyFiles {
         return kept("escrow.key", KeyFiles::umbralSecret);
     }
 
-    /** A member's Umbral key, with which it opens what is shared with it; hexadecimal. */
-    String umbral(String member) {
-        return text(kept("umbral-" + member + ".key", KeyFiles::umbralSecret)).strip();
+    /** A member's Umbral key, with which it opens what is shared with it; base64, as the client reads it. */
+    Path umbral(String member) {
+        return kept(
+                "receiving-" + member + ".key",
+                () -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(umbralSecret())));
+    }
+
+    /** The same key as hexadecimal. */
+    String umbralSecret(String member) {
+        return HexFormat.of().formatHex(Base64.getDecoder().decode(text(umbral(member)).strip()));
     }
 
     /** 32 random bytes, base64, for pseudonyms and page tokens. */

@@ -54,7 +54,9 @@ final class Report {
     private void clients(ObjectNode clients) {
         for (Member member : Network.MEMBERS) {
             client(clients, member.id(), member.backendClient(), "system/*.cruds");
-            clients.withObject("/" + member.id()).put("umbralSecret", keys.umbral(member.id()));
+            clients.withObject("/" + member.id())
+                    .put("umbralSecret", keys.umbralSecret(member.id()))
+                    .put("umbralKeyFile", keys.umbral(member.id()).toString());
         }
         client(clients, "analyst", "analyst", "system/*.rs");
         client(clients, "operator", "operator", "system/*.cruds");

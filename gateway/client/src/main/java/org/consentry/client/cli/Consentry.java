@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             FetchCommand.class,
             VerifyCommand.class,
             PushCommand.class,
+            TokenCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Consentry implements Runnable {

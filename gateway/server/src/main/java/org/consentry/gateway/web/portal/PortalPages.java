@@ -6,7 +6,17 @@ import org.springframework.web.bind.annotation.GetMapping;
 /** The portal is one page: addresses that name a place inside it are answered with that page. */
 @Controller
 class PortalPages {
-    @GetMapping({"/", "/signed-in", "/home", "/inbox", "/sharing", "/log", "/keys", "/requests/{id}", "/requests/{id}/finish"})
+    @GetMapping({
+        "/",
+        "/signed-in",
+        "/home",
+        "/inbox",
+        "/sharing",
+        "/log",
+        "/keys",
+        "/requests/{id}",
+        "/requests/{id}/finish"
+    })
     String page() {
         return "forward:/index.html";
     }
