@@ -50,7 +50,7 @@ class AuditQueueTests {
                     await(release);
                 });
                 ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            readers.submit(() -> queue.write(List.of(fact())));
+            readers.execute(() -> queue.write(List.of(fact())));
             queue.start();
             assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
             queue.later(fact());
