@@ -30,7 +30,7 @@ final class GatewayEnvironment {
         environment.put("GATEWAY_LEDGER_KEY_FILE", keys.ledger().toString());
         environment.put("GATEWAY_LEDGER_ORIGIN", KeyFiles.LOCAL_ORIGIN);
         environment.put("GATEWAY_SIGNATURE_KEY_FILE", keys.signature().toString());
-        environment.put("GATEWAY_ATTACHMENT_ESCROW_KEY_FILE", keys.escrow().toString());
+        environment.put("GATEWAY_ESCROW_KEY_FILE", keys.escrow().toString());
         environment.put("GATEWAY_SECRET_FILE", keys.secret().toString());
         environment.put("GATEWAY_INTAKE_MLLP_PORT", Integer.toString(settings.mllpPort()));
         environment.put("GATEWAY_INTAKE_MLLP_ADDRESS", "127.0.0.1");

@@ -57,14 +57,14 @@ final class KeyFiles {
 
     /** A member's Umbral key, with which it opens what is shared with it; base64, as the client reads it. */
     Path umbral(String member) {
-        return kept(
-                "receiving-" + member + ".key",
-                () -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(umbralSecret())));
+        return kept("receiving-" + member + ".key", () -> Base64.getEncoder()
+                .encodeToString(HexFormat.of().parseHex(umbralSecret())));
     }
 
     /** The same key as hexadecimal. */
     String umbralSecret(String member) {
-        return HexFormat.of().formatHex(Base64.getDecoder().decode(text(umbral(member)).strip()));
+        return HexFormat.of()
+                .formatHex(Base64.getDecoder().decode(text(umbral(member)).strip()));
     }
 
     /** 32 random bytes, base64, for pseudonyms and page tokens. */

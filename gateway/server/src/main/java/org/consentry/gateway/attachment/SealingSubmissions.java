@@ -27,8 +27,9 @@ class SealingSubmissions implements Submissions {
     }
 
     @Override
-    public Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        return store.submit(inline.takeOut(bundle, author), author, visibility, rule);
+    public Submitted submit(
+            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        return store.submit(inline.takeOut(bundle, author), rawSha256, author, visibility, rule);
     }
 
     @Override

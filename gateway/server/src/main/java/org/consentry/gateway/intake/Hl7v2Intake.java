@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.consentry.gateway.attachment.BundleContent;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.proof.BundleReceipts;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Submissions;
+import org.consentry.ledger.merkle.Hash;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 /**
  * HL7 v2 messages of one sender, one after the other.
  *
- * <p>The mapper gives every resource an id that follows from the sender and the business key, so the bundle of a message
- * is the same bytes each time; bytes that were stored before are recognized and answered with their first receipt.
+ * <p>The mapper gives every resource an id that follows from the sender and the business key, so a message that is stored
+ * again changes nothing; and the very same bytes are recognized and answered with their first receipt.
  */
 @Component
 public class Hl7v2Intake {
@@ -32,19 +32,12 @@ public class Hl7v2Intake {
 
     private final Hl7v2Mapper mapper = new Hl7v2Mapper();
     private final Submissions submissions;
-    private final BundleContent content;
     private final BundleReceipts receipts;
     private final MemberWrites writes;
     private final IntakeSettings settings;
 
-    Hl7v2Intake(
-            Submissions submissions,
-            BundleContent content,
-            BundleReceipts receipts,
-            MemberWrites writes,
-            IntakeSettings settings) {
+    Hl7v2Intake(Submissions submissions, BundleReceipts receipts, MemberWrites writes, IntakeSettings settings) {
         this.submissions = submissions;
-        this.content = content;
         this.receipts = receipts;
         this.writes = writes;
         this.settings = settings;
@@ -73,10 +66,10 @@ public class Hl7v2Intake {
 
     private Intaken store(OrganizationId sender, String actor, byte[] message, Conversion.Converted converted) {
         Author author = new Author(sender, actor, Author.Kind.SUBMISSION);
+        byte[] raw = Hash.sha256(message).bytes();
         byte[] bundle = FhirJson.write(converted.transactionBundle()).getBytes(StandardCharsets.UTF_8);
         try {
-            byte[] sealed = content.takeOut(bundle, author);
-            Optional<BundleReceipts.Known> known = receipts.ofSameBytes(sender, sealed);
+            Optional<BundleReceipts.Known> known = receipts.ofSameBytes(sender, raw);
             if (known.isPresent()) {
                 return new Intaken.Taken(
                         message,
@@ -86,7 +79,7 @@ public class Hl7v2Intake {
                         true);
             }
             Submissions.Submitted submitted =
-                    submissions.submit(sealed, author, writes.visibility(sender), writes.rule(sender, actor));
+                    submissions.submit(bundle, raw, author, writes.visibility(sender), writes.rule(sender, actor));
             Optional<String> digest = receipts.digestOf(submitted.bundleId());
             return new Intaken.Taken(message, converted, Optional.of(submitted.bundleId()), digest, false);
         } catch (Problem problem) {

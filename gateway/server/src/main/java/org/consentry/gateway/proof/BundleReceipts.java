@@ -3,7 +3,6 @@ package org.consentry.gateway.proof;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.ledger.merkle.Hash;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,12 +22,16 @@ public class BundleReceipts {
      */
     public record Known(String bundleId, String digest) {}
 
-    /** The first submission of exactly these bytes by this organization. */
-    public Optional<Known> ofSameBytes(OrganizationId source, byte[] submitted) {
+    /**
+     * The first submission of exactly these bytes by this organization.
+     *
+     * @param rawSha256 SHA-256 of the bytes as they were handed in
+     */
+    public Optional<Known> ofSameBytes(OrganizationId source, byte[] rawSha256) {
         return jdbc.sql("SELECT bundle_id, digest FROM proof_bundle WHERE source = :source AND raw = :raw "
                         + "ORDER BY at LIMIT 1")
                 .param("source", source.value())
-                .param("raw", Hash.sha256(submitted).bytes())
+                .param("raw", rawSha256)
                 .query((row, index) ->
                         new Known(row.getString("bundle_id"), HexFormat.of().formatHex(row.getBytes("digest"))))
                 .optional();

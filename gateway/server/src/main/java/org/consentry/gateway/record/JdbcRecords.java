@@ -121,10 +121,10 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     @Override
-    public Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        byte[] digest = Hashes.sha256().digest(bundle);
+    public Submitted submit(
+            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
         // Read anew for every attempt: an attempt rewrites references in the tree to ids that end with it.
-        return attempt(() -> run(entries(bundle), digest, author, visibility, rule));
+        return attempt(() -> run(entries(bundle), rawSha256, author, visibility, rule));
     }
 
     private List<BundleEntry> entries(byte[] bundle) {

@@ -20,11 +20,18 @@ public interface Submissions {
      * where entries name their identity (an id, a condition). GET entries are left to the caller.
      *
      * @param bundle a Bundle of type transaction as UTF-8 JSON
+     * @param rawSha256 SHA-256 of the bytes as they were handed in, which need not be those of the Bundle: 32 bytes
      * @param visibility what conditions and conditional references may match
      * @param rule called with every change before any is stored, again when a lost race is repeated; what it throws
      *     rolls everything back
      */
-    Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
+    Submitted submit(
+            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
+
+    /** Stores a Bundle that was handed in as it is. */
+    default Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        return submit(bundle, Hashes.sha256().digest(bundle), author, visibility, rule);
+    }
 
     /** Stores one change, as {@link #submit} would store a Bundle that holds it alone. */
     Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);

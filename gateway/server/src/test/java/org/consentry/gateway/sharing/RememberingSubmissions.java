@@ -18,7 +18,8 @@ public final class RememberingSubmissions implements Submissions {
     public final List<String> stored = new ArrayList<>();
 
     @Override
-    public Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+    public Submitted submit(
+            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
         stored.add(new String(bundle, StandardCharsets.UTF_8));
         return new Submitted("b1", List.of());
     }
