@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ class FlowsIT {
     private static final String HL7V2 = "x-application/hl7-v2+er7";
 
     private Exchange exchange;
-    private PortalBrowser alice;
+    private Optional<PortalBrowser> browser = Optional.empty();
     private String patient = "";
     private String consent = "";
     private String receipt = "";
@@ -46,14 +47,12 @@ class FlowsIT {
     @BeforeAll
     void start() throws Exception {
         exchange = new Exchange(RunningExchange.shared().report());
-        patient = exchange.user("alice").path("patient").asString();
+        patient = "Patient/" + exchange.user("alice").path("patient").asString();
     }
 
     @AfterAll
     void stop() {
-        if (alice != null) {
-            alice.close();
-        }
+        browser.ifPresent(PortalBrowser::close);
     }
 
     @Test
@@ -164,17 +163,17 @@ class FlowsIT {
         assertThat(asked.statusCode()).isEqualTo(201);
         consent = Exchange.JSON.readTree(asked.body()).path("id").asString();
 
-        alice = new PortalBrowser(exchange);
-        alice.signIn("alice");
-        assertThat(alice.byTestId("request-" + consent).innerText()).contains("Lakeside General Hospital");
+        browser = Optional.of(new PortalBrowser(exchange));
+        alice().signIn("alice");
+        assertThat(alice().byTestId("request-" + consent).innerText()).contains("Lakeside General Hospital");
     }
 
     @Test
     @Order(32)
     void showsTheRequestOnKeycloaksOwnScreenAndTakesHerYes() throws Exception {
-        alice.byTestId("approve-" + consent).click();
-        String screen = alice.answerOnConsentScreen("alice", true);
-        alice.byTestId("finish-done");
+        alice().byTestId("approve-" + consent).click();
+        String screen = alice().answerOnConsentScreen("alice", true);
+        alice().byTestId("finish-done");
 
         assertThat(screen).contains("Lakeside General Hospital");
         assertThat(exchange.get("hospital-b", "/fhir/Consent/" + consent).body())
@@ -194,8 +193,7 @@ class FlowsIT {
     @Order(40)
     void deliversTheLetterOnceAndOpensItWithTheHospitalsKey(@TempDir Path folder) throws Exception {
         Gateway hospital = exchange.asClient("hospital-b");
-        String delivery = awaitEvent(hospital, "attachment-ready").facts().get("delivery");
-        assertThat(delivery).isNotNull();
+        String delivery = awaitEvent(hospital, "attachment-ready").facts().getOrDefault("delivery", "");
         String id = delivery.substring(delivery.lastIndexOf('/') + 1);
         byte[] secret = HexFormat.of()
                 .parseHex(exchange.client("hospital-b").path("umbralSecret").asString());
@@ -271,10 +269,10 @@ class FlowsIT {
     @Test
     @Order(60)
     void showsThePatientEveryAccessAndEveryRefusal() {
-        alice.open("/log");
-        alice.byTestId("access-row");
+        alice().open("/log");
+        alice().byTestId("access-row");
 
-        assertThat(alice.page().locator("[data-testid=access-row]").allInnerTexts())
+        assertThat(alice().page().locator("[data-testid=access-row]").allInnerTexts())
                 .anyMatch(row -> row.toLowerCase(java.util.Locale.ROOT).contains("refused"))
                 .anyMatch(row -> row.contains("hospital-b") || row.contains("Lakeside"));
     }
@@ -282,10 +280,10 @@ class FlowsIT {
     @Test
     @Order(70)
     void refusesTheNextReadAfterSheRevokesInThePortal() throws Exception {
-        alice.open("/sharing");
-        alice.byTestId("revoke-" + consent).click();
-        alice.byTestId("confirm").click();
-        alice.page()
+        alice().open("/sharing");
+        alice().byTestId("revoke-" + consent).click();
+        alice().byTestId("confirm").click();
+        alice().page()
                 .getByTestId("grant-" + consent)
                 .first()
                 .waitFor(new com.microsoft.playwright.Locator.WaitForOptions()
@@ -305,15 +303,19 @@ class FlowsIT {
                 exchange.post("hospital-b", "/fhir/Consent", FHIR, request()).body());
         String second = asked.path("id").asString();
         assertThat(second).isNotEqualTo(consent);
-        alice.open("/inbox");
-        alice.byTestId("approve-" + second).click();
-        alice.answerOnConsentScreen("alice", false);
-        alice.byTestId("finish-refused");
+        alice().open("/inbox");
+        alice().byTestId("approve-" + second).click();
+        alice().answerOnConsentScreen("alice", false);
+        alice().byTestId("finish-refused");
 
         assertThat(exchange.get("hospital-b", "/fhir/Consent/" + second).body()).contains("\"rejected\"");
         assertThat(exchange.get("hospital-b", "/fhir/Observation?patient=" + patient)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    private PortalBrowser alice() {
+        return browser.orElseThrow(() -> new AssertionError("Alice has not signed in"));
     }
 
     private String request() {
@@ -351,7 +353,7 @@ class FlowsIT {
 
     private void killGateway() throws Exception {
         String noted = Files.readString(RunningExchange.shared().data().resolve("gateway.pid"));
-        long pid = Long.parseLong(noted.split("\\s")[0]);
+        long pid = Long.parseLong(noted.lines().findFirst().orElseThrow().strip());
         assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
     }
 
@@ -399,7 +401,7 @@ class FlowsIT {
         BlockingQueue<GatewayEvent> events = new LinkedBlockingQueue<>();
         Thread listener = Thread.ofVirtual().start(() -> {
             try {
-                hospital.listen(Position.startingAfter(java.util.Optional.of("0")), event -> {
+                hospital.listen(Position.startingAfter(Optional.of("0")), event -> {
                     events.add(event);
                     return event.kind().equals(kind) ? Gateway.Next.STOP : Gateway.Next.GO_ON;
                 });

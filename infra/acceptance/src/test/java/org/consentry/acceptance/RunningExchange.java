@@ -51,7 +51,10 @@ final class RunningExchange {
         String running = System.getProperty("consentry.stack", "");
         if (!running.isEmpty()) {
             Path report = Path.of(running);
-            return new RunningExchange(report, Optional.of(report.resolveSibling("data")));
+            return new RunningExchange(
+                    report,
+                    Optional.of(Path.of(System.getProperty(
+                            "consentry.data", report.resolveSibling("data").toString()))));
         }
         try {
             Path dir = Files.createTempDirectory("exchange");

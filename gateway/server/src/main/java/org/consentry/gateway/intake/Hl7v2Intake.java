@@ -3,6 +3,7 @@ package org.consentry.gateway.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -16,9 +17,11 @@ import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.hl7v2.Hl7v2Frame;
 import org.consentry.mappers.hl7v2.Hl7v2Mapper;
+import org.hl7.fhir.r4.model.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * HL7 v2 messages of one sender, one after the other.
@@ -34,12 +37,22 @@ public class Hl7v2Intake {
     private final Submissions submissions;
     private final BundleReceipts receipts;
     private final MemberWrites writes;
+    private final Telling telling;
+    private final TransactionTemplate transaction;
     private final IntakeSettings settings;
 
-    Hl7v2Intake(Submissions submissions, BundleReceipts receipts, MemberWrites writes, IntakeSettings settings) {
+    Hl7v2Intake(
+            Submissions submissions,
+            BundleReceipts receipts,
+            MemberWrites writes,
+            Telling telling,
+            TransactionTemplate transaction,
+            IntakeSettings settings) {
         this.submissions = submissions;
         this.receipts = receipts;
         this.writes = writes;
+        this.telling = telling;
+        this.transaction = transaction;
         this.settings = settings;
     }
 
@@ -67,7 +80,6 @@ public class Hl7v2Intake {
     private Intaken store(OrganizationId sender, String actor, byte[] message, Conversion.Converted converted) {
         Author author = new Author(sender, actor, Author.Kind.SUBMISSION);
         byte[] raw = Hash.sha256(message).bytes();
-        byte[] bundle = FhirJson.write(converted.transactionBundle()).getBytes(StandardCharsets.UTF_8);
         try {
             Optional<BundleReceipts.Known> known = receipts.ofSameBytes(sender, raw);
             if (known.isPresent()) {
@@ -78,10 +90,8 @@ public class Hl7v2Intake {
                         Optional.of(known.get().digest()),
                         true);
             }
-            Submissions.Submitted submitted =
-                    submissions.submit(bundle, raw, author, writes.visibility(sender), writes.rule(sender, actor));
-            Optional<String> digest = receipts.digestOf(submitted.bundleId());
-            return new Intaken.Taken(message, converted, Optional.of(submitted.bundleId()), digest, false);
+            String bundleId = submit(author, raw, telling.current(converted.transactionBundle()));
+            return new Intaken.Taken(message, converted, Optional.of(bundleId), receipts.digestOf(bundleId), false);
         } catch (Problem problem) {
             return new Intaken.Failed(message, problem.kind(), problem.text());
         } catch (RuntimeException e) {
@@ -89,5 +99,17 @@ public class Hl7v2Intake {
             return new Intaken.Failed(
                     message, ProblemKind.BUSY, "The message could not be stored; send it again later");
         }
+    }
+
+    private String submit(Author author, byte[] raw, Bundle bundle) {
+        byte[] json = FhirJson.write(bundle).getBytes(StandardCharsets.UTF_8);
+        OrganizationId sender = author.source();
+        Submissions.Submitted submitted = transaction.execute(status -> {
+            Submissions.Submitted stored = submissions.submit(
+                    json, raw, author, writes.visibility(sender), writes.rule(sender, author.actor()));
+            telling.note(bundle);
+            return stored;
+        });
+        return Objects.requireNonNull(submitted).bundleId();
     }
 }

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
@@ -30,7 +33,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Receipts {
     private static final int BATCH = 200;
 
-    private record Pending(String bundleId, byte[] digest, Instant at, List<String> provenances, byte[] opening) {}
+    private record Pending(
+            String bundleId,
+            byte[] digest,
+            OrganizationId source,
+            Instant at,
+            List<String> provenances,
+            byte[] opening) {}
 
     private final LedgerReader reader;
     private final Records records;
@@ -65,23 +74,22 @@ class Receipts {
     private int completeSome() {
         // Locked and skipped: replicas share the work and never do it twice. A crash before the commit leaves the
         // bundles as they were; the next round completes them.
-        List<Pending> pending = jdbc.sql("SELECT b.bundle_id, b.digest, b.at, b.provenances, c.opening "
+        List<Pending> pending = jdbc.sql("SELECT b.bundle_id, b.digest, b.source, b.at, b.provenances, c.opening "
                         + "FROM proof_bundle b JOIN proof_commitment c USING (digest) WHERE NOT b.receipted "
                         + "ORDER BY b.at LIMIT :batch FOR UPDATE OF b SKIP LOCKED")
                 .param("batch", BATCH)
                 .query((row, index) -> read(row))
                 .list();
-        List<Write> writes = new ArrayList<>();
+        Map<OrganizationId, List<Write>> writes = new HashMap<>();
         List<String> completed = new ArrayList<>();
         for (Pending bundle : pending) {
             receipt(bundle.digest(), bundle.opening()).ifPresent(proof -> {
-                bundle.provenances().forEach(id -> write(id, bundle, proof).ifPresent(writes::add));
+                List<Write> own = writes.computeIfAbsent(bundle.source(), source -> new ArrayList<>());
+                bundle.provenances().forEach(id -> write(id, bundle, proof).ifPresent(own::add));
                 completed.add(bundle.bundleId());
             });
         }
-        if (!writes.isEmpty()) {
-            records.write(writes, Author.gateway());
-        }
+        writes.forEach((source, own) -> records.write(own, new Author(source, "gateway", Author.Kind.BOOKKEEPING)));
         if (!completed.isEmpty()) {
             jdbc.sql("UPDATE proof_bundle SET receipted = true WHERE bundle_id = ANY(:bundles)")
                     .param("bundles", completed.toArray(String[]::new))
@@ -105,6 +113,7 @@ class Receipts {
         return new Pending(
                 row.getString("bundle_id"),
                 row.getBytes("digest"),
+                new OrganizationId(row.getString("source")),
                 row.getTimestamp("at").toInstant(),
                 List.of((String[]) row.getArray("provenances").getArray()),
                 row.getBytes("opening"));

@@ -11,8 +11,8 @@ public interface WriteParticipant {
      * Called once per submission when every version is final, before it is committed. Throwing a
      * {@link org.consentry.gateway.problem.Problem} rolls everything back.
      *
-     * @return further writes to store in the same transaction on the gateway's account; they are not offered to
-     *     participants again
+     * @return further writes to store in the same transaction on the submitter's account, who may read
+     *     them back; they are not offered to participants again
      */
     List<Write> join(WriteBatch batch);
 }

@@ -80,10 +80,11 @@ final class Writes {
                 .toList();
         if (author.kind() == Author.Kind.SUBMISSION && !stored.isEmpty()) {
             WriteBatch batch = new WriteBatch(bundleId, author, rawSha256, at, stored);
+            Author account = new Author(author.source(), author.actor(), Author.Kind.BOOKKEEPING);
             for (WriteParticipant participant : participants.get()) {
                 List<Write> more = participant.join(batch);
                 if (!more.isEmpty()) {
-                    store(more, Map.of(), Author.gateway(), at, intents -> {});
+                    store(more, Map.of(), account, at, intents -> {});
                 }
             }
         }
