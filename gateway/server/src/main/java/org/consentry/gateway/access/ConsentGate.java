@@ -46,12 +46,13 @@ class ConsentGate implements AccessGate {
     public Visibility visibility(Caller caller, ReadIntent intent) {
         requireScope(caller, intent);
         return switch (caller) {
-            case Caller.Member member -> organization(member.organization(), intent);
-            case Caller.PractitionerUser user -> organization(user.organization(), intent);
+            case Caller.Member member -> organization(member.organization(), intent, types(caller, intent));
+            case Caller.PractitionerUser user -> organization(user.organization(), intent, types(caller, intent));
             case Caller.PatientUser patient ->
-                new Visibility.Limited(Optional.empty(), List.of(Window.self(patient.patientId())));
-            case Caller.Operator operator -> directory();
-            case Caller.Auditor auditor -> directory();
+                new Visibility.Limited(
+                        Optional.empty(), List.of(Window.self(patient.patientId())), types(caller, intent));
+            case Caller.Operator operator -> directory(types(caller, intent));
+            case Caller.Auditor auditor -> directory(types(caller, intent));
             case Caller.Analyst analyst ->
                 throw Problem.of(
                         ProblemKind.FORBIDDEN, "Analysts read de-identified exports; no identified record is open");
@@ -96,7 +97,7 @@ class ConsentGate implements AccessGate {
         return standings;
     }
 
-    private Visibility organization(OrganizationId reader, ReadIntent intent) {
+    private Visibility organization(OrganizationId reader, ReadIntent intent, Set<String> types) {
         Instant now = clock.instant();
         int most = Visibility.Limited.MAX_WINDOWS;
         List<Grant> held = grants.inForce(reader, intent.patientId(), now, most + 1);
@@ -110,7 +111,7 @@ class ConsentGate implements AccessGate {
         if (windows.isEmpty()) {
             intent.patientId().ifPresent(patient -> tellFormerReader(reader, patient));
         }
-        return new Visibility.Limited(Optional.of(reader), windows);
+        return new Visibility.Limited(Optional.of(reader), windows, types);
     }
 
     private void tellFormerReader(OrganizationId reader, String patientId) {
@@ -127,8 +128,15 @@ class ConsentGate implements AccessGate {
         };
     }
 
-    private static Visibility directory() {
-        return new Visibility.Limited(Optional.empty(), List.of());
+    private static Visibility directory(Set<String> types) {
+        return new Visibility.Limited(Optional.empty(), List.of(), types);
+    }
+
+    /** What included and chained resources are limited to: an include must not widen a scope. */
+    private static Set<String> types(Caller caller, ReadIntent intent) {
+        return caller.clientId().equals(WriteRules.FIRST_PARTY)
+                ? Set.of()
+                : caller.scopes().types(intent.kind().interaction());
     }
 
     private static void requireScope(Caller caller, ReadIntent intent) {

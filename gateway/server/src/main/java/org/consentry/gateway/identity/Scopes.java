@@ -3,8 +3,10 @@ package org.consentry.gateway.identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The SMART scopes of a token, in the v2 grammar {@code context/Type.cruds[?param=value&…]}
@@ -75,6 +77,17 @@ public record Scopes(List<Scope> granted) {
     /** Whether some scope without a filter covers this interaction. */
     public boolean covers(Interaction interaction, String resourceType) {
         return granted.stream().anyMatch(s -> s.filter().isEmpty() && s.covers(interaction, resourceType));
+    }
+
+    /** The resource types that scopes without a filter cover for this interaction; empty when they cover all. */
+    public Set<String> types(Interaction interaction) {
+        if (covers(interaction, "*")) {
+            return Set.of();
+        }
+        return granted.stream()
+                .filter(scope -> scope.filter().isEmpty() && scope.covers(interaction, scope.type()))
+                .map(Scope::type)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

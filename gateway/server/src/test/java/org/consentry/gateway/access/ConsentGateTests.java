@@ -73,6 +73,16 @@ class ConsentGateTests {
     }
 
     @Test
+    void doesNotLetAnIncludeWidenTheScopes() {
+        Caller.Member narrow =
+                new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/Observation.rs system/Patient.r"));
+
+        Visibility visibility = gate(START).visibility(narrow, search("Observation"));
+
+        assertThat(((Visibility.Limited) visibility).types()).containsExactly("Observation");
+    }
+
+    @Test
     void showsAPatientTheOwnRecordAndNoOther() {
         Caller.PatientUser patient = new Caller.PatientUser("s", "p1", "P", "portal", Scopes.parse(""));
 

@@ -1,0 +1,89 @@
+package org.consentry.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The walls inside the gateway. */
+class BoundaryTests {
+    private static final String ROOT = "org.consentry.gateway.";
+
+    private static final JavaClasses GATEWAY = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.consentry.gateway");
+
+    @Test
+    void onlyTheWebKnowsHttp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.servlet..",
+                        "org.springframework.web..",
+                        "org.springframework.http..",
+                        "ca.uhn.fhir.rest.server..",
+                        ROOT + "web..")
+                .check(GATEWAY);
+    }
+
+    @ParameterizedTest(name = "{0} does not know {1}")
+    @CsvSource({
+        "problem, identity",
+        "identity, access",
+        "access, record",
+        "access, consent",
+        "record, consent",
+        "record, audit",
+        "record, proof",
+        "record, event",
+        "record, intake",
+        "record, export",
+        "event, consent",
+        "event, sharing",
+        "proof, consent",
+        "proof, intake",
+        "consent, sharing",
+        "consent, intake",
+        "consent, export"
+    })
+    void arrowsPointOneWay(String feature, String other) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + feature + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + other + "..")
+                .check(GATEWAY);
+    }
+
+    @Test
+    void rulesAboutAccessNeverReadADatabase() {
+        noClasses()
+                .that()
+                .haveSimpleName("WriteRules")
+                .or()
+                .haveSimpleName("ConsentGate")
+                .or()
+                .haveSimpleName("Grant")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.springframework.jdbc..")
+                .check(GATEWAY);
+    }
+
+    @Test
+    void noClassIsNamedForNothing() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl|Info|Data|Base)")
+                .check(GATEWAY);
+    }
+}
