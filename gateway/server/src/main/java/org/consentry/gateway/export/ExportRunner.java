@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /*
@@ -49,6 +51,7 @@ class ExportRunner {
     private final Ledgering ledger;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
+    private final TransactionTemplate apart;
     private final Secrets secrets;
     private final ExportSettings settings;
     private final Clock clock;
@@ -62,6 +65,7 @@ class ExportRunner {
             Ledgering ledger,
             AuditTrail audit,
             TransactionTemplate transaction,
+            PlatformTransactionManager transactions,
             Secrets secrets,
             ExportSettings settings,
             Clock clock) {
@@ -71,6 +75,8 @@ class ExportRunner {
         this.ledger = ledger;
         this.audit = audit;
         this.transaction = transaction;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.secrets = secrets;
         this.settings = settings;
         this.clock = clock;
@@ -144,8 +150,10 @@ class ExportRunner {
         }
     }
 
+    /** In a transaction apart: the one at hand is the read-only snapshot that is being exported. */
     private void alive(ExportJob job, String progress) {
-        if (!jobs.progress(job.id(), progress, settings.lease())) {
+        Boolean running = apart.execute(status -> jobs.progress(job.id(), progress, settings.lease()));
+        if (!Boolean.TRUE.equals(running)) {
             throw new Cancelled();
         }
     }

@@ -20,7 +20,7 @@ import org.consentry.mappers.deidentify.PatientFacts;
  */
 final class PatientPassage implements Consumer<StoredVersion> {
     private static final int SCANNED_AT_ONCE = 5_000;
-    private static final int PROGRESS_EVERY = 2_000;
+    private static final int PROGRESS_EVERY = 250;
 
     private final Deidentifier deidentifier;
     private final ExportOutput output;
