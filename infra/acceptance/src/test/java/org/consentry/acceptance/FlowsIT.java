@@ -314,6 +314,48 @@ class FlowsIT {
                 .isEqualTo(403);
     }
 
+    @Test
+    @Order(72)
+    void refusesTheNextReadAfterSheRevokesInKeycloaksAccountConsole() throws Exception {
+        JsonNode asked = Exchange.JSON.readTree(
+                exchange.post("hospital-b", "/fhir/Consent", FHIR, request()).body());
+        String third = asked.path("id").asString();
+        alice().open("/inbox");
+        alice().byTestId("approve-" + third).click();
+        String unused = alice().answerOnConsentScreen("alice", true);
+        alice().byTestId("finish-done");
+        assertThat(found("hospital-b", "Observation?patient=" + patient)).isNotEmpty();
+
+        alice().revokeInAccountConsole("Lakeside General Hospital");
+
+        int status = 200;
+        for (int i = 0; i < 50 && status == 200; i++) {
+            status = exchange.get("hospital-b", "/fhir/Observation?patient=" + patient)
+                    .statusCode();
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        assertThat(status).isEqualTo(403);
+    }
+
+    @Test
+    @Order(90)
+    void findsAResourceThatWasChangedBehindTheGatewaysBack() throws Exception {
+        List<JsonNode> results = found("hospital-a", "Observation?patient=" + patient + "&_count=2");
+        String changed = results.get(0).path("resource").path("id").asString();
+        String other = results.get(1).path("resource").path("id").asString();
+        assertThat(exchange.get("hospital-a", "/fhir/Observation/" + changed + "/$verify")
+                        .body())
+                .contains("\"ok\"");
+
+        RunningExchange.shared()
+                .inDatabase("UPDATE resource r SET body = o.body, codec = o.codec FROM resource o "
+                        + "WHERE r.id = '%s' AND o.id = '%s'".formatted(changed, other));
+
+        assertThat(exchange.get("hospital-a", "/fhir/Observation/" + changed + "/$verify")
+                        .body())
+                .contains("\"altered\"");
+    }
+
     private PortalBrowser alice() {
         return browser.orElseThrow(() -> new AssertionError("Alice has not signed in"));
     }

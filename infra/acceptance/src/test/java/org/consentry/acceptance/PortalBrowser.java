@@ -89,6 +89,23 @@ final class PortalBrowser implements AutoCloseable {
         return text;
     }
 
+    /** Takes access back on Keycloak's own page, where she is signed in already. */
+    void revokeInAccountConsole(String client) {
+        page.navigate(exchange.url("keycloak") + "/account/applications");
+        Locator entry = page.locator("[data-testid=applications-list-item]")
+                .filter(new Locator.FilterOptions().setHasText(client));
+        Locator list = page.getByText(client).first();
+        list.waitFor();
+        Locator toggle = entry.count() > 0 ? entry.first().locator("button").first() : list;
+        toggle.click();
+        page.getByText("Remove access").first().click();
+        page.locator("#modal-confirm, [data-testid=confirm], .pf-v5-c-modal-box button:has-text('Confirm'), "
+                        + "[role=dialog] button:has-text('Confirm')")
+                .first()
+                .click();
+        page.waitForTimeout(500);
+    }
+
     void open(String path) {
         page.navigate(exchange.gateway() + path);
     }

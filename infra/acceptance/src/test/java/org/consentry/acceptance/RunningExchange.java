@@ -1,14 +1,20 @@
 package org.consentry.acceptance;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -45,6 +51,23 @@ final class RunningExchange {
     /** Where the stack keeps its data, for tests that look at what is on the disk. */
     Path data() {
         return data.orElseThrow(() -> new IllegalStateException("a foreign stack's data is not looked at"));
+    }
+
+    /** Does to the database what only somebody with its password could do. */
+    void inDatabase(String sql) throws IOException, SQLException {
+        Properties secrets = new Properties();
+        try (Reader in = Files.newBufferedReader(data().resolve("secrets.properties"))) {
+            secrets.load(in);
+        }
+        String port = Files.readAllLines(data().resolve("postgres").resolve("postmaster.pid"))
+                .get(3);
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/consentry",
+                        "consentry",
+                        secrets.getProperty("postgres.role.consentry"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     private static RunningExchange begin() {

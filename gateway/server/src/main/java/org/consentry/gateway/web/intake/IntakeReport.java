@@ -15,7 +15,20 @@ final class IntakeReport {
         this.base = base;
     }
 
+    /** The answer; a single message that was not taken is answered with its OperationOutcome alone. */
     byte[] of(List<Intaken> taken) {
+        return taken.size() == 1 ? single(taken.getFirst()) : each(taken);
+    }
+
+    private byte[] single(Intaken one) {
+        return switch (one) {
+            case Intaken.Taken durable -> each(List.of(durable));
+            case Intaken.Rejected rejected -> json(rejected.report().toOperationOutcome());
+            case Intaken.Failed failed -> json(outcome(failed));
+        };
+    }
+
+    private byte[] each(List<Intaken> taken) {
         Parameters answer = Parameters.create();
         for (Intaken one : taken) {
             Parameters message = answer.part("message");
