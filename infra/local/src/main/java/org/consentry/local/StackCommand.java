@@ -62,7 +62,7 @@ public final class StackCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         CountDownLatch stopped = new CountDownLatch(1);
         Thread starter = Thread.currentThread();
         try {
@@ -78,6 +78,9 @@ public final class StackCommand implements Callable<Integer> {
                             "stack-closer"));
             stack.start();
             stopped.await();
+            return 0;
+        } catch (InterruptedException asked) {
+            // Somebody asked to stop; the closer above is at it.
             return 0;
         } catch (StackFailure | PartFailure | RealmFailure e) {
             System.err.println(e.getMessage());
