@@ -3,6 +3,7 @@ package org.consentry.gateway.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.consentry.gateway.identity.OrganizationId;
@@ -102,11 +103,32 @@ public class Hl7v2Intake {
     }
 
     private String submit(Author author, byte[] raw, Bundle bundle) {
-        byte[] json = FhirJson.write(bundle).getBytes(StandardCharsets.UTF_8);
+        String json = FhirJson.write(bundle);
+        try {
+            return submit(author, raw, bundle, json);
+        } catch (Problem problem) {
+            Map<String, String> apart = telling.collisions(bundle);
+            if (apart.isEmpty()) {
+                throw problem;
+            }
+            String renamed = json;
+            for (Map.Entry<String, String> id : apart.entrySet()) {
+                renamed = renamed.replace(id.getKey(), id.getValue());
+            }
+            return submit(
+                    author, raw, FhirJson.context().newJsonParser().parseResource(Bundle.class, renamed), renamed);
+        }
+    }
+
+    private String submit(Author author, byte[] raw, Bundle bundle, String json) {
         OrganizationId sender = author.source();
         Submissions.Submitted submitted = transaction.execute(status -> {
             Submissions.Submitted stored = submissions.submit(
-                    json, raw, author, writes.visibility(sender), writes.rule(sender, author.actor()));
+                    json.getBytes(StandardCharsets.UTF_8),
+                    raw,
+                    author,
+                    writes.visibility(sender),
+                    writes.rule(sender, author.actor()));
             telling.note(bundle);
             return stored;
         });
