@@ -15,7 +15,7 @@ import java.util.Set;
  * phones, address lines, full dates, names of several words) are leaks wherever they stand. A single
  * name word or town may be a word of medicine or a race ("White", "Long"): it is a leak as a whole
  * word in any field but those that hold codes and their displays, where the de-identifier has
- * compared the display with its own patient's names.
+ * compared the display with its own patient's names, and where the word is FHIR's own (Vocabulary).
  *
  * An identifier of fewer than four characters is sought only behind a slash or as a whole quoted
  * value, because "7" is everywhere.
@@ -108,11 +108,18 @@ public final class LeakScanner {
             boolean sure = what.strength == Strength.ANYWHERE || word(text, start, end, from, to);
             if (sure && leaks.size() < MOST_LEAKS) {
                 String field = field(text, from, text[start] == '"' ? start + 1 : start);
-                if (what.strength != Strength.WORD_OUTSIDE_CODES || !CODED.contains(field)) {
+                if (what.strength != Strength.WORD_OUTSIDE_CODES
+                        || !(CODED.contains(field) || spoken(what, text, field, start, end))) {
                     leaks.add(new Leak(stream, line, field, what.kind));
                 }
             }
         });
+    }
+
+    /** A name or a town, but said by FHIR itself. */
+    private static boolean spoken(Sought what, byte[] text, String field, int start, int end) {
+        boolean person = what.kind == Leak.Kind.NAME || what.kind == Leak.Kind.PLACE;
+        return person && Vocabulary.speaks(text, field, start, end);
     }
 
     private static boolean word(byte[] text, int start, int end, int from, int to) {

@@ -39,6 +39,11 @@ final class R4Elements {
         return element == null ? null : element.content();
     }
 
+    /** Every resource type and datatype. */
+    Map<String, Element> types() {
+        return types;
+    }
+
     /** The elements that all resources have. */
     Map<String, Element> ofEveryResource() {
         return types.getOrDefault("Resource", NOTHING).content();

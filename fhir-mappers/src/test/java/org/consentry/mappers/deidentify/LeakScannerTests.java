@@ -56,6 +56,30 @@ class LeakScannerTests {
         assertThat(scan("{" + field + "}")).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"subject\":{\"reference\":\"Patient/Account\"}}|1",
+                "{\"subject\":{\"reference\":\"Practitioner/x-order\"}}|1",
+                "{\"note\":[{\"text\":\"Mrs Account\"}]}|1",
+                "{\"intent\":\"Account order\"}|2",
+                "{\"intent\":\"order of merit\"}|1",
+                "{\"given\":[\"Order\"]}|1",
+                "{\"id\":\"order\"}|1",
+                "{\"intent\":\"order\",\"account\":[{\"reference\":\"Account/7f\"}]}|0",
+                "{\"account\":[{\"type\":\"Account\",\"reference\":\"https://h.example/fhir/Account/7f\"}]}|0",
+                "{\"coverage\":[{\"order\":1}],\"category\":[\"medication\"]}|0",
+                "{\"meta\":{\"profile\":[\"http://hl7.org/fhir/StructureDefinition/Account\"]}}|0"
+            })
+    void letsFhirSayItsOwnWordsWhereItDoes(String line, int leaks) {
+        PatientFacts facts = PatientFacts.of(Fixture.bytes("""
+                {"resourceType":"Patient","id":"p","name":[{"family":"Account","given":["Order","Medication"]}]}"""));
+        LeakScanner words = LeakScanner.forPolicy(Policy.SAFE_HARBOR).add(facts).build();
+
+        assertThat(words.scan("x", 1, Fixture.bytes(line))).hasSize(leaks);
+    }
+
     @Test
     void tellsThePlaceAndNeverTheValue() throws IOException {
         byte[] output = Fixture.bytes("{\"a\":\"b\"}\n{\"name\":[{\"family\":\"Featherstonehaugh\"}]}\n");
