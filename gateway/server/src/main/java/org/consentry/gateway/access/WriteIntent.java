@@ -13,6 +13,7 @@ import org.consentry.gateway.identity.Scopes.Interaction;
  * @param json the new content as UTF-8 JSON, empty for a delete
  * @param current who contributed the row that is there now, and its patient; empty when nothing is there
  * @param patientId the patient the new content concerns; empty for directory resources and deletes
+ * @param moves whether what has this id now, or had it before it was deleted, is with another patient or with none
  */
 public record WriteIntent(
         Interaction interaction,
@@ -20,7 +21,8 @@ public record WriteIntent(
         Optional<String> id,
         byte[] json,
         Optional<Current> current,
-        Optional<String> patientId) {
+        Optional<String> patientId,
+        boolean moves) {
     /** What the current row says about itself. */
     public record Current(OrganizationId source, Optional<String> patientId) {}
 }

@@ -3,9 +3,10 @@ package org.consentry.gateway.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -104,34 +105,27 @@ public class Hl7v2Intake {
 
     private String submit(Author author, byte[] raw, Bundle bundle) {
         String json = FhirJson.write(bundle);
+        ReusedNumbers reused = new ReusedNumbers();
+        Consumer<List<WriteIntent>> rule = writes.rule(author.source(), author.actor());
         try {
-            return submit(author, raw, bundle, json);
-        } catch (Problem problem) {
-            Map<String, String> apart = telling.collisions(bundle);
-            if (apart.isEmpty()) {
-                throw problem;
-            }
-            String renamed = json;
-            for (Map.Entry<String, String> id : apart.entrySet()) {
-                renamed = renamed.replace(id.getKey(), id.getValue());
-            }
-            return submit(
-                    author, raw, FhirJson.context().newJsonParser().parseResource(Bundle.class, renamed), renamed);
+            return submit(author, raw, bundle, json, reused.before(rule));
+        } catch (ReusedNumbers.Found found) {
+            String renamed = reused.renamed(json);
+            return submit(author, raw, bundle(renamed), renamed, rule);
         }
     }
 
-    private String submit(Author author, byte[] raw, Bundle bundle, String json) {
-        OrganizationId sender = author.source();
+    private String submit(Author author, byte[] raw, Bundle bundle, String json, Consumer<List<WriteIntent>> rule) {
         Submissions.Submitted submitted = transaction.execute(status -> {
             Submissions.Submitted stored = submissions.submit(
-                    json.getBytes(StandardCharsets.UTF_8),
-                    raw,
-                    author,
-                    writes.visibility(sender),
-                    writes.rule(sender, author.actor()));
+                    json.getBytes(StandardCharsets.UTF_8), raw, author, writes.visibility(author.source()), rule);
             telling.note(bundle);
             return stored;
         });
         return Objects.requireNonNull(submitted).bundleId();
+    }
+
+    private static Bundle bundle(String json) {
+        return FhirJson.context().newJsonParser().parseResource(Bundle.class, json);
     }
 }

@@ -1,20 +1,16 @@
 package org.consentry.gateway.intake;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,8 +27,6 @@ import org.springframework.stereotype.Component;
 class Telling {
     private static final String EXTENSION = "https://consentry.org/fhir/StructureDefinition/telling";
 
-    private static final Pattern PATIENT = Pattern.compile("\"reference\":\"Patient/([A-Za-z0-9\\-.]{1,64})\"");
-
     private final Records records;
     private final JdbcClient jdbc;
 
@@ -48,36 +42,6 @@ class Telling {
         message.getEntry().removeIf(entry -> isOld(entry, event, told) || isMentionOfKnown(entry));
         message.getEntry().forEach(entry -> entry.removeExtension(EXTENSION));
         return message;
-    }
-
-    /**
-     * Ids in a Bundle that another patient's resources have already, with ids that stand apart. Senders use visit and
-     * order numbers again, for other people; what is told of one patient never replaces what belongs to another. The new
-     * id follows from the old one and the patient, so the message again finds it again.
-     */
-    Map<String, String> collisions(Bundle message) {
-        Map<String, String> apart = new HashMap<>();
-        Optional<String> subject = patient(FhirJson.write(message));
-        for (Bundle.BundleEntryComponent entry : message.getEntry()) {
-            ResourceId id = ResourceId.parse(entry.getRequest().getUrl());
-            Optional<String> told = patient(FhirJson.write(entry.getResource()));
-            Optional<StoredVersion> stored =
-                    id.type().equals("Patient") ? Optional.empty() : records.current(id, new Visibility.Everything());
-            if (stored.isPresent() && isOfAnother(stored.get().patientId(), told, subject)) {
-                byte[] name = (id.id() + "|" + told.or(() -> subject).orElse("")).getBytes(StandardCharsets.UTF_8);
-                apart.put(id.id(), UUID.nameUUIDFromBytes(name).toString());
-            }
-        }
-        return apart;
-    }
-
-    /** A resource that names its patient must be stored with that one; another may be with nobody or the message's. */
-    private static boolean isOfAnother(Optional<String> stored, Optional<String> told, Optional<String> subject) {
-        return told.isPresent() ? !told.equals(stored) : stored.isPresent() && !stored.equals(subject);
-    }
-
-    private static Optional<String> patient(String json) {
-        return PATIENT.matcher(json).results().map(match -> match.group(1)).findFirst();
     }
 
     /** Notes what was told. Joins the caller's transaction. */

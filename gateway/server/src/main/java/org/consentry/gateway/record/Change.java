@@ -99,7 +99,8 @@ final class Change {
                 current == null
                         ? Optional.empty()
                         : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), patientBefore)),
-                patientId);
+                patientId,
+                moved);
     }
 
     StoredVersion nothing(Instant at) {

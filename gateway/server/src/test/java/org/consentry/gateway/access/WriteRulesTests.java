@@ -108,7 +108,8 @@ class WriteRulesTests {
     }
 
     private static WriteIntent create(String type, Optional<String> patient) {
-        return new WriteIntent(Interaction.CREATE, type, Optional.empty(), new byte[0], Optional.empty(), patient);
+        return new WriteIntent(
+                Interaction.CREATE, type, Optional.empty(), new byte[0], Optional.empty(), patient, false);
     }
 
     private static WriteIntent update(
@@ -122,7 +123,8 @@ class WriteRulesTests {
                 Optional.of("x"),
                 new byte[0],
                 Optional.of(new WriteIntent.Current(source, Optional.ofNullable(before))),
-                Optional.ofNullable(after));
+                Optional.ofNullable(after),
+                !java.util.Objects.equals(before, after));
     }
 
     private static WriteRules.Standing standing() {
