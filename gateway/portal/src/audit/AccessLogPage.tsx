@@ -111,11 +111,13 @@ function Row({ access, first }: { access: Access; first: boolean }) {
             access.kinds.map((kind) => kindWord(t, kind)),
           ),
         });
-  const sentence = t(access.refused ? 'log.sentenceRefused' : 'log.sentence', {
-    who: access.self ? t('log.you') : access.who || t('log.unknown'),
+  const who = access.self ? t('log.you') : access.who || t('log.unknown');
+  const accessed = t(access.refused ? 'log.sentenceRefused' : 'log.sentence', {
+    who,
     verb: t(`log.${access.refused ? 'try' : 'did'}.${access.verb}`),
     what,
   });
+  const sentence = access.step ? t(`log.step.${access.step}`, { who }) : accessed;
   const why = listOf(
     locale,
     access.purposes.map((purpose) => purposeWord(t, purpose)),
@@ -138,7 +140,7 @@ function Row({ access, first }: { access: Access; first: boolean }) {
         <Text size="sm" c="#475569">
           {access.when && new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(access.when)}
           {why && ` · ${t('log.purpose', { why })}`}
-          {access.consentId && !access.refused && ` · ${t('log.basis')}`}
+          {access.consentId && !access.step && !access.refused && ` · ${t('log.basis')}`}
         </Text>
         {access.refused && access.explanation && (
           <Text size="sm" c="#475569">

@@ -65,6 +65,17 @@ describe('accessOf', () => {
     expect([by('Patient/p'), by('Patient/p2'), by('Organization/p')]).toEqual([true, false, false]);
   });
 
+  it('tells the steps of an approval from accesses', () => {
+    const step = (code: string) => accessOf(event({ subtype: [{ code }] })).step;
+
+    expect(['consent-grant', 'consent-revoke', 'read', 'toString'].map(step)).toEqual([
+      'approve',
+      'revoke',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('survives a date that is none', () => {
     expect(accessOf(event({ recorded: 'now' })).when).toBeUndefined();
   });

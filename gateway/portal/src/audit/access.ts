@@ -14,10 +14,20 @@ export interface Access {
   /** Codes of resource types; empty means the record as a whole. */
   kinds: string[];
   purposes: { code: string; display: string }[];
+  /** Set when it is a step of an approval, and no access. */
+  step?: Step;
   consentId?: string;
 }
 
+export type Step = 'ask' | 'approve' | 'refuse' | 'revoke';
 export type Verb = 'read' | 'search' | 'change' | 'add' | 'remove' | 'export' | 'download' | 'use';
+
+const STEPS: Record<string, Step> = {
+  'consent-request': 'ask',
+  'consent-grant': 'approve',
+  'consent-refuse': 'refuse',
+  'consent-revoke': 'revoke',
+};
 
 const BY_INTERACTION: Record<string, Verb> = {
   read: 'read',
@@ -62,6 +72,7 @@ export function accessOf(event: AuditEvent, reader: string): Access {
         display: plainText(coding.display ?? coding.code, 80),
       })),
     ),
+    step: event.subtype?.map((subtype) => lookUp(STEPS, subtype.code)).find(Boolean),
     consentId: targets.find((target) => target.type === 'Consent')?.id,
   };
 }
@@ -84,7 +95,7 @@ function verbOf(event: AuditEvent): Verb {
   return interaction ?? lookUp(BY_ACTION, event.action) ?? 'use';
 }
 
-function lookUp(table: Record<string, Verb>, code: string | undefined): Verb | undefined {
+function lookUp<T>(table: Record<string, T>, code: string | undefined): T | undefined {
   return code !== undefined && Object.hasOwn(table, code) ? table[code] : undefined;
 }
 

@@ -274,7 +274,9 @@ class FlowsIT {
 
         assertThat(alice().page().locator("[data-testid=access-row]").allInnerTexts())
                 .anyMatch(row -> row.toLowerCase(java.util.Locale.ROOT).contains("refused"))
-                .anyMatch(row -> row.contains("hospital-b") || row.contains("Lakeside"));
+                .anyMatch(row -> row.contains("Lakeside") && row.contains("asked for your approval"))
+                .anyMatch(row -> row.contains("Lakeside") && row.contains("Under your approval"))
+                .noneMatch(row -> row.contains("hospital-b"));
     }
 
     @Test

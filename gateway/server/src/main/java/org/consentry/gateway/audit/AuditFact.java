@@ -8,7 +8,8 @@ import org.consentry.gateway.identity.Caller;
 /**
  * Something that happened and that the patient can read about.
  *
- * @param interaction code of restful-interaction, or the name of an operation
+ * @param interaction code of restful-interaction, or the name of an operation; a step of a consent is
+ *     {@code consent-request}, {@code consent-grant}, {@code consent-refuse} or {@code consent-revoke}
  * @param outcome whether it was let through
  * @param patientId whose record it concerns
  * @param basis id of the Consent it rests on, when it rests on one

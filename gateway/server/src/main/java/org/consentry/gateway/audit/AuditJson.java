@@ -3,6 +3,8 @@ package org.consentry.gateway.audit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,22 +19,29 @@ final class AuditJson {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ENTITY_TYPE = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
     private static final String OBJECT_ROLE = "http://terminology.hl7.org/CodeSystem/object-role";
+    private static final String STEPS = "https://consentry.org/fhir/CodeSystem/audit-step";
+    private static final Set<String> RESTFUL = Set.of(
+            "read", "vread", "update", "patch", "delete", "history", "create", "search", "transaction", "operation");
     private static final Map<String, String> ACTIONS =
             Map.of("create", "C", "update", "U", "patch", "U", "delete", "D", "read", "R", "vread", "R");
 
     private AuditJson() {}
 
-    static byte[] of(AuditFact fact, Instant recorded) {
+    /** @param names what people call an organization */
+    static byte[] of(AuditFact fact, Instant recorded, Function<OrganizationId, String> names) {
         ObjectNode event = JSON.createObjectNode();
         event.put("resourceType", "AuditEvent");
         coding(event.putObject("type"), "http://terminology.hl7.org/CodeSystem/audit-event-type", "rest");
-        coding(event.putArray("subtype").addObject(), "http://hl7.org/fhir/restful-interaction", fact.interaction());
+        coding(
+                event.putArray("subtype").addObject(),
+                RESTFUL.contains(fact.interaction()) ? "http://hl7.org/fhir/restful-interaction" : STEPS,
+                fact.interaction());
         event.put("action", ACTIONS.getOrDefault(fact.interaction(), "E"));
         event.put("recorded", recorded.toString());
         event.put("outcome", fact.outcome().code());
         event.put("outcomeDesc", fact.outcome().text());
         purposes(fact, event);
-        agent(fact.caller(), event.putArray("agent").addObject());
+        agents(fact.caller(), event.putArray("agent"), names);
         event.putObject("source").putObject("observer").put("display", "Consentry");
         entities(fact, event);
         return event.toString().getBytes(StandardCharsets.UTF_8);
@@ -50,13 +59,16 @@ final class AuditJson {
         }
     }
 
-    private static void agent(Caller caller, ObjectNode agent) {
+    private static void agents(Caller caller, ArrayNode agents, Function<OrganizationId, String> names) {
+        ObjectNode agent = agents.addObject();
         ObjectNode who = agent.putObject("who");
         switch (caller) {
-            case Caller.Member member -> organization(who, member.organization());
+            case Caller.Member member -> organization(who, member.organization(), names);
             case Caller.PractitionerUser user -> {
                 who.put("reference", "Practitioner/" + user.practitionerId());
-                agent.put("name", user.organization().value());
+                ObjectNode house = agents.addObject();
+                organization(house.putObject("who"), user.organization(), names);
+                house.put("requestor", false);
             }
             case Caller.PatientUser patient -> who.put("reference", "Patient/" + patient.patientId());
             case Caller.Analyst analyst -> who.put("display", "Analyst");
@@ -67,8 +79,9 @@ final class AuditJson {
         agent.put("requestor", true);
     }
 
-    private static void organization(ObjectNode who, OrganizationId organization) {
-        who.put("reference", organization.reference()).put("display", organization.value());
+    private static void organization(
+            ObjectNode who, OrganizationId organization, Function<OrganizationId, String> names) {
+        who.put("reference", organization.reference()).put("display", names.apply(organization));
     }
 
     private static void entities(AuditFact fact, ObjectNode event) {

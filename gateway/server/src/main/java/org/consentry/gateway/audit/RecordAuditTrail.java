@@ -38,6 +38,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final AuditQueue queue;
+    private final OrganizationNames names;
 
     RecordAuditTrail(Records records, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
         this.records = records;
@@ -45,6 +46,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
         this.transaction = transaction;
         this.clock = clock;
         this.queue = new AuditQueue(this::commit);
+        this.names = new OrganizationNames(records);
     }
 
     @PostConstruct
@@ -140,7 +142,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
         Instant now = clock.instant();
         List<Write> writes = new ArrayList<>(facts.size());
         for (AuditFact fact : facts) {
-            byte[] json = AuditJson.of(fact, now);
+            byte[] json = AuditJson.of(fact, now, names::of);
             writes.add(new Write.Create("AuditEvent", json));
             if (fact.outcome() == AuditFact.Outcome.DONE && fact.basis().isPresent()) {
                 ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);

@@ -181,7 +181,8 @@ public class ConsentAnswers {
         ObjectNode consent = ConsentJson.parse(ceremony.narrowed());
         StoredVersion active = consents.put(
                 consent,
-                new ConsentRecords.Change(EntryKind.CONSENT_GRANTED, EventKind.CONSENT_GRANTED, "update", patient));
+                new ConsentRecords.Change(
+                        EntryKind.CONSENT_GRANTED, EventKind.CONSENT_GRANTED, "consent-grant", patient));
         consents.keepSignature(active, patient.patientId(), jws);
         Grant grant = grant(consent, ceremony);
         grants.add(grant);
@@ -233,7 +234,8 @@ public class ConsentAnswers {
     private StoredVersion reject(Caller.PatientUser patient, String consentId) {
         StoredVersion rejected = transaction.execute(status -> consents.put(
                 ConsentJson.in("rejected", consents.ofPatient(consentId, patient.patientId())),
-                new ConsentRecords.Change(EntryKind.CONSENT_REFUSED, EventKind.CONSENT_REFUSED, "update", patient)));
+                new ConsentRecords.Change(
+                        EntryKind.CONSENT_REFUSED, EventKind.CONSENT_REFUSED, "consent-refuse", patient)));
         return java.util.Objects.requireNonNull(rejected);
     }
 

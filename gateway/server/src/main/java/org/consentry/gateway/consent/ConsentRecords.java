@@ -49,7 +49,11 @@ class ConsentRecords {
         this.clock = clock;
     }
 
-    /** One fact about a consent, as it is told on. */
+    /**
+     * One fact about a consent, as it is told on.
+     *
+     * @param interaction the step, as {@link AuditFact#interaction()}
+     */
     record Change(EntryKind entry, EventKind event, String interaction, Caller caller) {}
 
     /** The patient's own consent. @throws Problem NOT_FOUND for any other id, whether it exists or not */
@@ -124,9 +128,9 @@ class ConsentRecords {
                 change.interaction(),
                 AuditFact.Outcome.DONE,
                 stored.patientId(),
-                Optional.of(stored.id().id()),
+                Optional.empty(),
                 Set.of(),
-                List.of()));
+                List.of(stored.id().reference())));
     }
 
     private static Author author(OrganizationId requester, Change change) {

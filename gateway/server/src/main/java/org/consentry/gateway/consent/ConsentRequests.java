@@ -57,7 +57,7 @@ public class ConsentRequests {
                 .orElseGet(() -> consents.propose(
                         consent,
                         new ConsentRecords.Change(
-                                EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "create", caller))));
+                                EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "consent-request", caller))));
         return java.util.Objects.requireNonNull(stored);
     }
 

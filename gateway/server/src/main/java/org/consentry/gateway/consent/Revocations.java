@@ -75,7 +75,8 @@ public class Revocations {
             shares.withdraw(consentId);
             return Optional.of(consents.put(
                     ConsentJson.in("inactive", consent),
-                    new ConsentRecords.Change(EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "update", caller)));
+                    new ConsentRecords.Change(
+                            EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "consent-revoke", caller)));
         });
         return ended == null ? Optional.empty() : ended;
     }
