@@ -46,7 +46,7 @@ public final class LeakPatterns {
 
     /** The scanner for all patients added. */
     public LeakScanner build() {
-        return new LeakScanner(patterns.built(), List.copyOf(sought));
+        return new LeakScanner(patterns.built(), List.copyOf(sought), policy);
     }
 
     private void name(String name) {
@@ -64,7 +64,7 @@ public final class LeakPatterns {
     private void number(String number) {
         if (number.length() < SHORTEST) {
             put("/" + number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD);
-            put("\"" + number + "\"", Leak.Kind.NUMBER, LeakScanner.Strength.ANYWHERE);
+            put("\"" + number + "\"", Leak.Kind.NUMBER, LeakScanner.Strength.WORD_OUTSIDE_CODES);
         } else if (number.length() < CERTAIN && onlyDigits(number)) {
             quoted(number, Leak.Kind.NUMBER);
         } else if (number.length() < CERTAIN) {

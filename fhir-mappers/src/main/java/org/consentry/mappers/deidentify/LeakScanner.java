@@ -39,8 +39,12 @@ public final class LeakScanner {
             "profile",
             "currency");
 
+    /** Where a policy that keeps towns and ZIP codes keeps them. */
+    private static final Set<String> PLACES = Set.of("city", "district", "postalCode");
+
     private final Patterns patterns;
     private final Sought[] sought;
+    private final boolean keepsPlaces;
 
     /** What a pattern means. */
     record Sought(Leak.Kind kind, Strength strength) {}
@@ -55,7 +59,8 @@ public final class LeakScanner {
         WORD_OUTSIDE_CODES
     }
 
-    LeakScanner(Patterns patterns, List<Sought> sought) {
+    LeakScanner(Patterns patterns, List<Sought> sought, Policy policy) {
+        this.keepsPlaces = policy.places() != Policy.Places.ZIP3;
         this.patterns = patterns;
         this.sought = sought.toArray(Sought[]::new);
     }
@@ -108,18 +113,18 @@ public final class LeakScanner {
             boolean sure = what.strength == Strength.ANYWHERE || word(text, start, end, from, to);
             if (sure && leaks.size() < MOST_LEAKS) {
                 String field = field(text, from, text[start] == '"' ? start + 1 : start);
-                if (what.strength != Strength.WORD_OUTSIDE_CODES
-                        || !(CODED.contains(field) || spoken(what, text, field, start, end))) {
+                if (what.strength != Strength.WORD_OUTSIDE_CODES || !isExpected(text, field, start, end)) {
                     leaks.add(new Leak(stream, line, field, what.kind));
                 }
             }
         });
     }
 
-    /** A name or a town, but said by FHIR itself. */
-    private static boolean spoken(Sought what, byte[] text, String field, int start, int end) {
-        boolean person = what.kind == Leak.Kind.NAME || what.kind == Leak.Kind.PLACE;
-        return person && Vocabulary.speaks(text, field, start, end);
+    /** A word that the field holds whatever the patients are called. */
+    private boolean isExpected(byte[] text, String field, int start, int end) {
+        return CODED.contains(field)
+                || (keepsPlaces && PLACES.contains(field))
+                || Vocabulary.speaks(text, field, start, end);
     }
 
     private static boolean word(byte[] text, int start, int end, int from, int to) {

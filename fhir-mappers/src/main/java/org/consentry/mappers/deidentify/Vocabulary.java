@@ -8,9 +8,10 @@ import java.util.Set;
 /*
  * FHIR's own words, which are somebody's name as well: there are people called Order, Account and Medication.
  *
- * A word is FHIR's only where FHIR put it: as the name of a field; as the whole value of a field whose primitive datatype is code (or uri), if
- * the value is one of R4's codes; as the type before the id in a reference; in a URL of HL7's. The same word anywhere
- * else, or beside another, is a name. Ids and numbers never pass by this door.
+ * A word is FHIR's only where FHIR put it: as the name of a field; as the whole value of a field whose datatype, where it
+ * is primitive, is code (or uri), if the value is one of R4's codes; as the type before the id in a reference; in a URL
+ * of HL7's. The same word anywhere else, or beside another, is somebody's. R4's codes here are words of three letters
+ * and more, so that an id or a number hardly ever passes by this door.
  */
 /** Tells whether a word of the output was FHIR's to say, whatever the patients are called. */
 final class Vocabulary {

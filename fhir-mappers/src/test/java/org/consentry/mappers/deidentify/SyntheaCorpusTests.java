@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.hl7v2.Hl7v2Frame;
+import org.consentry.mappers.hl7v2.Hl7v2Mapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +55,31 @@ class SyntheaCorpusTests {
         List<Leak> leaks = leaks(Policy.named(policy), bundles);
 
         assertThat(leaks).isEmpty();
+    }
+
+    /** Test messages name people after everything: Order, Account, kg. */
+    @ParameterizedTest
+    @ValueSource(strings = {"safe-harbor", "research-shifted", "limited-dataset"})
+    void findsNoIdentifierAndNoFalseOneInHospitalsMessages(String policy) throws IOException {
+        Map<String, byte[]> resources = new java.util.TreeMap<>();
+        for (String folder : List.of("fhir-converter/hl7v2", "v2-to-fhir", "lfh-v2", "reportstream-v2")) {
+            for (Path file : Corpus.files(folder, ".hl7")) {
+                Hl7v2Mapper mapper = new Hl7v2Mapper();
+                for (Hl7v2Frame frame : mapper.frames(Files.readAllBytes(file))) {
+                    if (mapper.convert(frame.bytes(), new ConversionContext("hospital", ZoneOffset.UTC))
+                            instanceof Conversion.Converted converted) {
+                        Json.MAPPER
+                                .readTree(FhirJson.write(converted.transactionBundle()))
+                                .path("entry")
+                                .forEach(entry -> resources.put(
+                                        entry.at("/request/url").asString(""),
+                                        Json.MAPPER.writeValueAsBytes(entry.path("resource"))));
+                    }
+                }
+            }
+        }
+
+        assertThat(leaks(Policy.named(policy), List.copyOf(resources.values()))).isEmpty();
     }
 
     @Test
