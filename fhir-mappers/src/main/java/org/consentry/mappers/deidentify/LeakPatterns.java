@@ -63,7 +63,7 @@ public final class LeakPatterns {
 
     private void number(String number) {
         if (number.length() < SHORTEST) {
-            put("/" + number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD);
+            put("/" + number, Leak.Kind.NUMBER, LeakScanner.Strength.WORD_OUTSIDE_CODES);
             put("\"" + number + "\"", Leak.Kind.NUMBER, LeakScanner.Strength.WORD_OUTSIDE_CODES);
         } else if (number.length() < CERTAIN && onlyDigits(number)) {
             quoted(number, Leak.Kind.NUMBER);

@@ -56,6 +56,18 @@ class LeakScannerTests {
         assertThat(scan("{" + field + "}")).isEmpty();
     }
 
+    @Test
+    void takesAShortNumberForNoUnit() {
+        PatientFacts facts = PatientFacts.of(Fixture.bytes("""
+                {"resourceType":"Patient","id":"p-1","identifier":[{"value":"kg"},{"value":"h"},{"value":"7"}]}"""));
+        LeakScanner few = LeakScanner.forPolicy(Policy.SAFE_HARBOR).add(facts).build();
+
+        assertThat(few.scan("x", 1, Fixture.bytes("{\"unit\":\"kg\",\"code\":\"mm/h\"}")))
+                .isEmpty();
+        assertThat(few.scan("x", 1, Fixture.bytes("{\"reference\":\"Patient/7\",\"value\":\"7\"}")))
+                .hasSize(2);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',
