@@ -1,0 +1,30 @@
+package org.consentry.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Measures FHIR servers. */
+@Command(
+        name = "consentry-bench",
+        description = "Loads any FHIR R4 server and shows how fast it answered.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ImportCommand.class,
+            CrudCommand.class,
+            SearchCommand.class,
+            EverythingCommand.class,
+            GenerateCommand.class
+        })
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        CommandLine command = new CommandLine(new Bench());
+        command.setExecutionExceptionHandler((failure, line, parsed) -> {
+            System.err.println(failure.getMessage());
+            return 2;
+        });
+        System.exit(command.execute(arguments));
+    }
+}
