@@ -10,7 +10,6 @@ import org.consentry.gateway.identity.Scopes.Interaction;
  * @param interaction CREATE, UPDATE or DELETE; an update of what is not there is a CREATE with an id
  * @param type the resource type
  * @param id the logical id, when the caller named one or a condition matched one
- * @param json the new content as UTF-8 JSON, empty for a delete
  * @param current who contributed the row that is there now, and its patient; empty when nothing is there
  * @param patientId the patient the new content concerns; empty for directory resources and deletes
  * @param moves whether what has this id now, or had it before it was deleted, is with another patient or with none
@@ -19,7 +18,6 @@ public record WriteIntent(
         Interaction interaction,
         String type,
         Optional<String> id,
-        byte[] json,
         Optional<Current> current,
         Optional<String> patientId,
         boolean moves) {

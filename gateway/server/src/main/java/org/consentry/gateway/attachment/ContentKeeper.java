@@ -97,9 +97,14 @@ class ContentKeeper implements WriteParticipant {
     }
 
     private static Set<String> pointers(StoredVersion version) {
-        String json = new String(version.json(), StandardCharsets.UTF_8);
+        boolean binary = version.id().type().equals("Binary");
+        // What is looked for is ASCII, and most versions hold none of it.
+        String json = new String(version.json(), StandardCharsets.ISO_8859_1);
+        if (!binary && !json.contains("Binary/")) {
+            return Set.of();
+        }
         Set<String> ids = new HashSet<>();
-        Matcher matcher = (version.id().type().equals("Binary") ? CONTENT : POINTER).matcher(json);
+        Matcher matcher = (binary ? CONTENT : POINTER).matcher(json);
         while (matcher.find()) {
             ids.add(matcher.group(1));
         }

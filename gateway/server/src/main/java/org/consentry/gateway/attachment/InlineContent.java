@@ -2,7 +2,6 @@ package org.consentry.gateway.attachment;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.record.Author;
@@ -23,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class InlineContent {
-    private static final byte[] SIGN = "\"data\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BINARY = "\"Binary\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String SIGN = "\"data\"";
+    private static final String BINARY = "\"Binary\"";
 
     private final Attachments attachments;
 
@@ -146,12 +145,8 @@ public class InlineContent {
         };
     }
 
-    private static boolean contains(byte[] json, byte[] word) {
-        for (int i = 0; i <= json.length - word.length; i++) {
-            if (json[i] == word[0] && Arrays.equals(json, i, i + word.length, word, 0, word.length)) {
-                return true;
-            }
-        }
-        return false;
+    /** As ISO 8859-1 a byte is a character, and searching such a text is what the machine does best. */
+    private static boolean contains(byte[] json, String word) {
+        return new String(json, StandardCharsets.ISO_8859_1).contains(word);
     }
 }

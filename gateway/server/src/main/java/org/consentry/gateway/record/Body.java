@@ -4,34 +4,38 @@ import com.github.luben.zstd.Zstd;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 
-/** A version's bytes as they lie in the table. Every row names its codec, so that codecs can be added and never removed. */
+/**
+ * A version's bytes as they lie in the table. Every row names its codec, so that codecs can be added and never removed:
+ * what {@link #PLAIN}, {@link #ZSTD} and each dictionary mean stays as long as there are rows.
+ */
 record Body(short codec, byte[] bytes) {
     private static final short PLAIN = 0;
     private static final short ZSTD = 1;
-    private static final int LEVEL = 1;
-    private static final int WORTH_IT = 128;
+    private static final short DICTIONARY_1 = 2;
+    private static final int WORTH_IT = 64;
     private static final int MOST = 128 * 1024 * 1024;
 
     static Body of(byte[] json) {
         if (json.length < WORTH_IT) {
             return new Body(PLAIN, json);
         }
-        return new Body(ZSTD, Zstd.compress(json, LEVEL));
+        return new Body(DICTIONARY_1, Dictionary.FIRST.compressed(json));
     }
 
     byte[] json() {
         return switch (codec) {
             case PLAIN -> bytes;
-            case ZSTD -> inflate();
+            case ZSTD -> Zstd.decompress(bytes, size());
+            case DICTIONARY_1 -> Dictionary.FIRST.inflated(bytes, size());
             default -> throw Problem.of(ProblemKind.FAULT, "A stored resource has an unknown codec");
         };
     }
 
-    private byte[] inflate() {
+    private int size() {
         long size = Zstd.getFrameContentSize(bytes);
         if (size < 0 || size > MOST) {
             throw Problem.of(ProblemKind.FAULT, "A stored resource is damaged");
         }
-        return Zstd.decompress(bytes, (int) size);
+        return (int) size;
     }
 }

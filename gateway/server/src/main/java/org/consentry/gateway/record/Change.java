@@ -91,11 +91,6 @@ final class Change {
                 interaction,
                 id.type(),
                 write.target().map(ResourceId::id),
-                switch (write) {
-                    case Write.Create create -> create.json();
-                    case Write.Put put -> put.json();
-                    case Write.Delete delete -> new byte[0];
-                },
                 current == null
                         ? Optional.empty()
                         : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), patientBefore)),

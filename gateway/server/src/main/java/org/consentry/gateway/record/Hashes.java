@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The hashes that index rows hold instead of text: the first 64 bits of SHA-256.
@@ -17,6 +18,16 @@ import java.security.NoSuchAlgorithmException;
 final class Hashes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Hashes::sha256);
+
+    /**
+     * What was hashed lately, each text in the one slot its own hash code names. Systems and codes come again and again;
+     * two threads that write the same slot lose nothing but a hash.
+     */
+    private static final AtomicReferenceArray<Hashed> LATELY = new AtomicReferenceArray<>(1 << 14);
+
+    private static final int LONGEST_KEPT = 128;
+
+    private record Hashed(String text, long hash) {}
 
     private Hashes() {}
 
@@ -30,6 +41,21 @@ final class Hashes {
 
     /** Of one text. */
     static long of(String text) {
+        if (text.length() > LONGEST_KEPT) {
+            return digest(text);
+        }
+        int code = text.hashCode();
+        int slot = (code ^ (code >>> 16)) & (LATELY.length() - 1);
+        Hashed known = LATELY.getPlain(slot);
+        if (known != null && known.text().equals(text)) {
+            return known.hash();
+        }
+        long hash = digest(text);
+        LATELY.setRelease(slot, new Hashed(text, hash));
+        return hash;
+    }
+
+    private static long digest(String text) {
         return (long) LONG.get(SHA256.get().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 

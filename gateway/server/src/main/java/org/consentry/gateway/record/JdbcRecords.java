@@ -99,7 +99,7 @@ final class JdbcRecords implements Records, Submissions {
     @Override
     public List<StoredVersion> write(List<Write> asked, Author author) {
         byte[] digest = Writes.sha256(asked);
-        return attempt(() -> writes.apply(asked, Map.of(), author, digest, intents -> {}).changes().stream()
+        return attempt(() -> writes.apply(asked, Writes.Known.NOTHING, author, digest, intents -> {}).changes().stream()
                 .map(Writes::result)
                 .toList());
     }
@@ -142,7 +142,8 @@ final class JdbcRecords implements Records, Submissions {
             Author author,
             Visibility visibility,
             Consumer<List<WriteIntent>> rule) {
-        List<Transaction.Planned> planned = new Transaction(conditions, writes, visibility, ownBase).plan(entries);
+        Transaction transaction = new Transaction(conditions, writes, visibility, ownBase);
+        List<Transaction.Planned> planned = transaction.plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Map<ResourceId, ObjectNode> contents = new HashMap<>();
         for (Transaction.Planned plan : planned) {
@@ -151,7 +152,8 @@ final class JdbcRecords implements Records, Submissions {
                 contents.put(plan.id().get(), content);
             }
         }
-        Writes.Applied applied = writes.apply(asked, contents, author, digest, rule);
+        Writes.Applied applied =
+                writes.apply(asked, new Writes.Known(contents, transaction.fresh()), author, digest, rule);
         return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
     }
 

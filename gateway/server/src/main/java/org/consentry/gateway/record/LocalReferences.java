@@ -1,7 +1,6 @@
 package org.consentry.gateway.record;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,14 +36,24 @@ final class LocalReferences {
     /** The conditional references in a resource. */
     static void conditions(JsonNode node, Set<Condition> found) {
         if (node instanceof ObjectNode object) {
-            condition(object.path("reference").stringValue("")).ifPresent(found::add);
+            JsonNode reference = object.get("reference");
+            if (reference != null && reference.isString()) {
+                condition(reference.stringValue()).ifPresent(found::add);
+            }
         }
         if (node.isContainer()) {
-            node.forEach(child -> conditions(child, found));
+            for (JsonNode child : node) {
+                if (child.isContainer()) {
+                    conditions(child, found);
+                }
+            }
         }
     }
 
     private static Optional<Condition> condition(String reference) {
+        if (reference.indexOf('?') < 0) {
+            return Optional.empty();
+        }
         Matcher matcher = CONDITIONAL.matcher(reference);
         return matcher.matches() && Definitions.r4().isType(matcher.group(1))
                 ? Optional.of(new Condition(matcher.group(1), matcher.group(2)))
@@ -55,15 +64,15 @@ final class LocalReferences {
         if (node instanceof ArrayNode array) {
             array.forEach(this::rewrite);
         } else if (node instanceof ObjectNode object) {
-            for (String field : new LinkedHashSet<>(object.propertyNames())) {
-                JsonNode value = object.path(field);
-                if (value.isString()) {
-                    String name = PLACES.contains(field) ? names.get(value.stringValue()) : null;
-                    if (name != null) {
-                        object.set(field, StringNode.valueOf(name));
-                    }
-                } else {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                JsonNode value = field.getValue();
+                if (value.isContainer()) {
                     rewrite(value);
+                } else if (value.isString() && PLACES.contains(field.getKey())) {
+                    String name = names.get(value.stringValue());
+                    if (name != null) {
+                        field.setValue(StringNode.valueOf(name));
+                    }
                 }
             }
         }

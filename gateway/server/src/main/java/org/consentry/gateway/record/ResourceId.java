@@ -1,21 +1,43 @@
 package org.consentry.gateway.record;
 
-import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 
 /** A resource's type and logical id, as FHIR allows them: {@code Patient/123}. */
 public record ResourceId(String type, String id) {
-    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]{1,63}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final int MOST = 64;
 
     public ResourceId {
-        if (!TYPE.matcher(type).matches()) {
+        if (!isTypeName(type)) {
             throw Problem.at(ProblemKind.MALFORMED, "resourceType", "not the name of a resource type");
         }
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw Problem.at(ProblemKind.MALFORMED, type + ".id", "1 to 64 letters, digits, '-' or '.'");
         }
+    }
+
+    /** Whether the text has the form of a logical id. */
+    static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST;
+    }
+
+    private static boolean isTypeName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isLetter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return text.length() > 1 && text.length() <= MOST && text.charAt(0) <= 'Z';
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
     /** Reads {@code Type/id}. */

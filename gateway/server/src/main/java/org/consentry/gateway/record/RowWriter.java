@@ -1,6 +1,5 @@
 package org.consentry.gateway.record;
 
-import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +11,7 @@ import org.consentry.gateway.record.TableRows.Column;
 import org.consentry.gateway.record.TableRows.Kind;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -28,19 +28,21 @@ final class RowWriter {
     private static final Column LOW_TIME = new Column("low", Kind.INT8);
     private static final Column HIGH_TIME = new Column("high", Kind.INT8);
 
+    // Columns stand in the order of the key, by which rows are sorted before they are sent: neighbors in the index come
+    // one after the other, and two batches take the same keys in the same order.
     private static final List<Column> TOKEN =
-            List.of(PARAMETER, new Column("system", Kind.INT4), new Column("code", Kind.INT8), SUBJECT, RID);
+            List.of(PARAMETER, new Column("code", Kind.INT8), SUBJECT, RID, new Column("system", Kind.INT4));
     private static final List<Column> STRING =
-            List.of(PARAMETER, new Column("exact", Kind.INT4), SUBJECT, RID, new Column("value", Kind.TEXT));
-    private static final List<Column> DATE = List.of(PARAMETER, LOW_TIME, HIGH_TIME, SUBJECT, RID);
+            List.of(PARAMETER, new Column("value", Kind.TEXT), SUBJECT, RID, new Column("exact", Kind.INT4));
+    private static final List<Column> DATE = List.of(PARAMETER, SUBJECT, RID, LOW_TIME, HIGH_TIME);
     private static final List<Column> QUANTITY = List.of(
             PARAMETER,
-            new Column("system", Kind.INT4),
-            new Column("code", Kind.INT4),
+            SUBJECT,
+            RID,
             new Column("low", Kind.FLOAT8),
             new Column("high", Kind.FLOAT8),
-            SUBJECT,
-            RID);
+            new Column("code", Kind.INT4),
+            new Column("system", Kind.INT4));
     private static final List<Column> REFERENCE = List.of(PARAMETER, new Column("target", Kind.INT8), SUBJECT, RID);
 
     private static final List<Column> RESOURCE = List.of(
@@ -106,11 +108,11 @@ final class RowWriter {
     }
 
     private static void collect(List<TableRows> tables, long subject, long rid, IndexRows rows) {
-        rows.tokens.forEach(r -> tables.get(0).add(r.parameter(), r.system(), r.code(), subject, rid));
-        rows.texts.forEach(r -> tables.get(1).add(r.parameter(), r.exact(), subject, rid, r.value()));
-        rows.dates.forEach(r -> tables.get(2).add(r.parameter(), r.low(), r.high(), subject, rid));
+        rows.tokens.forEach(r -> tables.get(0).add(r.parameter(), r.code(), subject, rid, r.system()));
+        rows.texts.forEach(r -> tables.get(1).add(r.parameter(), r.value(), subject, rid, r.exact()));
+        rows.dates.forEach(r -> tables.get(2).add(r.parameter(), subject, rid, r.low(), r.high()));
         rows.quantities.forEach(
-                r -> tables.get(3).add(r.parameter(), r.system(), r.code(), r.low(), r.high(), subject, rid));
+                r -> tables.get(3).add(r.parameter(), subject, rid, r.low(), r.high(), r.code(), r.system()));
         rows.references.forEach(r -> tables.get(4).add(r.parameter(), r.target(), subject, rid));
     }
 
@@ -118,6 +120,8 @@ final class RowWriter {
     void flush(JdbcTemplate jdbc) {
         jdbc.execute((Connection connection) -> {
             boolean copy = created.size() >= COPY_FROM;
+            directory.sort();
+            added.forEach(TableRows::sort);
             statement(connection, copy);
             if (copy) {
                 for (TableRows table :
@@ -133,13 +137,14 @@ final class RowWriter {
         if (table.isEmpty()) {
             return;
         }
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copy());
         try {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(table.copy(), new java.io.ByteArrayInputStream(table.copyBytes()));
-        } catch (IOException e) {
-            throw new SQLException("COPY was interrupted", "08006", e);
+            table.copyBytes().sendTo(copy);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
         }
     }
 

@@ -30,14 +30,22 @@ final class SubjectResolution {
         this.ownBase = ownBase;
     }
 
-    /** Sets subject and patient of every change that has content. */
-    void resolve(Collection<Change> changes) {
+    /**
+     * Sets subject and patient of every change that has content.
+     *
+     * @param before what the same transaction has stored already
+     * @param settled whether what is there stays with its patient unasked: the gateway's own papers are amended by it
+     *     alone, and never with another reference
+     */
+    void resolve(Collection<Change> changes, Collection<Change> before, boolean settled) {
         Map<Change, List<ResourceId>> wanted = new HashMap<>();
         Set<Long> outside = new HashSet<>();
+        before.forEach(change -> batch.put(change.self, change));
         changes.forEach(change -> batch.put(change.self, change));
         for (Change change : changes) {
+            boolean stays = settled && change.old != null;
             List<ResourceId> references =
-                    change.content == null ? List.of() : references(change.id.type(), change.content);
+                    change.content == null || stays ? List.of() : references(change.id.type(), change.content);
             wanted.put(change, references);
             references.stream()
                     .map(Hashes::self)
@@ -49,7 +57,8 @@ final class SubjectResolution {
         for (boolean follows : new boolean[] {false, true}) {
             for (Change change : changes) {
                 SubjectRule rule = Definitions.r4().subject(change.id.type());
-                if (change.content != null && rule.anyTarget() == follows) {
+                boolean stays = settled && change.old != null;
+                if (change.content != null && !stays && rule.anyTarget() == follows) {
                     set(change, rule, wanted.getOrDefault(change, List.of()), places);
                 }
             }

@@ -1,14 +1,12 @@
 package org.consentry.gateway.record;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,47 +33,25 @@ final class TableRows {
             this.sql = sql;
         }
 
-        private void write(DataOutputStream out, Object value) throws IOException {
+        private void write(CopyBuffer out, Object value) {
             switch (this) {
-                case INT2 -> {
-                    out.writeInt(Short.BYTES);
-                    out.writeShort(((Number) value).shortValue());
-                }
-                case INT4 -> {
-                    out.writeInt(Integer.BYTES);
-                    out.writeInt(((Number) value).intValue());
-                }
-                case INT8 -> {
-                    out.writeInt(Long.BYTES);
-                    out.writeLong(((Number) value).longValue());
-                }
-                case FLOAT8 -> {
-                    out.writeInt(Double.BYTES);
-                    out.writeDouble(((Number) value).doubleValue());
-                }
-                case TEXT -> bytes(out, ((String) value).getBytes(StandardCharsets.UTF_8));
+                case INT2 -> out.int4(Short.BYTES).int2(((Number) value).shortValue());
+                case INT4 -> out.int4(Integer.BYTES).int4(((Number) value).intValue());
+                case INT8 -> out.int4(Long.BYTES).int8(((Number) value).longValue());
+                case FLOAT8 -> out.int4(Double.BYTES).int8(Double.doubleToLongBits(((Number) value).doubleValue()));
+                case TEXT -> out.sized(((String) value).getBytes(StandardCharsets.UTF_8));
                 case TEXTS -> texts(out, ((String) value).split("\u001f", -1));
-                case BYTEA -> bytes(out, (byte[]) value);
+                case BYTEA -> out.sized((byte[]) value);
             }
         }
 
-        private static void texts(DataOutputStream out, String[] values) throws IOException {
-            ByteArrayOutputStream array = new ByteArrayOutputStream();
-            DataOutputStream inner = new DataOutputStream(array);
-            inner.writeInt(1);
-            inner.writeInt(0);
-            inner.writeInt(TEXT_OID);
-            inner.writeInt(values.length);
-            inner.writeInt(1);
+        private static void texts(CopyBuffer out, String[] values) {
+            CopyBuffer array = new CopyBuffer(64 * values.length);
+            array.int4(1).int4(0).int4(TEXT_OID).int4(values.length).int4(1);
             for (String value : values) {
-                bytes(inner, value.getBytes(StandardCharsets.UTF_8));
+                array.sized(value.getBytes(StandardCharsets.UTF_8));
             }
-            bytes(out, array.toByteArray());
-        }
-
-        private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
-            out.writeInt(bytes.length);
-            out.write(bytes);
+            out.sized(array.bytes());
         }
     }
 
@@ -92,6 +68,23 @@ final class TableRows {
 
     void add(@Nullable Object... row) {
         rows.add(row);
+    }
+
+    /** Puts rows in the order of their columns, none of which may be null. */
+    void sort() {
+        rows.sort(TableRows::compare);
+    }
+
+    @SuppressWarnings("unchecked") // A column holds values of one type, which compare.
+    private static int compare(@Nullable Object[] one, @Nullable Object[] other) {
+        for (int i = 0; i < one.length; i++) {
+            int order =
+                    ((Comparable<Object>) Objects.requireNonNull(one[i])).compareTo(Objects.requireNonNull(other[i]));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 
     boolean isEmpty() {
@@ -132,27 +125,20 @@ final class TableRows {
     }
 
     /** All rows in the binary COPY format. */
-    byte[] copyBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(rows.size() * 64);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(COPY_SIGNATURE);
-            out.writeInt(0);
-            out.writeInt(0);
-            for (@Nullable Object[] row : rows) {
-                out.writeShort(columns.size());
-                for (int i = 0; i < row.length; i++) {
-                    Object value = row[i];
-                    if (value == null) {
-                        out.writeInt(-1);
-                    } else {
-                        columns.get(i).kind().write(out, value);
-                    }
+    CopyBuffer copyBytes() {
+        CopyBuffer out = new CopyBuffer(rows.size() * 64);
+        out.raw(COPY_SIGNATURE).int4(0).int4(0);
+        for (@Nullable Object[] row : rows) {
+            out.int2((short) row.length);
+            for (int i = 0; i < row.length; i++) {
+                Object value = row[i];
+                if (value == null) {
+                    out.int4(-1);
+                } else {
+                    columns.get(i).kind().write(out, value);
                 }
             }
-            out.writeShort(-1);
-        } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail", e);
         }
-        return bytes.toByteArray();
+        return out.int2((short) -1);
     }
 }

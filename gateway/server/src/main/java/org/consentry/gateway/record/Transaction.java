@@ -2,6 +2,7 @@ package org.consentry.gateway.record;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Transaction {
     private final String ownBase;
     private final LocalReferences references = new LocalReferences();
     private final Map<Condition, ResourceId> promised = new HashMap<>();
+    private final Set<ResourceId> fresh = new HashSet<>();
 
     Transaction(Conditions conditions, Writes writes, Visibility visibility, String ownBase) {
         this.conditions = conditions;
@@ -54,7 +56,7 @@ final class Transaction {
         List<Planned> targets =
                 entries.stream().map(entry -> target(entry, found)).toList();
         asked.forEach(condition -> references.name(condition, only(condition, found)));
-        return targets.stream().map(this::written).toList();
+        return targets.stream().map(this::named).toList();
     }
 
     private ResourceId only(Condition condition, Map<Condition, Set<ResourceId>> found) {
@@ -104,7 +106,17 @@ final class Transaction {
         String given = entry.method() == Method.PUT && entry.resource() != null
                 ? entry.resource().path("id").stringValue("")
                 : "";
-        return new ResourceId(entry.type(), given.isEmpty() ? writes.newId() : given);
+        if (!given.isEmpty()) {
+            return new ResourceId(entry.type(), given);
+        }
+        ResourceId made = new ResourceId(entry.type(), writes.newId());
+        fresh.add(made);
+        return made;
+    }
+
+    /** Ids that were made here, which nothing has yet. */
+    Set<ResourceId> fresh() {
+        return fresh;
     }
 
     private void name(BundleEntry entry, ResourceId id) {
@@ -117,24 +129,19 @@ final class Transaction {
         }
     }
 
+    /** A put without bytes: its content goes along as a tree, and bytes are made of it once, with what the server sets. */
     private static Write write(BundleEntry entry, ResourceId id) {
-        return entry.method() == Method.DELETE
-                ? new Write.Delete(id, entry.ifMatch())
-                : new Write.Put(id, new byte[0], entry.ifMatch());
+        return switch (entry.method()) {
+            case DELETE -> new Write.Delete(id, entry.ifMatch());
+            case PUT -> new Write.Put(id, new byte[0], entry.ifMatch());
+            case POST -> new Write.Put(id, new byte[0], OptionalLong.empty());
+        };
     }
 
-    /** Contents are written out only now, when every name is known. */
-    private Planned written(Planned planned) {
-        if (planned.write().isPresent()
-                && planned.write().get() instanceof Write.Put put
-                && planned.entry().resource() != null) {
+    /** References are rewritten only now, when every name is known. */
+    private Planned named(Planned planned) {
+        if (planned.write().isPresent() && planned.entry().resource() != null) {
             references.rewrite(planned.entry().resource());
-            OptionalLong ifMatch = planned.entry().method() == Method.PUT ? put.ifMatch() : OptionalLong.empty();
-            return new Planned(
-                    planned.entry(),
-                    planned.id(),
-                    Optional.of(new Write.Put(
-                            put.id(), Content.bytes(planned.entry().resource()), ifMatch)));
         }
         return planned;
     }

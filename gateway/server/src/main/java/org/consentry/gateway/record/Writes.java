@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.consentry.gateway.access.WriteIntent;
@@ -64,16 +65,20 @@ final class Writes {
         return ids.logicalId(ids.next());
     }
 
-    /** @param contents what is known already to be the content of what is put, so that it is not parsed again */
-    Applied apply(
-            List<Write> writes,
-            Map<ResourceId, ObjectNode> contents,
-            Author author,
-            byte[] rawSha256,
-            Consumer<List<WriteIntent>> rule) {
+    /**
+     * What is known of writes before they are stored.
+     *
+     * @param contents content of what is put, so that it is not parsed again
+     * @param fresh ids that were made for these writes, so that nothing can be there to be locked
+     */
+    record Known(Map<ResourceId, ObjectNode> contents, Set<ResourceId> fresh) {
+        static final Known NOTHING = new Known(Map.of(), Set.of());
+    }
+
+    Applied apply(List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
         Instant at = Instant.ofEpochMilli(clock.millis());
         String bundleId = newId();
-        List<Change> changes = store(writes, contents, author, at, rule);
+        List<Change> changes = store(writes, known, List.of(), author, at, rule);
         List<StoredVersion> stored = changes.stream()
                 .filter(c -> c.outcome != Outcome.UNCHANGED)
                 .map(Writes::result)
@@ -84,7 +89,7 @@ final class Writes {
             for (WriteParticipant participant : participants.get()) {
                 List<Write> more = participant.join(batch);
                 if (!more.isEmpty()) {
-                    store(more, Map.of(), account, at, intents -> {});
+                    store(more, Known.NOTHING, changes, account, at, intents -> {});
                 }
             }
         }
@@ -113,12 +118,13 @@ final class Writes {
 
     private List<Change> store(
             List<Write> writes,
-            Map<ResourceId, ObjectNode> contents,
+            Known known,
+            List<Change> before,
             Author author,
             Instant at,
             Consumer<List<WriteIntent>> rule) {
-        List<Change> changes = plan(writes, contents);
-        new SubjectResolution(subjects, ownBase).resolve(changes);
+        List<Change> changes = plan(writes, known);
+        new SubjectResolution(subjects, ownBase).resolve(changes, before, author.kind() == Author.Kind.BOOKKEEPING);
         rule.accept(changes.stream().map(Change::intent).toList());
         changes.forEach(Change::check);
         RowWriter rows = new RowWriter();
@@ -127,12 +133,13 @@ final class Writes {
         return changes;
     }
 
-    private List<Change> plan(List<Write> writes, Map<ResourceId, ObjectNode> contents) {
-        Map<Long, Row> existing = lock(writes);
+    private List<Change> plan(List<Write> writes, Known known) {
+        Map<Long, Row> existing = lock(writes, known.fresh());
         Map<ResourceId, Change> seen = new HashMap<>();
         List<Change> changes = new ArrayList<>(writes.size());
         for (Write write : writes) {
-            Change change = plan(write, write.target().map(contents::get).orElse(null), existing);
+            Change change =
+                    plan(write, write.target().map(known.contents()::get).orElse(null), existing);
             if (seen.put(change.id, change) != null) {
                 throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry", "two entries change the same resource");
             }
@@ -163,9 +170,10 @@ final class Writes {
         return content;
     }
 
-    private Map<Long, Row> lock(List<Write> writes) {
+    private Map<Long, Row> lock(List<Write> writes, Set<ResourceId> fresh) {
         List<Long> selves = writes.stream()
                 .flatMap(write -> write.target().stream())
+                .filter(id -> !fresh.contains(id))
                 .map(Hashes::self)
                 .toList();
         Map<Long, Row> rows = new HashMap<>();
@@ -243,8 +251,12 @@ final class Writes {
 
     private void index(Change change, @Nullable ObjectNode before, @Nullable ObjectNode after, RowWriter rows) {
         Optional<String> patient = change.patientId.map(id -> "Patient/" + id);
-        IndexRows old = before == null ? new IndexRows() : extraction.rows(change.id.type(), before, patient);
         IndexRows fresh = after == null ? new IndexRows() : extraction.rows(change.id.type(), after, patient);
+        if (before == null) {
+            rows.add(change.subject, change.rid, fresh);
+            return;
+        }
+        IndexRows old = extraction.rows(change.id.type(), before, patient);
         rows.remove(change.subject, change.rid, old.without(fresh));
         rows.add(change.subject, change.rid, fresh.without(old));
     }

@@ -108,8 +108,7 @@ class WriteRulesTests {
     }
 
     private static WriteIntent create(String type, Optional<String> patient) {
-        return new WriteIntent(
-                Interaction.CREATE, type, Optional.empty(), new byte[0], Optional.empty(), patient, false);
+        return new WriteIntent(Interaction.CREATE, type, Optional.empty(), Optional.empty(), patient, false);
     }
 
     private static WriteIntent update(
@@ -121,7 +120,6 @@ class WriteRulesTests {
                 Interaction.UPDATE,
                 type,
                 Optional.of("x"),
-                new byte[0],
                 Optional.of(new WriteIntent.Current(source, Optional.ofNullable(before))),
                 Optional.ofNullable(after),
                 !java.util.Objects.equals(before, after));

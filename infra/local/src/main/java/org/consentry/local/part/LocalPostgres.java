@@ -62,6 +62,8 @@ final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("password_encryption", "scram-sha-256")
                 .setServerConfig("max_connections", "200")
+                .setServerConfig("shared_buffers", "512MB")
+                .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("log_destination", "stderr")
                 .setServerConfig("logging_collector", "on")
                 .setServerConfig("log_directory", "log")

@@ -48,20 +48,20 @@ final class Batches {
     }
 
     FhirAnswer run(FhirRequest request, Function<FhirRequest, FhirAnswer> router) {
-        JsonNode bundle = parse(request.body());
+        JsonNode bundle = parse(request.body(), true);
         if (bundle.path("entry").size() > settings.mostEntries()) {
             throw Problem.at(ProblemKind.TOO_LARGE, "Bundle.entry", "at most " + settings.mostEntries() + " entries");
         }
         return switch (bundle.path("type").stringValue("")) {
             case "transaction" -> transaction(request, bundle, router);
-            case "batch" -> batch(request, bundle, router);
+            case "batch" -> batch(request, parse(request.body(), false), router);
             default -> throw Problem.at(ProblemKind.MALFORMED, "Bundle.type", "batch or transaction");
         };
     }
 
-    private static JsonNode parse(byte[] body) {
+    private static JsonNode parse(byte[] body, boolean outline) {
         try {
-            JsonNode bundle = JSON.readTree(body);
+            JsonNode bundle = outline ? Outline.of(JSON, body) : JSON.readTree(body);
             if (bundle.path("resourceType").stringValue("").equals("Bundle")) {
                 return bundle;
             }

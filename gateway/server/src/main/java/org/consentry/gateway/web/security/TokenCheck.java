@@ -46,13 +46,14 @@ final class TokenCheck {
         // Claims are checked by the validators below, which answer with one reason each.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+        OAuth2TokenValidator<Jwt> inTime = new JwtTimestampValidator(settings.clockSkew());
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                new JwtTimestampValidator(settings.clockSkew()),
+                inTime,
                 expires(),
                 claim("iss", settings.issuer().toString()),
                 claim("typ", "Bearer"),
                 audience(settings.audience()))));
-        return decoder;
+        return new RememberedTokens(decoder, inTime);
     }
 
     private static JWKSource<SecurityContext> keys(URI issuer) {
