@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many clients at once: nothing is lost, nothing is stored twice, and whoever loses is told 409 or 412. */
 class ConcurrencyIT {
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 32;
     private static StoreFixture store;
 
     @BeforeAll

@@ -18,6 +18,7 @@ import org.consentry.gateway.record.Submissions.Outcome;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,6 +33,9 @@ final class Batches {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** Reads one value of a document and leaves the rest where it is. */
+    private static final ObjectReader PARTS = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final AccessGate gate;
     private final Submissions submissions;
@@ -61,7 +65,7 @@ final class Batches {
 
     private static JsonNode parse(byte[] body, boolean outline) {
         try {
-            JsonNode bundle = outline ? Outline.of(JSON, body) : JSON.readTree(body);
+            JsonNode bundle = outline ? Outline.of(PARTS, body) : JSON.readTree(body);
             if (bundle.path("resourceType").stringValue("").equals("Bundle")) {
                 return bundle;
             }

@@ -2,7 +2,7 @@ package org.consentry.gateway.web.fhir;
 
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Outline {
     private Outline() {}
 
-    static ObjectNode of(JsonMapper json, byte[] body) {
+    static ObjectNode of(ObjectReader json, byte[] body) {
         try (JsonParser parser = json.createParser(body)) {
             parser.nextToken();
             return object(json, parser, "entry");
@@ -18,7 +18,7 @@ final class Outline {
     }
 
     /** Reads an object at whose start the parser is; the list of that name holds entries. */
-    private static ObjectNode object(JsonMapper json, JsonParser parser, String list) {
+    private static ObjectNode object(ObjectReader json, JsonParser parser, String list) {
         ObjectNode object = json.createObjectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
@@ -34,7 +34,7 @@ final class Outline {
         return object;
     }
 
-    private static ArrayNode entries(JsonMapper json, JsonParser parser) {
+    private static ArrayNode entries(ObjectReader json, JsonParser parser) {
         ArrayNode entries = json.createArrayNode();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
