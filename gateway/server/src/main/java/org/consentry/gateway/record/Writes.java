@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -32,6 +33,8 @@ final class Writes {
     private static final String LOCK = "SELECT " + Row.COLUMNS + ", r.self FROM directory d "
             + "JOIN resource r ON r.subject = d.subject AND r.rid = d.rid "
             + "WHERE d.self = ANY(?) ORDER BY r.subject, r.rid FOR UPDATE OF r";
+
+    private static final int PARALLEL_FROM = 64;
 
     private final JdbcTemplate jdbc;
     private final Subjects subjects;
@@ -128,7 +131,11 @@ final class Writes {
         rule.accept(changes.stream().map(Change::intent).toList());
         changes.forEach(Change::check);
         RowWriter rows = new RowWriter();
-        changes.forEach(change -> settle(change, author, at, rows));
+        // A change is settled by itself: a large batch of one client is worth all processors.
+        Stream<Change> each = changes.size() < PARALLEL_FROM ? changes.stream() : changes.parallelStream();
+        List<Consumer<RowWriter>> settled =
+                each.map(change -> settle(change, author, at)).toList();
+        settled.forEach(change -> change.accept(rows));
         rows.flush(jdbc);
         return changes;
     }
@@ -188,12 +195,13 @@ final class Writes {
         return rows;
     }
 
-    private void settle(Change change, Author author, Instant at, RowWriter rows) {
+    /** What a change comes to, and the rows it leaves, to be collected in the batch's order. */
+    private Consumer<RowWriter> settle(Change change, Author author, Instant at) {
         if (change.deletesNothing()) {
             change.result = change.old == null
                     ? change.nothing(at)
                     : Subjects.version(change.old, change.patientId.orElse(null));
-            return;
+            return rows -> {};
         }
         Row live = change.live();
         ObjectNode before = live == null ? null : Content.parse(live.body().json());
@@ -202,12 +210,12 @@ final class Writes {
                 && change.content != null
                 && Content.same(before, change.content, change.id)) {
             change.result = Subjects.version(live, change.patientId.orElse(null));
-            return;
+            return rows -> {};
         }
-        write(change, before, author, at, rows);
+        return write(change, before, author, at);
     }
 
-    private void write(Change change, @Nullable ObjectNode before, Author author, Instant at, RowWriter rows) {
+    private Consumer<RowWriter> write(Change change, @Nullable ObjectNode before, Author author, Instant at) {
         change.outcome = change.isDelete() ? Outcome.DELETED : before == null ? Outcome.CREATED : Outcome.UPDATED;
         // Whoever corrects a resource does not become its contributor.
         Row live = change.live();
@@ -226,19 +234,6 @@ final class Writes {
                 source.value(),
                 change.id.id(),
                 Body.of(json));
-        if (change.isNewRow()) {
-            rows.directory(change.self, change.subject, change.rid);
-        }
-        List<String> labels = after == null ? List.of() : Content.labels(after);
-        rows.resource(
-                change.isNewRow(),
-                row,
-                change.self,
-                after == null
-                        ? null
-                        : ClinicalDates.day(change.id.type(), after).orElse(null),
-                labels.isEmpty() ? null : String.join("\u001f", labels));
-        index(change, before, after, rows);
         change.result = new StoredVersion(
                 change.id,
                 row.version(),
@@ -247,18 +242,32 @@ final class Writes {
                 change.patientId,
                 new OrganizationId(row.source()),
                 json);
+        Consumer<RowWriter> index = index(change, before, after);
+        List<String> labels = after == null ? List.of() : Content.labels(after);
+        Integer day = after == null
+                ? null
+                : ClinicalDates.day(change.id.type(), after).orElse(null);
+        return rows -> {
+            if (change.isNewRow()) {
+                rows.directory(change.self, change.subject, change.rid);
+            }
+            rows.resource(
+                    change.isNewRow(), row, change.self, day, labels.isEmpty() ? null : String.join("\u001f", labels));
+            index.accept(rows);
+        };
     }
 
-    private void index(Change change, @Nullable ObjectNode before, @Nullable ObjectNode after, RowWriter rows) {
+    private Consumer<RowWriter> index(Change change, @Nullable ObjectNode before, @Nullable ObjectNode after) {
         Optional<String> patient = change.patientId.map(id -> "Patient/" + id);
         IndexRows fresh = after == null ? new IndexRows() : extraction.rows(change.id.type(), after, patient);
         if (before == null) {
-            rows.add(change.subject, change.rid, fresh);
-            return;
+            return rows -> rows.add(change.subject, change.rid, fresh);
         }
         IndexRows old = extraction.rows(change.id.type(), before, patient);
-        rows.remove(change.subject, change.rid, old.without(fresh));
-        rows.add(change.subject, change.rid, fresh.without(old));
+        return rows -> {
+            rows.remove(change.subject, change.rid, old.without(fresh));
+            rows.add(change.subject, change.rid, fresh.without(old));
+        };
     }
 
     /** Turns what the database says about a lost race into the answer a client can act on. */
