@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DocumentReference;

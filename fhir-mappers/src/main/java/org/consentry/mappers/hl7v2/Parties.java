@@ -4,6 +4,7 @@ import java.util.List;
 import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;

@@ -5,6 +5,7 @@ import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;

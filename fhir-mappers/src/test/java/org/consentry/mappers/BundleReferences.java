@@ -1,24 +1,24 @@
-package org.consentry.mappers.hl7v2;
+package org.consentry.mappers;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Reference;
 
 /** References of a bundle that nothing in it answers. */
-final class BundleReferences {
+public final class BundleReferences {
 
     private BundleReferences() {}
 
-    static List<String> dangling(Bundle bundle) {
+    /** References to what the bundle lacks; those inside of a resource are its own. */
+    public static List<String> dangling(Bundle bundle) {
         Set<String> known = new HashSet<>();
         bundle.getEntry().forEach(entry -> known.add(entry.getRequest().getUrl()));
         return FhirJson.context().newTerser().getAllPopulatedChildElementsOfType(bundle, Reference.class).stream()
                 .filter(Reference::hasReference)
                 .map(Reference::getReference)
-                .filter(reference -> !known.contains(reference))
+                .filter(reference -> !reference.startsWith("#") && !known.contains(reference))
                 .toList();
     }
 }

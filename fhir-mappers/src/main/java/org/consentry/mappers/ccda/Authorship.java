@@ -1,0 +1,120 @@
+package org.consentry.mappers.ccda;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.consentry.mappers.ccda.datatype.Absent;
+import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wrote what. A statement without an author of its own has that of the statement, section or document around it.
+ * There is one Provenance per author and time, however many statements that is.
+ */
+final class Authorship {
+
+    static final String AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+
+    private final Document document;
+    private final Map<String, List<Reference>> targets = new LinkedHashMap<>();
+    private final Map<String, Element> authors = new LinkedHashMap<>();
+
+    Authorship(Document document) {
+        this.document = document;
+    }
+
+    /** The authors that count for an element: its own, else those around it. */
+    static List<Element> authors(Element element) {
+        for (Element here = element; here != null; here = here.parent()) {
+            List<Element> authors = here.children("author");
+            if (!authors.isEmpty()) {
+                return authors;
+            }
+        }
+        return List.of();
+    }
+
+    /** The last of an element's own authors, who answers for it; null if it has none. */
+    @Nullable
+    Reference recorder(Element element) {
+        List<Element> own = element.children("author");
+        for (int i = own.size() - 1; i >= 0; i--) {
+            Reference reference = document.parties.of(own.get(i));
+            if (reference != null) {
+                return reference;
+            }
+        }
+        return null;
+    }
+
+    /** When the first of an element's own authors wrote; null if none says. */
+    @Nullable
+    DateTimeType recorded(Element element) {
+        DateTimeType earliest = null;
+        for (Element author : element.children("author")) {
+            DateTimeType time = document.times.start(author.child("time"));
+            if (time != null && (earliest == null || time.getValue().before(earliest.getValue()))) {
+                earliest = time;
+            }
+        }
+        return earliest;
+    }
+
+    void wrote(Element element, Resource resource) {
+        for (Element author : authors(element)) {
+            Reference who = document.parties.of(author);
+            Element time = author.child("time");
+            String key = identity(who) + "|" + (time == null ? "" : time.attribute("value"));
+            authors.putIfAbsent(key, author);
+            List<Reference> written = targets.computeIfAbsent(key, absent -> new ArrayList<>());
+            Reference target = Entries.reference(resource);
+            if (written.stream().noneMatch(known -> known.getReference().equals(target.getReference()))) {
+                written.add(target);
+            }
+        }
+    }
+
+    private static String identity(@Nullable Reference who) {
+        if (who == null) {
+            return "";
+        }
+        return who.hasReference()
+                ? who.getReference()
+                : who.hasIdentifier()
+                        ? who.getIdentifier().getSystem() + "|"
+                                + who.getIdentifier().getValue()
+                        : String.valueOf(who.getDisplay());
+    }
+
+    /** One Provenance for each author and time. */
+    void finish(InstantType recorded) {
+        authors.forEach((key, author) -> {
+            Provenance provenance = new Provenance().setTarget(targets.getOrDefault(key, List.of()));
+            InstantType written = document.times.instant(author.child("time"));
+            provenance.setRecordedElement(written != null ? written : recorded.copy());
+            Reference who = document.parties.of(author);
+            Reference organization = document.parties.organizationOf(Parties.role(author));
+            Provenance.ProvenanceAgentComponent agent = provenance
+                    .addAgent()
+                    .setType(new CodeableConcept(new Coding(AGENT, "author", "Author")))
+                    .setWho(who != null ? who : Absent.because(new Reference(), "UNK"));
+            if (organization != null && !identity(organization).equals(identity(who))) {
+                agent.setOnBehalfOf(organization);
+            }
+            provenance
+                    .addEntity()
+                    .setRole(Provenance.ProvenanceEntityRole.SOURCE)
+                    .setWhat(SourceDocument.identity(document));
+            document.entries.add(provenance, document.key + "|author|" + key);
+        });
+    }
+}

@@ -1,0 +1,115 @@
+package org.consentry.mappers.ccda;
+
+import java.math.BigDecimal;
+import org.consentry.mappers.ccda.datatype.Quantities;
+import org.consentry.mappers.ccda.xml.Element;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+
+/** Medication activities to MedicationRequest: what is taken as a plan, what is ordered as an order (guide, mood map). */
+final class MedicationMapper {
+
+    private MedicationMapper() {}
+
+    static void map(Statement statement, SectionKind section, Document document) {
+        MedicationRequest request = new MedicationRequest();
+        request.setIdentifier(document.ids.identifiers(statement.element()));
+        request.setSubject(document.subject());
+        Document.accept(Facts.encounter(statement, document), request::setEncounter);
+        request.setStatus(status(statement.status()));
+        request.setIntent(intent(statement));
+        if (statement.negated()) {
+            request.setDoNotPerform(true);
+        }
+        medication(statement, request, document);
+        Document.accept(document.authorship.recorded(statement.element()), request::setAuthoredOnElement);
+        Document.accept(document.authorship.recorder(statement.element()), request::setRequester);
+        Document.accept(Dosages.of(statement, document), request::addDosageInstruction);
+        request.setReasonCode(Facts.reasons(statement, document));
+        request.setNote(Facts.notes(statement, document));
+        statement.inner(Template.SUPPLY_ORDER).forEach(supply -> supply(supply, request, document));
+        document.add(request, statement);
+    }
+
+    private static MedicationRequestStatus status(String code) {
+        return switch (code) {
+            case "active" -> MedicationRequestStatus.ACTIVE;
+            case "suspended", "held" -> MedicationRequestStatus.ONHOLD;
+            case "aborted" -> MedicationRequestStatus.STOPPED;
+            case "completed" -> MedicationRequestStatus.COMPLETED;
+            case "cancelled" -> MedicationRequestStatus.CANCELLED;
+            case "nullified" -> MedicationRequestStatus.ENTEREDINERROR;
+            case "new" -> MedicationRequestStatus.DRAFT;
+            default -> MedicationRequestStatus.UNKNOWN;
+        };
+    }
+
+    private static MedicationRequestIntent intent(Statement statement) {
+        String mood = String.valueOf(statement.element().attribute("moodCode"));
+        return switch (mood) {
+            case "INT", "RQO", "ORD" -> MedicationRequestIntent.ORDER;
+            case "PRP", "PRMS", "ARQ" -> MedicationRequestIntent.PROPOSAL;
+            default -> MedicationRequestIntent.PLAN;
+        };
+    }
+
+    /** A code is enough, unless the document tells who made it, from which lot, or in which form. */
+    private static void medication(Statement statement, MedicationRequest request, Document document) {
+        Products product = Products.of(statement);
+        Reference maker = product.manufacturer(document);
+        String lot = product.lot();
+        Element form = statement.element().child("administrationUnitCode");
+        boolean formed = form != null && document.codes.concept(form) != null;
+        if (maker == null && lot == null && !formed) {
+            request.setMedication(product.required(statement, document));
+            return;
+        }
+        Medication medication = new Medication().setCode(product.required(statement, document));
+        medication.setId("medication");
+        Document.accept(maker, medication::setManufacturer);
+        if (lot != null) {
+            medication.getBatch().setLotNumber(lot);
+        }
+        document.concept(form, medication::setForm);
+        request.addContained(medication);
+        request.setMedication(new Reference("#medication"));
+    }
+
+    private static void supply(Statement supply, MedicationRequest request, Document document) {
+        document.mapped(supply);
+        MedicationRequest.MedicationRequestDispenseRequestComponent dispense = request.getDispenseRequest();
+        dispense.setQuantity(document.quantities.simple(supply.element().child("quantity")));
+        dispense.setValidityPeriod(document.times.period(supply.time()));
+        Integer repeats = repeats(supply.element().child("repeatNumber"));
+        if (repeats != null && repeats > 0) {
+            // CDA counts the first dispense, FHIR the ones after it.
+            dispense.setNumberOfRepeatsAllowed(repeats - 1);
+        }
+        Facts.performers(supply, document).stream()
+                .filter(reference -> isOrganization(reference))
+                .findFirst()
+                .ifPresent(dispense::setPerformer);
+        if (dispense.isEmpty()) {
+            request.setDispenseRequest(null);
+        }
+    }
+
+    static boolean isOrganization(Reference reference) {
+        return "Organization".equals(reference.getType())
+                || (reference.hasReference() && reference.getReference().startsWith("Organization/"));
+    }
+
+    /** A small whole number in {@code value}, or null. */
+    static @Nullable Integer repeats(@Nullable Element repeat) {
+        BigDecimal value = repeat == null ? null : Quantities.number(repeat.attribute("value"));
+        return value == null
+                        || value.stripTrailingZeros().scale() > 0
+                        || value.abs().intValue() > 1_000_000
+                ? null
+                : Integer.valueOf(value.intValue());
+    }
+}

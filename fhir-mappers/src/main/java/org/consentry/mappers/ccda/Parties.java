@@ -1,0 +1,170 @@
+package org.consentry.mappers.ccda;
+
+import java.util.List;
+import org.consentry.mappers.ccda.datatype.Ids;
+import org.consentry.mappers.ccda.datatype.Names;
+import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Practitioners, organizations and devices that a document names.
+ *
+ * <p>Who has an identifier and a name becomes a resource, one per identifier however often it is named; an identifier
+ * alone becomes a logical reference, a name alone a display. So a document does not leave a trail of stubs.
+ */
+final class Parties {
+
+    private static final List<String> PERSONS = List.of("assignedPerson", "associatedPerson", "relatedPerson");
+    private static final List<String> ROLES =
+            List.of("assignedAuthor", "assignedEntity", "associatedEntity", "relatedEntity", "intendedRecipient");
+    private static final List<String> ORGANIZATIONS =
+            List.of("representedOrganization", "scopingOrganization", "receivedOrganization");
+
+    private final Document document;
+
+    Parties(Document document) {
+        this.document = document;
+    }
+
+    /** The role that a participation (author, performer, informant…) is about, or null. */
+    static @Nullable Element role(Element participation) {
+        for (String name : ROLES) {
+            Element role = participation.child(name);
+            if (role != null) {
+                return role;
+            }
+        }
+        return null;
+    }
+
+    /** Whoever takes part: a person, else a device, else the organization; null if nobody is named. */
+    @Nullable
+    Reference of(Element participation) {
+        Element role = ROLES.contains(participation.name()) ? participation : role(participation);
+        if (role == null) {
+            return null;
+        }
+        Reference person = person(role);
+        if (person != null) {
+            return person;
+        }
+        Reference organization = organizationOf(role);
+        return organization != null ? organization : device(role);
+    }
+
+    /** The person alone. */
+    @Nullable
+    Reference person(Element role) {
+        Element device = role.child("assignedAuthoringDevice");
+        if (device != null) {
+            return device(role);
+        }
+        HumanName name = null;
+        for (String kind : PERSONS) {
+            name = name == null ? document.names.first(role.child(kind)) : name;
+        }
+        List<Identifier> ids = document.ids.identifiers(role);
+        if (ids.isEmpty()) {
+            return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
+        }
+        if (role.name().equals("relatedEntity") || role.name().equals("associatedEntity")) {
+            return name == null ? null : new Reference().setDisplay(Names.display(name));
+        }
+        if (name == null) {
+            boolean organizational = ORGANIZATIONS.stream().anyMatch(kind -> role.child(kind) != null);
+            return organizational
+                    ? null
+                    : new Reference().setType("Practitioner").setIdentifier(ids.get(0));
+        }
+        return practitioner(role, ids, name);
+    }
+
+    private Reference practitioner(Element role, List<Identifier> ids, HumanName name) {
+        String key = Ids.key(best(ids));
+        Practitioner known = document.entries.find(Practitioner.class, key);
+        if (known == null) {
+            Practitioner practitioner = new Practitioner().setIdentifier(ids).addName(name);
+            practitioner.setTelecom(document.contacts.telecoms(role));
+            practitioner.setAddress(document.contacts.addresses(role));
+            document.concept(
+                    role.child("code"), code -> practitioner.addQualification().setCode(code));
+            known = document.entries.add(practitioner, key, Entries.Telling.MENTION);
+        }
+        return Entries.reference(known).setDisplay(Names.display(name));
+    }
+
+    private @Nullable Reference device(Element role) {
+        Element device = role.child("assignedAuthoringDevice");
+        if (device == null) {
+            return null;
+        }
+        for (String name : new String[] {"softwareName", "manufacturerModelName"}) {
+            Element said = device.child(name);
+            String text = said == null
+                    ? null
+                    : said.attribute("displayName") == null ? said.text() : said.attribute("displayName");
+            if (text != null) {
+                return new Reference().setType("Device").setDisplay(text);
+            }
+        }
+        return null;
+    }
+
+    /** The organization that a role is played for, or null. */
+    @Nullable
+    Reference organizationOf(@Nullable Element role) {
+        if (role == null) {
+            return null;
+        }
+        for (String kind : ORGANIZATIONS) {
+            Element organization = role.child(kind);
+            if (organization != null) {
+                return organization(organization);
+            }
+        }
+        return null;
+    }
+
+    /** An organization, or null if neither an id nor a name is told. */
+    @Nullable
+    Reference organization(@Nullable Element organization) {
+        if (organization == null) {
+            return null;
+        }
+        Element called = organization.child("name");
+        String name = called == null ? null : called.allText();
+        List<Identifier> ids = document.ids.identifiers(organization);
+        if (ids.isEmpty()) {
+            return name == null ? null : new Reference().setType("Organization").setDisplay(name);
+        }
+        if (name == null) {
+            return new Reference().setType("Organization").setIdentifier(ids.get(0));
+        }
+        String key = Ids.key(best(ids));
+        Organization known = document.entries.find(Organization.class, key);
+        if (known == null) {
+            Organization made = new Organization().setIdentifier(ids).setName(name);
+            made.setTelecom(document.contacts.telecoms(organization));
+            made.setAddress(document.contacts.addresses(organization));
+            made.getAddress().removeIf(address -> address.getUse() == org.hl7.fhir.r4.model.Address.AddressUse.HOME);
+            made.getTelecom()
+                    .removeIf(telecom -> telecom.getUse() == org.hl7.fhir.r4.model.ContactPoint.ContactPointUse.HOME);
+            known = document.entries.add(made, key, Entries.Telling.MENTION);
+        }
+        return Entries.reference(known).setDisplay(name);
+    }
+
+    /** The national identifier if there is one, because other senders use it too. */
+    private static Identifier best(List<Identifier> ids) {
+        return ids.stream()
+                .filter(id -> "http://hl7.org/fhir/sid/us-npi".equals(id.getSystem()))
+                .findFirst()
+                .orElse(ids.get(0));
+    }
+}

@@ -1,0 +1,79 @@
+package org.consentry.mappers.ccda;
+
+import java.util.List;
+import org.consentry.mappers.ccda.datatype.Ids;
+import org.consentry.mappers.ccda.xml.Element;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
+import org.hl7.fhir.r4.model.Reference;
+
+/** Procedures that were done, whichever class of statement tells of them; those wanted go to {@link RequestMapper}. */
+final class ProcedureMapper {
+
+    private ProcedureMapper() {}
+
+    static void map(Statement statement, SectionKind section, Document document) {
+        if (!statement.event()) {
+            RequestMapper.map(statement, section, document);
+            return;
+        }
+        Procedure procedure = new Procedure();
+        Element element = statement.element();
+        procedure.setIdentifier(document.ids.identifiers(element));
+        procedure.setSubject(document.subject());
+        Document.accept(Facts.encounter(statement, document), procedure::setEncounter);
+        procedure.setStatus(status(statement));
+        procedure.setCode(document.codes.required(statement.code()));
+        procedure.setPerformed(document.times.pointOrPeriod(statement.time()));
+        element.children("targetSiteCode").forEach(site -> document.concept(site, procedure::addBodySite));
+        for (Element performer : element.children("performer")) {
+            Reference actor = document.parties.of(performer);
+            Reference organization = document.parties.organizationOf(Parties.role(performer));
+            if (actor != null) {
+                Procedure.ProcedurePerformerComponent component =
+                        procedure.addPerformer().setActor(actor);
+                if (organization != null && !MedicationMapper.isOrganization(actor)) {
+                    component.setOnBehalfOf(organization);
+                }
+            }
+        }
+        Document.accept(Facts.place(statement, document), procedure::setLocation);
+        Document.accept(document.authorship.recorder(element), procedure::setRecorder);
+        procedure.setReasonCode(Facts.reasons(statement, document));
+        procedure.setNote(Facts.notes(statement, document));
+        devices(statement, procedure, document);
+        document.add(procedure, statement);
+    }
+
+    private static ProcedureStatus status(Statement statement) {
+        if (statement.negated()) {
+            return ProcedureStatus.NOTDONE;
+        }
+        return switch (statement.status()) {
+            case "completed" -> ProcedureStatus.COMPLETED;
+            case "active" -> ProcedureStatus.INPROGRESS;
+            case "aborted" -> ProcedureStatus.STOPPED;
+            case "cancelled" -> ProcedureStatus.NOTDONE;
+            case "suspended", "held" -> ProcedureStatus.ONHOLD;
+            case "nullified" -> ProcedureStatus.ENTEREDINERROR;
+            case "new" -> ProcedureStatus.PREPARATION;
+            default -> ProcedureStatus.UNKNOWN;
+        };
+    }
+
+    private static void devices(Statement statement, Procedure procedure, Document document) {
+        for (Element participant : statement.element().children("participant")) {
+            Element role = participant.child("participantRole");
+            if (role != null && participant.has("typeCode", "DEV")) {
+                Document.accept(Devices.device(role, null, document), procedure::addUsedReference);
+            }
+        }
+        for (Element specimen : statement.element().all("specimen", "specimenRole")) {
+            List<Identifier> ids = document.ids.identifiers(specimen);
+            if (!ids.isEmpty()) {
+                Specimens.add(specimen, Ids.key(ids.get(0)), document);
+            }
+        }
+    }
+}

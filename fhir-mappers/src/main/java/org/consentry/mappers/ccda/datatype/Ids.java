@@ -1,0 +1,66 @@
+package org.consentry.mappers.ccda.datatype;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.Identifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instance identifiers (II). A root with an extension is a system with a value; a root alone is an identifier in itself
+ * (RFC 3986).
+ */
+public final class Ids {
+
+    private static final String URIS = "urn:ietf:rfc:3986";
+
+    private final Terminology terminology;
+
+    public Ids(Terminology terminology) {
+        this.terminology = terminology;
+    }
+
+    /** The identifier, or null if the element has none. */
+    public @Nullable Identifier identifier(Element id) {
+        String root = id.attribute("root");
+        String extension = id.attribute("extension");
+        if (id.nullFlavor() != null || (root == null && extension == null)) {
+            return null;
+        }
+        Identifier identifier = new Identifier();
+        if (root == null) {
+            String name = id.attribute("assigningAuthorityName");
+            if (name != null) {
+                identifier.setSystem(Terminology.local(name));
+            }
+            return identifier.setValue(extension);
+        }
+        String uri = terminology.namespace(lower(root));
+        return extension == null
+                ? identifier.setSystem(URIS).setValue(uri)
+                : identifier.setSystem(uri).setValue(extension);
+    }
+
+    /** All identifiers of an element, none twice. */
+    public List<Identifier> identifiers(Element owner) {
+        List<Identifier> identifiers = new ArrayList<>(2);
+        for (Element id : owner.children("id")) {
+            Identifier identifier = identifier(id);
+            if (identifier != null && identifiers.stream().noneMatch(known -> known.equalsDeep(identifier))) {
+                identifiers.add(identifier);
+            }
+        }
+        return identifiers;
+    }
+
+    /** The text that a resource is known by. */
+    public static String key(Identifier identifier) {
+        return (identifier.hasSystem() ? identifier.getSystem() : "") + "|" + identifier.getValue();
+    }
+
+    private static String lower(String root) {
+        return root.indexOf('-') > 0 ? root.toLowerCase(Locale.ROOT) : root;
+    }
+}
