@@ -90,11 +90,10 @@ public final class Times {
             return point;
         }
         Period period = period(time);
-        boolean same = period != null
-                && period.hasStart()
-                && period.getStartElement()
-                        .getValueAsString()
-                        .equals(period.getEndElement().getValueAsString());
-        return same ? period.getStartElement() : period;
+        if (period == null || !period.hasStart()) {
+            return period;
+        }
+        String start = period.getStartElement().getValueAsString();
+        return start.equals(period.getEndElement().getValueAsString()) ? period.getStartElement() : period;
     }
 }
