@@ -1,7 +1,9 @@
 package org.consentry.mappers;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public final class SyntheaFacts {
     private final Map<String, Integer> facts = new TreeMap<>();
     private final Map<String, JsonNode> medications = new HashMap<>();
     private int left;
+    private boolean table;
 
     /** The files of a format; empty where there are none beside the repository. */
     public static List<Path> files(String folder) throws IOException {
@@ -74,6 +77,21 @@ public final class SyntheaFacts {
                 facts.left++;
             }
         }
+        return facts;
+    }
+
+    /** The facts as a table has them: numbers with one decimal, words instead of codes for values. */
+    public static SyntheaFacts ofTable(String bundle) {
+        SyntheaFacts facts = new SyntheaFacts();
+        facts.table = true;
+        JsonNode tree = JSON.readTree(bundle);
+        for (JsonNode entry : tree.path("entry")) {
+            JsonNode resource = entry.path("resource");
+            if (text(resource, "resourceType").equals("Medication")) {
+                facts.medications.put(text(entry, "fullUrl"), resource.path("code"));
+            }
+        }
+        tree.path("entry").forEach(entry -> facts.add(entry.path("resource")));
         return facts;
     }
 
@@ -179,26 +197,30 @@ public final class SyntheaFacts {
         }
     }
 
-    private static String value(JsonNode holder) {
+    private String value(JsonNode holder) {
         if (holder.has("valueQuantity")) {
             return number(holder.path("valueQuantity").path("value"));
         }
         if (holder.has("valueInteger")) {
             return number(holder.path("valueInteger"));
         }
-        return holder.has("valueCodeableConcept")
-                ? code(holder.path("valueCodeableConcept"))
-                : text(holder, "valueString");
+        JsonNode concept = holder.path("valueCodeableConcept");
+        if (table) {
+            String words = text(concept, "text");
+            return (words.isEmpty() ? text(holder, "valueString") : words).replaceAll("[^A-Za-z0-9]", "");
+        }
+        return concept.isMissingNode() ? text(holder, "valueString") : code(concept);
     }
 
-    /** Synthea's R4 has five digits of a number, its C-CDA all of them. */
-    private static String number(JsonNode value) {
-        return value.isMissingNode()
-                ? ""
-                : value.decimalValue()
-                        .round(new MathContext(5))
-                        .stripTrailingZeros()
-                        .toPlainString();
+    /** Synthea's R4 has five digits of a number, its C-CDA all of them, its CSV one decimal. */
+    private String number(JsonNode value) {
+        if (value.isMissingNode()) {
+            return "";
+        }
+        BigDecimal number = value.decimalValue().round(new MathContext(5));
+        return (table ? number.setScale(1, RoundingMode.HALF_UP) : number)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private JsonNode medication(JsonNode request) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentry.mappers.ccda.datatype.Absent;
+import org.consentry.mappers.ccda.datatype.Times;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -62,7 +63,7 @@ final class Authorship {
         DateTimeType earliest = null;
         for (Element author : element.children("author")) {
             DateTimeType time = document.times.start(author.child("time"));
-            if (time != null && (earliest == null || time.getValue().before(earliest.getValue()))) {
+            if (time != null && (earliest == null || Times.before(time, earliest))) {
                 earliest = time;
             }
         }

@@ -2,7 +2,9 @@ package org.consentry.mappers.ccda;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.consentry.mappers.ccda.datatype.Times;
 import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Observation;
@@ -51,13 +53,12 @@ final class ResultMapper {
         Period span = new Period();
         for (Observation result : results) {
             if (result.hasEffectiveDateTimeType()) {
-                if (!span.hasStart()
-                        || result.getEffectiveDateTimeType().getValue().before(span.getStart())) {
-                    span.setStartElement(result.getEffectiveDateTimeType().copy());
+                DateTimeType when = result.getEffectiveDateTimeType();
+                if (!span.hasStart() || Times.before(when, span.getStartElement())) {
+                    span.setStartElement(when.copy());
                 }
-                if (!span.hasEnd()
-                        || result.getEffectiveDateTimeType().getValue().after(span.getEnd())) {
-                    span.setEndElement(result.getEffectiveDateTimeType().copy());
+                if (!span.hasEnd() || Times.before(span.getEndElement(), when)) {
+                    span.setEndElement(when.copy());
                 }
             }
         }

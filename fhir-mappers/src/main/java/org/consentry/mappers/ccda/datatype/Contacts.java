@@ -147,6 +147,6 @@ public final class Contacts {
     }
 
     private static String[] words(@Nullable String text) {
-        return text == null ? new String[0] : text.split("\\s+");
+        return text == null ? new String[0] : text.split("\\s+", -1);
     }
 }

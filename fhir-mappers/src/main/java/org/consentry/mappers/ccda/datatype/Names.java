@@ -55,7 +55,7 @@ public final class Names {
         if (!name.isEmpty()) {
             String use = pn.attribute("use");
             if (use != null) {
-                name.setUse(USES.get(use.split("\\s+")[0]));
+                name.setUse(USES.get(use.split("\\s+", -1)[0]));
             }
             name.setPeriod(times.period(pn.child("validTime")));
             names.add(name);

@@ -63,7 +63,7 @@ public final class Times {
         DateTimeType start = point(time);
         period.setStartElement(start != null ? start : point(time.child("low")));
         DateTimeType end = end(time);
-        boolean ordered = end == null || !period.hasStart() || !end.getValue().before(period.getStart());
+        boolean ordered = end == null || !period.hasStart() || !before(end, period.getStartElement());
         if (ordered) {
             period.setEndElement(end);
         }
@@ -74,7 +74,7 @@ public final class Times {
     public boolean reversed(@Nullable Element time) {
         DateTimeType start = time == null ? null : point(time.child("low"));
         DateTimeType end = end(time);
-        return start != null && end != null && end.getValue().before(start.getValue());
+        return start != null && end != null && before(end, start);
     }
 
     /** A point if it is one or if both ends are the same, else a period. */
@@ -95,5 +95,10 @@ public final class Times {
         }
         String start = period.getStartElement().getValueAsString();
         return start.equals(period.getEndElement().getValueAsString()) ? period.getStartElement() : period;
+    }
+
+    /** True if the first is before the second. */
+    public static boolean before(DateTimeType first, DateTimeType second) {
+        return first.getValue().toInstant().isBefore(second.getValue().toInstant());
     }
 }
