@@ -88,7 +88,7 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     private Optional<StoredVersion> one(Sql sql) {
-        return subjects.versions(reader.rows(sql)).stream().findFirst();
+        return subjects.versions(reader.byKey(sql)).stream().findFirst();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class RecordStore {
             Supplier<List<WriteParticipant>> participants) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         Subjects subjects = new Subjects(jdbc);
-        RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings));
+        RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings), jdbc);
         this.patientSources = new StoredPatientSources(reader);
         this.searches = new JdbcSearches(reader, subjects, settings, ownBase, clock);
         Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, ownBase, participants);

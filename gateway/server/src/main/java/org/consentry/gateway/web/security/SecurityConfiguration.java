@@ -8,6 +8,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -49,6 +50,12 @@ class SecurityConfiguration {
     @Bean
     JwtDecoder jwtDecoder(IdentitySettings settings) {
         return TokenCheck.decoder(settings);
+    }
+
+    /** A span for every filter of the chain costs more than reading a resource; the request itself is observed. */
+    @Bean
+    SecurityObservationSettings filtersAreNotObserved() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean
