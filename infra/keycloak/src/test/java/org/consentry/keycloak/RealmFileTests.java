@@ -71,6 +71,9 @@ class RealmFileTests {
                 "purpose/TREAT",
                 "purpose/HPAYMT",
                 "purpose/HRESCH",
+                "action/use",
+                "action/correct",
+                "action/disclose",
                 "period/P7D",
                 "period/P30D",
                 "period/P90D",
@@ -93,7 +96,7 @@ class RealmFileTests {
                 assertThat(text).as(name).startsWith("Why: ");
             } else if (name.startsWith("period/")) {
                 assertThat(text).as(name).startsWith("How long: ");
-            } else if (name.startsWith("patient/")) {
+            } else if (name.startsWith("patient/") || name.startsWith("action/")) {
                 assertThat(text).as(name).startsWith("What: ");
             }
         });

@@ -34,11 +34,13 @@ import org.springframework.stereotype.Component;
 class ConsentGate implements AccessGate {
     private final Grants grants;
     private final PatientSources sources;
+    private final Memberships memberships;
     private final Clock clock;
 
-    ConsentGate(Grants grants, PatientSources sources, Clock clock) {
+    ConsentGate(Grants grants, PatientSources sources, Memberships memberships, Clock clock) {
         this.grants = grants;
         this.sources = sources;
+        this.memberships = memberships;
         this.clock = clock;
     }
 
@@ -46,13 +48,13 @@ class ConsentGate implements AccessGate {
     public Visibility visibility(Caller caller, ReadIntent intent) {
         requireScope(caller, intent);
         return switch (caller) {
-            case Caller.Member member -> organization(member.organization(), intent, types(caller, intent));
-            case Caller.PractitionerUser user -> organization(user.organization(), intent, types(caller, intent));
+            case Caller.Member member -> reader(caller, Reader.of(member.organization()), intent);
+            case Caller.PractitionerUser user -> practitioner(user, intent);
             case Caller.PatientUser patient ->
                 new Visibility.Limited(
-                        Optional.empty(), List.of(Window.self(patient.patientId())), types(caller, intent));
-            case Caller.Operator operator -> directory(types(caller, intent));
-            case Caller.Auditor auditor -> directory(types(caller, intent));
+                        Optional.empty(), List.of(Window.self(patient.patientId())), reach(caller, intent));
+            case Caller.Operator operator -> directory(caller, intent);
+            case Caller.Auditor auditor -> directory(caller, intent);
             case Caller.Analyst analyst ->
                 throw Problem.of(
                         ProblemKind.FORBIDDEN, "Analysts read de-identified exports; no identified record is open");
@@ -61,8 +63,9 @@ class ConsentGate implements AccessGate {
 
     @Override
     public void authorize(Caller caller, List<WriteIntent> intents) {
-        Optional<OrganizationId> organization = organizationOf(caller);
-        Map<String, WriteRules.Standing> standings = standings(organization, intents);
+        Optional<Reader> reader = Reader.of(caller);
+        reader.filter(it -> it.practitioner().isPresent()).ifPresent(this::requireActive);
+        Map<String, WriteRules.Standing> standings = standings(reader, caller.purposes(), intents);
         WriteRules.Standing none = new WriteRules.Standing(List.of(), false);
         for (WriteIntent intent : intents) {
             WriteRules.Standing standing = intent.patientId()
@@ -76,28 +79,42 @@ class ConsentGate implements AccessGate {
 
     /** How the organization stands to every patient that the changes concern, by two statements. */
     private Map<String, WriteRules.Standing> standings(
-            Optional<OrganizationId> organization, List<WriteIntent> intents) {
+            Optional<Reader> reader, Set<String> purposes, List<WriteIntent> intents) {
         Set<String> patients = new HashSet<>();
         intents.forEach(intent -> intent.patientId().ifPresent(patients::add));
-        if (organization.isEmpty() || patients.isEmpty()) {
+        if (reader.isEmpty() || patients.isEmpty()) {
             return Map.of();
         }
+        OrganizationId organization = reader.get().organization();
         Map<String, OrganizationId> known = sources.of(patients);
-        boolean allOwn = patients.stream().allMatch(id -> organization.equals(Optional.ofNullable(known.get(id))));
+        boolean allOwn = patients.stream().allMatch(id -> organization.equals(known.get(id)));
         Map<String, List<Grant>> held = allOwn
                 ? Map.of()
-                : grants.held(organization.get(), patients, clock.instant()).stream()
+                : grants.held(reader.get(), patients, clock.instant()).stream()
+                        .filter(grant -> grant.serves(purposes))
                         .collect(Collectors.groupingBy(Grant::patientId));
         Map<String, WriteRules.Standing> standings = new HashMap<>();
         for (String patient : patients) {
             // A patient that is not stored yet arrives with this very submission.
-            boolean broughtIn = organization.get().equals(known.getOrDefault(patient, organization.get()));
+            boolean broughtIn = organization.equals(known.getOrDefault(patient, organization));
             standings.put(patient, new WriteRules.Standing(held.getOrDefault(patient, List.of()), broughtIn));
         }
         return standings;
     }
 
-    private Visibility organization(OrganizationId reader, ReadIntent intent, Set<String> types) {
+    private Visibility practitioner(Caller.PractitionerUser user, ReadIntent intent) {
+        Reader reader = new Reader(user.organization(), Optional.of(user.practitionerId()));
+        requireActive(reader);
+        return reader(user, reader, intent);
+    }
+
+    private void requireActive(Reader reader) {
+        if (!memberships.isActive(reader)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "This practitioner no longer acts for the organization");
+        }
+    }
+
+    private Visibility reader(Caller caller, Reader reader, ReadIntent intent) {
         Instant now = clock.instant();
         int most = Visibility.Limited.MAX_WINDOWS;
         List<Grant> held = grants.inForce(reader, intent.patientId(), now, most + 1);
@@ -105,45 +122,38 @@ class ConsentGate implements AccessGate {
             throw Problem.of(ProblemKind.FORBIDDEN, "Name one patient; population access is a bulk export");
         }
         List<Window> windows = held.stream()
-                .filter(grant -> grant.actions().contains(GrantedAction.ACCESS))
+                .filter(grant -> grant.actions().contains(GrantedAction.ACCESS) && grant.serves(caller.purposes()))
                 .map(Grant::window)
                 .toList();
         if (windows.isEmpty()) {
             intent.patientId().ifPresent(patient -> tellFormerReader(reader, patient));
         }
-        return new Visibility.Limited(Optional.of(reader), windows, types);
+        return new Visibility.Limited(Optional.of(reader.organization()), windows, reach(caller, intent));
     }
 
-    private void tellFormerReader(OrganizationId reader, String patientId) {
+    private void tellFormerReader(Reader reader, String patientId) {
         if (grants.everHeld(reader, patientId)) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "The patient's consent for this access is no longer in force");
+            throw Problem.of(
+                    ProblemKind.FORBIDDEN, "No consent of the patient's is in force for this access and this purpose");
         }
     }
 
-    private static Optional<OrganizationId> organizationOf(Caller caller) {
-        return switch (caller) {
-            case Caller.Member member -> Optional.of(member.organization());
-            case Caller.PractitionerUser user -> Optional.of(user.organization());
-            default -> Optional.empty();
-        };
+    private static Visibility directory(Caller caller, ReadIntent intent) {
+        return new Visibility.Limited(Optional.empty(), List.of(), reach(caller, intent));
     }
 
-    private static Visibility directory(Set<String> types) {
-        return new Visibility.Limited(Optional.empty(), List.of(), types);
-    }
-
-    /** What included and chained resources are limited to: an include must not widen a scope. */
-    private static Set<String> types(Caller caller, ReadIntent intent) {
+    /** What included and chained resources are limited to as well: an include must not widen a scope. */
+    private static Reach reach(Caller caller, ReadIntent intent) {
         return caller.clientId().equals(WriteRules.FIRST_PARTY)
-                ? Set.of()
-                : caller.scopes().types(intent.kind().interaction());
+                ? Reach.EVERYTHING
+                : Reach.of(caller.scopes(), intent.kind().interaction());
     }
 
     private static void requireScope(Caller caller, ReadIntent intent) {
         Scopes scopes = caller.scopes();
         String type = intent.type().orElse("*");
         if (!caller.clientId().equals(WriteRules.FIRST_PARTY)
-                && !scopes.covers(intent.kind().interaction(), type)) {
+                && !scopes.touches(intent.kind().interaction(), type)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
         }
     }

@@ -26,15 +26,26 @@ public interface Grants {
     /** The grant of one consent, while it is in force. */
     Optional<Grant> ofConsent(String patientId, String consentId, Instant at);
 
-    /** Grants to one reader in force, of one patient when named; at most {@code limit}. */
-    List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit);
+    /**
+     * Grants in force to a reader as its organization, in person, or by the groups and networks it belongs to at this
+     * moment; of one patient when named; at most {@code limit}.
+     */
+    List<Grant> inForce(Reader reader, Optional<String> patientId, Instant at, int limit);
+
+    /** Grants in force to an organization's own systems. */
+    default List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit) {
+        return inForce(Reader.of(reader), patientId, at, limit);
+    }
 
     /** Grants to one reader in force over several patients. */
-    List<Grant> held(OrganizationId reader, Set<String> patientIds, Instant at);
+    List<Grant> held(Reader reader, Set<String> patientIds, Instant at);
+
+    /** Takes grants whose end has come and that nobody has ended yet; each is answered to one caller only. */
+    List<Grant> expire(Instant at, int limit);
 
     /** All grants of one patient in force. */
     List<Grant> ofPatient(String patientId, Instant at);
 
     /** Whether the reader ever held a grant of this patient, in force or not. */
-    boolean everHeld(OrganizationId reader, String patientId);
+    boolean everHeld(Reader reader, String patientId);
 }

@@ -5,6 +5,7 @@ import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,9 +21,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 class JdbcGrants implements Grants {
     private static final String COLUMNS =
-            "consent_id, patient_id, reader, account, purposes, types, actions, source, data_from, data_to, "
-                    + "withheld, starts, ends";
+            "consent_id, patient_id, reader, actors, account, purposes, types, actions, source, data_from, data_to, "
+                    + "withheld, slices, starts, ends";
     private static final String IN_FORCE = " AND revoked IS NULL AND starts <= :at AND ends > :at";
+
+    /** As the organization or in person; or by belonging to something at this moment. */
+    private static final String AS_ITSELF = "reader = :reader AND (actors IS NULL OR :person = ANY(actors))";
+
+    private static final String BY_BELONGING =
+            "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me) "
+                    + "AND m.active AND (m.ends IS NULL OR m.ends > :at))";
 
     private final JdbcClient jdbc;
 
@@ -32,22 +40,27 @@ class JdbcGrants implements Grants {
 
     @Override
     public void add(Grant grant) {
-        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS + ") VALUES (:consent, :patient, :reader, :account, "
-                        + ":purposes, :types, :actions, :source, :from, :to, :withheld, :starts, :ends) "
+        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS + ") VALUES (:consent, :patient, :reader, :actors, "
+                        + ":account, "
+                        + ":purposes, :types, :actions, :source, :from, :to, '{}', CAST(:slices AS jsonb), :starts, "
+                        + ":ends) "
                         + "ON CONFLICT (patient_id, consent_id) DO NOTHING")
                 .param("consent", grant.consentId())
                 .param("patient", grant.patientId())
                 .param("reader", grant.reader().value())
+                .param("actors", grant.actors().isEmpty() ? null : texts(grant.actors()), Types.ARRAY)
                 .param("account", grant.account())
                 .param("purposes", texts(grant.purposes()))
-                .param("types", texts(grant.types()))
+                .param("types", texts(grant.permitted().types()))
                 .param(
                         "actions",
                         grant.actions().stream().map(GrantedAction::code).toArray(String[]::new))
-                .param("source", grant.source().map(OrganizationId::value).orElse(null))
-                .param("from", grant.from().map(Date::valueOf).orElse(null))
-                .param("to", grant.to().map(Date::valueOf).orElse(null))
-                .param("withheld", texts(grant.withheld()))
+                .param(
+                        "source",
+                        grant.permitted().source().map(OrganizationId::value).orElse(null))
+                .param("from", grant.permitted().from().map(Date::valueOf).orElse(null))
+                .param("to", grant.permitted().to().map(Date::valueOf).orElse(null))
+                .param("slices", SliceJson.write(grant.permitted(), grant.except()))
                 .param("starts", Timestamp.from(grant.starts()))
                 .param("ends", Timestamp.from(grant.ends()))
                 .update();
@@ -94,24 +107,52 @@ class JdbcGrants implements Grants {
     }
 
     @Override
-    public List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit) {
+    public List<Grant> inForce(Reader reader, Optional<String> patientId, Instant at, int limit) {
         String patient = patientId.isPresent() ? " AND patient_id = :patient" : "";
-        JdbcClient.StatementSpec statement = jdbc.sql("SELECT " + COLUMNS + " FROM consent_grant WHERE reader = :reader"
-                        + patient + IN_FORCE + " LIMIT :limit")
-                .param("reader", reader.value())
+        JdbcClient.StatementSpec statement = jdbc.sql(asReader(patient + IN_FORCE) + " LIMIT :limit")
+                .param("reader", reader.organization().value())
+                .param("person", person(reader))
+                .param("me", texts(reader.references()))
                 .param("at", Timestamp.from(at))
                 .param("limit", limit);
         patientId.ifPresent(id -> statement.param("patient", id));
-        return statement.query((row, index) -> read(row)).list();
+        return statement.query((row, index) -> read(row)).list().stream()
+                .distinct()
+                .toList();
     }
 
     @Override
-    public List<Grant> held(OrganizationId reader, Set<String> patientIds, Instant at) {
-        return jdbc.sql("SELECT " + COLUMNS
-                        + " FROM consent_grant WHERE reader = :reader AND patient_id = ANY(:patients)" + IN_FORCE)
-                .param("reader", reader.value())
+    public List<Grant> held(Reader reader, Set<String> patientIds, Instant at) {
+        return jdbc
+                .sql(asReader(" AND patient_id = ANY(:patients)" + IN_FORCE))
+                .param("reader", reader.organization().value())
+                .param("person", person(reader))
+                .param("me", texts(reader.references()))
                 .param("patients", texts(patientIds))
                 .param("at", Timestamp.from(at))
+                .query((row, index) -> read(row))
+                .list()
+                .stream()
+                .distinct()
+                .toList();
+    }
+
+    private static String asReader(String condition) {
+        return "SELECT " + COLUMNS + " FROM consent_grant WHERE " + AS_ITSELF + condition + " UNION ALL SELECT "
+                + COLUMNS + " FROM consent_grant WHERE " + BY_BELONGING + condition;
+    }
+
+    private static String person(Reader reader) {
+        return reader.practitioner().map(id -> "Practitioner/" + id).orElse("");
+    }
+
+    @Override
+    public List<Grant> expire(Instant at, int limit) {
+        return jdbc.sql("UPDATE consent_grant SET expired = :at WHERE (patient_id, consent_id) IN (SELECT patient_id, "
+                        + "consent_id FROM consent_grant WHERE revoked IS NULL AND expired IS NULL AND ends <= :at "
+                        + "ORDER BY ends LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS)
+                .param("at", Timestamp.from(at))
+                .param("limit", limit)
                 .query((row, index) -> read(row))
                 .list();
     }
@@ -126,31 +167,53 @@ class JdbcGrants implements Grants {
     }
 
     @Override
-    public boolean everHeld(OrganizationId reader, String patientId) {
-        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM consent_grant WHERE reader = :reader AND patient_id = :patient)")
-                .param("reader", reader.value())
+    public boolean everHeld(Reader reader, String patientId) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT 1 FROM consent_grant WHERE patient_id = :patient AND (reader = :reader OR "
+                                + "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m "
+                                + "WHERE m.member = ANY(:me))))")
+                .param("reader", reader.organization().value())
+                .param("me", texts(reader.references()))
                 .param("patient", patientId)
                 .query(Boolean.class)
                 .single();
     }
 
     private static Grant read(ResultSet row) throws SQLException {
+        SliceJson.Slices slices = slices(row);
+        Array actors = row.getArray("actors");
         return new Grant(
                 row.getString("consent_id"),
                 row.getString("patient_id"),
                 new OrganizationId(row.getString("reader")),
+                actors == null ? Set.of() : set(actors),
                 row.getString("account"),
                 set(row.getArray("purposes")),
-                set(row.getArray("types")),
                 set(row.getArray("actions")).stream()
                         .flatMap(code -> GrantedAction.ofCode(code).stream())
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(GrantedAction.class))),
-                Optional.ofNullable(row.getString("source")).map(OrganizationId::new),
-                day(row.getDate("data_from")),
-                day(row.getDate("data_to")),
-                set(row.getArray("withheld")),
+                slices.permitted(),
+                slices.except(),
                 row.getTimestamp("starts").toInstant(),
                 row.getTimestamp("ends").toInstant());
+    }
+
+    /** Rows of before there were slices say it in columns. */
+    private static SliceJson.Slices slices(ResultSet row) throws SQLException {
+        String slices = row.getString("slices");
+        if (slices != null) {
+            return SliceJson.read(slices);
+        }
+        Slice permitted = new Slice(
+                set(row.getArray("types")),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Optional.ofNullable(row.getString("source")).map(OrganizationId::new),
+                day(row.getDate("data_from")),
+                day(row.getDate("data_to")));
+        return new SliceJson.Slices(permitted, Window.withheld(set(row.getArray("withheld"))));
     }
 
     private static Optional<java.time.LocalDate> day(@Nullable Date date) {

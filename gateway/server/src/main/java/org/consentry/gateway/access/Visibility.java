@@ -19,20 +19,24 @@ public sealed interface Visibility {
      *
      * @param own the caller's organization, when it may read back what it contributed
      * @param windows at most {@value #MAX_WINDOWS}
-     * @param types the resource types that the caller's scopes cover, directory types included; empty means all
+     * @param reach what the caller's scopes cover, directory types included
      */
-    record Limited(Optional<OrganizationId> own, List<Window> windows, Set<String> types) implements Visibility {
+    record Limited(Optional<OrganizationId> own, List<Window> windows, Reach reach) implements Visibility {
         /** Beyond this a request must name one patient; population access is a bulk job. */
         public static final int MAX_WINDOWS = 1000;
 
         public Limited {
             windows = List.copyOf(windows);
-            types = Set.copyOf(types);
+        }
+
+        /** Limited by organization, windows and types; by windows alone when no type is named. */
+        public Limited(Optional<OrganizationId> own, List<Window> windows, Set<String> types) {
+            this(own, windows, Reach.ofTypes(types));
         }
 
         /** Limited by organization and windows, not by type. */
         public Limited(Optional<OrganizationId> own, List<Window> windows) {
-            this(own, windows, Set.of());
+            this(own, windows, Reach.EVERYTHING);
         }
     }
 }

@@ -1,41 +1,31 @@
 package org.consentry.gateway.access;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 
 /**
- * One patient's record as one grant opens it. A row is visible through a window when all of its parts agree.
+ * One patient's record as one grant opens it: what the grant permits, less what it excepts.
  *
  * @param patientId logical id of the Patient whose record this is
- * @param types resource types; empty means every clinical type of the record
- * @param source only what this organization contributed, when present
- * @param from first day of clinical dates that is visible, when present
- * @param to last day of clinical dates that is visible, when present
- * @param withheldLabels codes of {@code meta.security} that hide a row
+ * @param permitted the part that is open; without types every clinical type of the record
+ * @param except parts of it that stay closed
  * @param basis id of the Consent that opens the window; "self" for the patient's own view
  * @param purposes codes of v3-ActReason for which the window was opened
  */
-public record Window(
-        String patientId,
-        Set<String> types,
-        Optional<OrganizationId> source,
-        Optional<LocalDate> from,
-        Optional<LocalDate> to,
-        Set<String> withheldLabels,
-        String basis,
-        Set<String> purposes) {
+public record Window(String patientId, Slice permitted, List<Slice> except, String basis, Set<String> purposes) {
     /** The basis of a patient's view of the own record. */
     public static final String SELF = "self";
 
     public Window {
+        except = List.copyOf(except);
         purposes = Set.copyOf(purposes);
-        types = Set.copyOf(types);
-        withheldLabels = Set.copyOf(withheldLabels);
     }
 
-    /** A window whose purpose nobody asks for. */
+    /** A window whose purpose nobody asks for; {@code withheldLabels} are codes of {@code meta.security}. */
     public Window(
             String patientId,
             Set<String> types,
@@ -44,11 +34,42 @@ public record Window(
             Optional<LocalDate> to,
             Set<String> withheldLabels,
             String basis) {
-        this(patientId, types, source, from, to, withheldLabels, basis, Set.of());
+        this(
+                patientId,
+                new Slice(types, Set.of(), Set.of(), Set.of(), Set.of(), source, from, to),
+                withheld(withheldLabels),
+                basis,
+                Set.of());
     }
 
     /** The patient's own view of the whole record. */
     public static Window self(String patientId) {
-        return new Window(patientId, Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), SELF);
+        return new Window(patientId, Slice.ALL, List.of(), SELF, Set.of());
+    }
+
+    /** Resource types; empty means every clinical type of the record. */
+    public Set<String> types() {
+        return permitted.types();
+    }
+
+    /** Whether it is the patient's own view. */
+    public boolean isSelf() {
+        return basis.equals(SELF);
+    }
+
+    static List<Slice> withheld(Set<String> labels) {
+        List<Slice> slices = new ArrayList<>();
+        labels.stream()
+                .sorted()
+                .forEach(label -> slices.add(new Slice(
+                        Set.of(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of(label),
+                        Set.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
+        return slices;
     }
 }

@@ -68,9 +68,7 @@ final class WriteRules {
             return new WriteDecision.Allowed();
         }
         GrantedAction needed = current.isPresent() ? GrantedAction.CORRECT : GrantedAction.USE;
-        boolean granted = standing.held().stream()
-                .anyMatch(grant ->
-                        grant.actions().contains(needed) && grant.types().contains(intent.type()));
+        boolean granted = standing.held().stream().anyMatch(grant -> grant.permits(needed, intent.type()));
         if (granted) {
             return new WriteDecision.Allowed();
         }

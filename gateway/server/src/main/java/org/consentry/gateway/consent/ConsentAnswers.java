@@ -88,11 +88,26 @@ public class ConsentAnswers {
     /** What the device signs and for whom it makes fragments. */
     public record Signing(byte[] payload, OrganizationId reader, Optional<String> recipientKey) {}
 
-    /** Starts the ceremony for a request of the patient's, narrowed to some kinds and perhaps an earlier end. */
-    public Departure authorize(Caller.PatientUser patient, String consentId, Set<String> types, Optional<Instant> end) {
+    /**
+     * What the patient leaves of a request.
+     *
+     * @param types kinds that stay; empty for all that were asked for
+     * @param end an earlier end
+     * @param withheldLabels codes of {@code meta.security} that stay closed
+     * @param source only what this organization contributed
+     */
+    public record Kept(
+            Set<String> types, Optional<Instant> end, Set<String> withheldLabels, Optional<OrganizationId> source) {}
+
+    /** Starts the ceremony for a request of the patient's, with what the patient leaves of it. */
+    public Departure authorize(Caller.PatientUser patient, String consentId, Kept narrowed) {
         ObjectNode proposed = openRequest(patient, consentId);
         ConsentForm asked = ConsentForm.read(proposed);
-        ConsentForm kept = asked.narrowedTo(types.isEmpty() ? asked.types() : types, end);
+        ConsentForm kept = asked.narrowedTo(new ConsentForm.Narrowing(
+                narrowed.types().isEmpty() ? asked.types() : narrowed.types(),
+                narrowed.end(),
+                narrowed.withheldLabels(),
+                narrowed.source()));
         Instant now = consents.now();
         if (!kept.end().isAfter(now)) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "end", "in the future");
@@ -101,12 +116,8 @@ public class ConsentAnswers {
         OrganizationId requester = ConsentJson.requester(proposed);
         String state = randomText();
         String browser = randomText();
-        ConsentScreen.Ticket ticket = new ConsentScreen.Ticket(
-                requester,
-                state,
-                randomText(),
-                randomText(),
-                Vocabulary.scopes(kept.purposes(), kept.types(), now, kept.end()));
+        ConsentScreen.Ticket ticket =
+                new ConsentScreen.Ticket(requester, state, randomText(), randomText(), Vocabulary.scopes(kept, now));
         URI redirect = screen.push(ticket);
         ceremonies.start(new Ceremony(
                 sha256(state),
@@ -196,16 +207,13 @@ public class ConsentAnswers {
                 ceremony.consentId(),
                 ceremony.patientId(),
                 ConsentJson.requester(consent),
+                form.actors(),
                 ceremony.account(),
                 form.purposes(),
-                form.types(),
                 form.actions(),
-                Optional.empty(),
-                form.dataFrom(),
-                form.dataTo(),
-                Set.of(),
-                ConsentForm.instant(
-                        consent.path("provision").path("period").path("start").asString("")),
+                form.permitted(),
+                form.except(),
+                form.start().orElse(Instant.EPOCH),
                 form.end());
     }
 

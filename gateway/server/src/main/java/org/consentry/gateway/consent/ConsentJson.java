@@ -23,7 +23,7 @@ final class ConsentJson {
 
     private static final String ACTIONS = "http://terminology.hl7.org/CodeSystem/consentaction";
     private static final String REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
-    private static final String ROLES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+    static final String ROLES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private ConsentJson() {}
@@ -67,9 +67,11 @@ final class ConsentJson {
         ObjectNode provision = consent.putObject("provision");
         provision.put("type", "permit");
         provision.putObject("period").put("end", seconds(form.end()));
-        ObjectNode actor = provision.putArray("actor").addObject();
-        coding(actor.putObject("role").putArray("coding"), ROLES, "IRCP");
-        organization(actor.putObject("reference"), requester, display);
+        form.start().ifPresent(start -> ((ObjectNode) provision.path("period")).put("start", seconds(start)));
+        ArrayNode actors = provision.putArray("actor");
+        organization(actor(actors, "IRCP"), requester, display);
+        form.actors().forEach(reference -> actor(actors, "IRCP").put("reference", reference));
+        form.permitted().source().ifPresent(source -> actor(actors, "CST").put("reference", source.reference()));
         fill(provision, form);
         return consent;
     }
@@ -83,7 +85,8 @@ final class ConsentJson {
         consent.putObject("patient").put("reference", "Patient/" + patientId);
         consent.putArray("performer").addObject().put("reference", "Patient/" + patientId);
         ObjectNode provision = (ObjectNode) consent.path("provision");
-        provision.putObject("period").put("start", seconds(at)).put("end", seconds(form.end()));
+        Instant start = form.start().filter(later -> later.isAfter(at)).orElse(at);
+        provision.putObject("period").put("start", seconds(start)).put("end", seconds(form.end()));
         fill(provision, form);
         return consent;
     }
@@ -112,12 +115,17 @@ final class ConsentJson {
         ArrayNode actions = provision.putArray("action");
         form.actions().forEach(action -> coding(actions.addObject().putArray("coding"), ACTIONS, action.code()));
         codings(provision.putArray("purpose"), REASONS, form.purposes());
-        codings(provision.putArray("class"), TYPES, form.types());
-        if (form.dataFrom().isPresent() || form.dataTo().isPresent()) {
-            ObjectNode period = provision.putObject("dataPeriod");
-            form.dataFrom().ifPresent(day -> period.put("start", day.toString()));
-            form.dataTo().ifPresent(day -> period.put("end", day.toString()));
+        SliceForm.fill(provision, form.permitted());
+        if (!form.except().isEmpty()) {
+            ArrayNode exceptions = provision.putArray("provision");
+            form.except().forEach(slice -> SliceForm.exception(exceptions.addObject(), slice));
         }
+    }
+
+    private static ObjectNode actor(ArrayNode actors, String role) {
+        ObjectNode actor = actors.addObject();
+        coding(actor.putObject("role").putArray("coding"), ROLES, role);
+        return actor.putObject("reference");
     }
 
     private static void keep(ObjectNode from, ObjectNode to, String... names) {
@@ -132,11 +140,11 @@ final class ConsentJson {
         node.put("reference", organization.reference()).put("display", display);
     }
 
-    private static void codings(ArrayNode array, String system, Set<String> codes) {
+    static void codings(ArrayNode array, String system, Set<String> codes) {
         codes.forEach(code -> coding(array, system, code));
     }
 
-    private static void coding(ArrayNode array, String system, String code) {
+    static void coding(ArrayNode array, String system, String code) {
         array.addObject().put("system", system).put("code", code);
     }
 

@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.consentry.gateway.access.Memberships;
+import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.identity.Caller;
@@ -29,11 +31,14 @@ public class ConsentRequests {
 
     private final ConsentRecords consents;
     private final Records records;
+    private final Memberships memberships;
     private final TransactionTemplate transaction;
 
-    ConsentRequests(ConsentRecords consents, Records records, TransactionTemplate transaction) {
+    ConsentRequests(
+            ConsentRecords consents, Records records, Memberships memberships, TransactionTemplate transaction) {
         this.consents = consents;
         this.records = records;
+        this.memberships = memberships;
         this.transaction = transaction;
     }
 
@@ -50,6 +55,7 @@ public class ConsentRequests {
         ConsentForm form = ConsentForm.read(asked);
         Instant now = consents.now();
         requireWithin(form, now);
+        requireMembership(form, requester);
         ObjectNode consent = ConsentJson.proposed(asked, requester, displayName(requester), now, form);
         String fingerprint = fingerprint(asked, requester);
         ConsentJson.identify(consent, fingerprint);
@@ -59,6 +65,21 @@ public class ConsentRequests {
                         new ConsentRecords.Change(
                                 EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "consent-request", caller))));
         return java.util.Objects.requireNonNull(stored);
+    }
+
+    /** Who asks for a network belongs to it; another single organization asks for itself. */
+    private void requireMembership(ConsentForm form, OrganizationId requester) {
+        for (String actor : form.actors()) {
+            boolean outsider = actor.startsWith("Organization/")
+                    && !actor.equals(requester.reference())
+                    && !memberships.belongs(Reader.of(requester), actor);
+            if (outsider) {
+                throw Problem.at(
+                        ProblemKind.UNPROCESSABLE,
+                        "Consent.provision.actor",
+                        "the requester itself, or a network that it belongs to");
+            }
+        }
     }
 
     private static OrganizationId requester(Caller caller) {

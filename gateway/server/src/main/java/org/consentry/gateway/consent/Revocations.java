@@ -52,10 +52,10 @@ public class Revocations {
                 .orElseGet(() -> grants.ofAccount(account));
         int ended = 0;
         for (Grant grant : held) {
-            if (grant.starts().isAfter(at)) {
+            Optional<ObjectNode> consent = consents.any(grant.consentId());
+            if (consent.isPresent() && givenAt(consent.get()).isAfter(at)) {
                 continue;
             }
-            Optional<ObjectNode> consent = consents.any(grant.consentId());
             Caller.PatientUser patient =
                     new Caller.PatientUser(account, grant.patientId(), "Patient", "account-console", Scopes.parse(""));
             if (consent.isPresent()
@@ -65,6 +65,11 @@ public class Revocations {
             }
         }
         return ended;
+    }
+
+    /** The moment of the yes, which may be long before the access begins. */
+    private static Instant givenAt(ObjectNode consent) {
+        return ConsentForm.instant(consent.path("dateTime").asString(""));
     }
 
     private Optional<StoredVersion> end(Caller caller, String patientId, String consentId, ObjectNode consent) {

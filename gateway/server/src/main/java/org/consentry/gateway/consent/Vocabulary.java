@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.consentry.gateway.access.GrantedAction;
 
 /**
  * The closed vocabulary in which consent is asked: each word is a client scope of the realm with a sentence on
@@ -74,13 +75,18 @@ public final class Vocabulary {
     }
 
     /**
-     * The scopes that put a request on the screen: its purposes, its kinds, and the shortest of the period words that
-     * reaches its end.
+     * The scopes that put a request on the screen: its purposes, its kinds, what the reader may do beyond reading, and
+     * the shortest of the period words that reaches its end. What narrows further stands on our own page.
      */
-    static Set<String> scopes(Set<String> purposes, Set<String> types, Instant start, Instant end) {
+    static Set<String> scopes(ConsentForm form, Instant now) {
         Set<String> scopes = new TreeSet<>();
-        purposes.forEach(purpose -> scopes.add("purpose/" + purpose));
-        types.forEach(type -> scopes.add("patient/" + type + ".rs"));
+        form.purposes().forEach(purpose -> scopes.add("purpose/" + purpose));
+        form.types().forEach(type -> scopes.add("patient/" + type + ".rs"));
+        form.actions().stream()
+                .filter(action -> action != GrantedAction.ACCESS)
+                .forEach(action -> scopes.add("action/" + action.code()));
+        Instant start = form.start().filter(later -> later.isAfter(now)).orElse(now);
+        Instant end = form.end();
         Period period = PERIODS.stream()
                 .filter(candidate -> candidate.reaches(start, end))
                 .findFirst()

@@ -1,5 +1,7 @@
 package org.consentry.gateway.identity;
 
+import java.util.Set;
+
 /** An authenticated caller. What it may do follows from its kind, its scopes and the grants, in {@code access}. */
 public sealed interface Caller {
     /** The OAuth client the token was issued to ({@code azp}). */
@@ -11,11 +13,35 @@ public sealed interface Caller {
     /** Stable name of whoever acts, for audit: a client id or a subject. Never shown to strangers. */
     String actor();
 
+    /** What the caller says the request is for, codes of v3-ActReason; empty when it says nothing. */
+    default Set<String> purposes() {
+        return Set.of();
+    }
+
+    /** The same caller, asking for these purposes; callers to whom nobody grants stay as they are. */
+    default Caller statingPurposes(Set<String> purposes) {
+        return this;
+    }
+
     /** A hospital's or payer's own system, signed in as a backend service. */
-    record Member(OrganizationId organization, String clientId, Scopes scopes) implements Caller {
+    record Member(OrganizationId organization, String clientId, Scopes scopes, Set<String> purposes) implements Caller {
+        public Member {
+            purposes = Set.copyOf(purposes);
+        }
+
+        /** A system that does not say what for. */
+        public Member(OrganizationId organization, String clientId, Scopes scopes) {
+            this(organization, clientId, scopes, Set.of());
+        }
+
         @Override
         public String actor() {
             return clientId;
+        }
+
+        @Override
+        public Caller statingPurposes(Set<String> stated) {
+            return new Member(organization, clientId, scopes, stated);
         }
     }
 
@@ -30,11 +56,31 @@ public sealed interface Caller {
 
     /** A practitioner in person, acting for one organization. */
     record PractitionerUser(
-            String subject, String practitionerId, OrganizationId organization, String clientId, Scopes scopes)
+            String subject,
+            String practitionerId,
+            OrganizationId organization,
+            String clientId,
+            Scopes scopes,
+            Set<String> purposes)
             implements Caller {
+        public PractitionerUser {
+            purposes = Set.copyOf(purposes);
+        }
+
+        /** A practitioner who does not say what for. */
+        public PractitionerUser(
+                String subject, String practitionerId, OrganizationId organization, String clientId, Scopes scopes) {
+            this(subject, practitionerId, organization, clientId, scopes, Set.of());
+        }
+
         @Override
         public String actor() {
             return subject;
+        }
+
+        @Override
+        public Caller statingPurposes(Set<String> stated) {
+            return new PractitionerUser(subject, practitionerId, organization, clientId, scopes, stated);
         }
     }
 

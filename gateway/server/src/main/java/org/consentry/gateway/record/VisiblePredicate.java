@@ -1,6 +1,5 @@
 package org.consentry.gateway.record;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.access.Slice;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.identity.OrganizationId;
@@ -57,12 +57,15 @@ final class VisiblePredicate {
     }
 
     private Sql limited(String alias, Optional<String> type, Visibility.Limited limited) {
-        if (type.isPresent() && !limited.types().isEmpty() && !limited.types().contains(type.get())) {
-            return new Sql().add("FALSE");
-        }
-        if (type.isPresent() && Definitions.r4().isDirectory(type.get())) {
-            return new Sql().add("TRUE");
-        }
+        Sql open = type.isPresent() && Definitions.r4().isDirectory(type.get())
+                ? new Sql().add("TRUE")
+                : open(alias, type, limited);
+        Optional<Sql> reach = new ReachPredicate(limited.reach()).on(alias, type);
+        return reach.map(ceiling -> new Sql().add(ceiling).add(" AND ").add(open))
+                .orElse(open);
+    }
+
+    private Sql open(String alias, Optional<String> type, Visibility.Limited limited) {
         List<Sql> openings = new ArrayList<>();
         if (type.isEmpty()) {
             openings.add(directory(alias));
@@ -70,16 +73,10 @@ final class VisiblePredicate {
         limited.own().map(own -> own(alias, own)).ifPresent(openings::add);
         grouped(limited.windows()).forEach((terms, subjects) -> window(alias, type, terms, subjects)
                 .ifPresent(openings::add));
-        Sql sql = anyOf(openings);
-        if (type.isEmpty() && !limited.types().isEmpty()) {
-            return new Sql()
-                    .add(alias + ".type = ANY(?) AND ", Sql.ints(numbers(limited.types())))
-                    .add(sql);
-        }
-        return sql;
+        return anyOf(openings);
     }
 
-    private static Sql anyOf(List<Sql> openings) {
+    static Sql anyOf(List<Sql> openings) {
         Sql sql = new Sql().add("(");
         for (int i = 0; i < openings.size(); i++) {
             sql.add(i == 0 ? "" : " OR ").add(openings.get(i));
@@ -102,26 +99,14 @@ final class VisiblePredicate {
     }
 
     /** Windows with the same terms become one condition over many patients. */
-    private record Terms(
-            Set<String> types,
-            Optional<OrganizationId> source,
-            Optional<LocalDate> from,
-            Optional<LocalDate> to,
-            Set<String> withheld,
-            boolean self) {}
+    private record Terms(Slice permitted, List<Slice> except, boolean self) {}
 
     private Map<Terms, List<Long>> grouped(List<Window> windows) {
         Map<Terms, List<Long>> groups = new LinkedHashMap<>();
         for (Window window : windows) {
             Long key = keys.get(window.patientId());
             if (key != null) {
-                Terms terms = new Terms(
-                        window.types(),
-                        window.source(),
-                        window.from(),
-                        window.to(),
-                        window.withheldLabels(),
-                        window.basis().equals("self"));
+                Terms terms = new Terms(window.permitted(), window.except(), window.isSelf());
                 groups.computeIfAbsent(terms, t -> new ArrayList<>()).add(key);
             }
         }
@@ -129,43 +114,35 @@ final class VisiblePredicate {
     }
 
     private Optional<Sql> window(String alias, Optional<String> type, Terms terms, List<Long> subjects) {
-        boolean wide = terms.types().isEmpty();
-        if (type.isPresent()
-                && (wide
-                        ? !terms.self() && isGovernance(type.get())
-                        : !terms.types().contains(type.get()))) {
+        Set<String> types = terms.permitted().types();
+        boolean wide = types.isEmpty();
+        if (type.isPresent() && (wide ? !terms.self() && isGovernance(type.get()) : !types.contains(type.get()))) {
             return Optional.empty();
         }
         Sql sql = subjects.size() == 1
                 ? new Sql().add("(" + alias + ".subject = ?", subjects.getFirst())
                 : new Sql().add("(" + alias + ".subject = ANY(?)", Sql.longs(subjects));
         if (type.isEmpty() && !wide) {
-            sql.add(" AND " + alias + ".type = ANY(?)", Sql.ints(numbers(terms.types())));
+            sql.add(" AND " + alias + ".type = ANY(?)", Sql.ints(numbers(types)));
         } else if (type.isEmpty() && !terms.self()) {
             sql.add(" AND NOT " + alias + ".type = ANY(?)", Sql.ints(numbers(GOVERNANCE)));
         }
-        terms.source().ifPresent(source -> sql.add(" AND " + alias + ".source = ?", source.value()));
-        terms.from().ifPresent(from -> period(sql, alias, " >= ?", from));
-        terms.to().ifPresent(to -> period(sql, alias, " <= ?", to));
-        if (!terms.withheld().isEmpty()) {
-            sql.add(" AND NOT COALESCE(" + alias + ".labels && ?, FALSE)", Sql.strings(terms.withheld()));
+        SlicePredicate slices = new SlicePredicate(alias, type);
+        slices.permit(sql, terms.permitted());
+        terms.except().forEach(slice -> slices.except(sql, slice));
+        if (slices.asksTheIndex()) {
+            // The index describes the current version: what an earlier one was about is not known, so it stays closed.
+            sql.add(" AND " + alias + ".version = (SELECT c.version FROM resource c WHERE c.subject = " + alias
+                    + ".subject AND c.rid = " + alias + ".rid)");
         }
         return Optional.of(sql.add(")"));
-    }
-
-    /** A row without a clinical date passes only where its type has none. */
-    private static void period(Sql sql, String alias, String comparison, LocalDate day) {
-        sql.add(
-                " AND (" + alias + ".day IS NULL OR (" + alias + ".day <> " + ClinicalDates.UNKNOWN + " AND " + alias
-                        + ".day" + comparison + "))",
-                Math.toIntExact(day.toEpochDay()));
     }
 
     private static boolean isGovernance(String type) {
         return GOVERNANCE.contains(type);
     }
 
-    private static List<Integer> numbers(Collection<String> types) {
+    static List<Integer> numbers(Collection<String> types) {
         return types.stream()
                 .filter(Definitions.r4()::isType)
                 .map(Definitions.r4()::number)

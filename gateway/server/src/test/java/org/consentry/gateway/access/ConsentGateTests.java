@@ -22,7 +22,68 @@ class ConsentGateTests {
     private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
     private static final Caller.Member MEMBER = new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/*.cruds"));
 
+    private static final Caller.PractitionerUser DOCTOR =
+            new Caller.PractitionerUser("subject", "doctor", B, "console", Scopes.parse("user/*.rs"));
+
     private final MemoryGrants grants = new MemoryGrants();
+    private boolean active = true;
+
+    @Test
+    void endsAllAccessOfAPractitionerWhoseRoleWasSwitchedOff() {
+        grants.add(grant(GrantedAction.ACCESS));
+        active = false;
+
+        assertThatThrownBy(() -> gate(START).visibility(DOCTOR, search("Observation")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("no longer acts");
+    }
+
+    @Test
+    void refusesAPurposeForWhichNothingWasGranted() {
+        grants.add(grant(GrantedAction.ACCESS));
+
+        assertThatThrownBy(
+                        () -> gate(START).visibility(MEMBER.statingPurposes(Set.of("HPAYMT")), search("Observation")))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("purpose");
+    }
+
+    @Test
+    void opensByTheStatedPurpose() {
+        grants.add(grant(GrantedAction.ACCESS));
+
+        Visibility visibility = gate(START).visibility(MEMBER.statingPurposes(Set.of("TREAT")), search("Observation"));
+
+        assertThat(((Visibility.Limited) visibility).windows()).hasSize(1);
+    }
+
+    @Test
+    void doesNotLetAnotherDoctorReadByADoctorsGrant() {
+        grants.add(toDoctor("another"));
+
+        assertThat(((Visibility.Limited) gate(START).visibility(DOCTOR, search("Observation", Optional.empty())))
+                        .windows())
+                .isEmpty();
+        grants.add(toDoctor("doctor"));
+        assertThat(((Visibility.Limited) gate(START).visibility(DOCTOR, search("Observation", Optional.empty())))
+                        .windows())
+                .hasSize(1);
+    }
+
+    @Test
+    void keepsTheFilterOfAGranularScope() {
+        Caller.Member narrow = new Caller.Member(
+                B, "ehr-hospital-b", Scopes.parse("system/Observation.rs?category=http://c|laboratory"));
+
+        Visibility visibility = gate(START).visibility(narrow, search("Observation", Optional.empty()));
+
+        Reach reach = ((Visibility.Limited) visibility).reach();
+        assertThat(reach.all()).isFalse();
+        assertThat(reach.types()).isEmpty();
+        assertThat(reach.filters("Observation")).hasSize(1);
+        assertThatThrownBy(() -> gate(START).visibility(narrow, search("Condition", Optional.empty())))
+                .isInstanceOf(Problem.class);
+    }
 
     @Test
     void tellsAFormerReaderThatItsAccessHasEnded() {
@@ -79,7 +140,7 @@ class ConsentGateTests {
 
         Visibility visibility = gate(START).visibility(narrow, search("Observation"));
 
-        assertThat(((Visibility.Limited) visibility).types()).containsExactly("Observation");
+        assertThat(((Visibility.Limited) visibility).reach().types()).containsExactly("Observation");
     }
 
     @Test
@@ -109,11 +170,44 @@ class ConsentGateTests {
     }
 
     private ConsentGate gate(Instant now) {
-        return new ConsentGate(grants, ids -> Map.of(), Clock.fixed(now, ZoneOffset.UTC));
+        return new ConsentGate(grants, ids -> Map.of(), memberships(), Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private Memberships memberships() {
+        return new Memberships() {
+            @Override
+            public boolean isActive(Reader reader) {
+                return active;
+            }
+
+            @Override
+            public boolean belongs(Reader reader, String group) {
+                return false;
+            }
+        };
     }
 
     private static ReadIntent search(String type) {
-        return new ReadIntent(ReadIntent.Kind.SEARCH, Optional.of(type), Optional.empty(), Optional.of("p1"));
+        return search(type, Optional.of("p1"));
+    }
+
+    private static ReadIntent search(String type, Optional<String> patient) {
+        return new ReadIntent(ReadIntent.Kind.SEARCH, Optional.of(type), Optional.empty(), patient);
+    }
+
+    private static Grant toDoctor(String practitioner) {
+        return new Grant(
+                "c-" + practitioner,
+                "p1",
+                B,
+                Set.of("Practitioner/" + practitioner),
+                "account",
+                Set.of("TREAT"),
+                Set.of(GrantedAction.ACCESS),
+                Slice.ofTypes(Set.of("Observation")),
+                java.util.List.of(),
+                START,
+                END);
     }
 
     private static Grant grant(GrantedAction action) {

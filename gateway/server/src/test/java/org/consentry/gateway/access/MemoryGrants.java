@@ -47,16 +47,18 @@ public final class MemoryGrants implements Grants {
     }
 
     @Override
-    public List<Grant> inForce(OrganizationId reader, Optional<String> patientId, Instant at, int limit) {
+    public List<Grant> inForce(Reader reader, Optional<String> patientId, Instant at, int limit) {
         return live.stream()
-                .filter(grant -> grant.reader().equals(reader) && grant.covers(at))
+                .filter(grant -> grant.reader().equals(reader.organization()) && grant.covers(at))
+                .filter(grant ->
+                        grant.actors().isEmpty() || reader.references().stream().anyMatch(grant.actors()::contains))
                 .filter(grant -> patientId.map(grant.patientId()::equals).orElse(true))
                 .limit(limit)
                 .toList();
     }
 
     @Override
-    public List<Grant> held(OrganizationId reader, Set<String> patientIds, Instant at) {
+    public List<Grant> held(Reader reader, Set<String> patientIds, Instant at) {
         return inForce(reader, Optional.empty(), at, Integer.MAX_VALUE).stream()
                 .filter(grant -> patientIds.contains(grant.patientId()))
                 .toList();
@@ -70,10 +72,20 @@ public final class MemoryGrants implements Grants {
     }
 
     @Override
-    public boolean everHeld(OrganizationId reader, String patientId) {
+    public boolean everHeld(Reader reader, String patientId) {
         return ever.stream()
-                .anyMatch(grant ->
-                        grant.reader().equals(reader) && grant.patientId().equals(patientId));
+                .anyMatch(grant -> grant.reader().equals(reader.organization())
+                        && grant.patientId().equals(patientId));
+    }
+
+    @Override
+    public List<Grant> expire(Instant at, int limit) {
+        List<Grant> ended = live.stream()
+                .filter(grant -> !at.isBefore(grant.ends()))
+                .limit(limit)
+                .toList();
+        live.removeAll(ended);
+        return ended;
     }
 
     private List<Grant> ofPatientAlways(String patientId) {

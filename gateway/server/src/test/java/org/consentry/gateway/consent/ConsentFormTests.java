@@ -63,7 +63,7 @@ class ConsentFormTests {
         Instant start = Instant.parse("2026-01-30T00:00:00Z");
         ConsentForm asked = form(GOOD);
 
-        assertThat(Vocabulary.scopes(asked.purposes(), asked.types(), start, asked.end()))
+        assertThat(Vocabulary.scopes(asked, start))
                 .containsExactlyInAnyOrder(
                         "purpose/TREAT", "patient/Observation.rs", "patient/Condition.rs", "period/P30D");
     }

@@ -2,6 +2,7 @@ package org.consentry.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,14 @@ class ScopesTests {
                 "System/Observation.rs",
                 "system/observation.rs",
                 "system/*.rs?",
+                "system/Observation.rs?category",
+                "system/Observation.rs?category=",
+                "system/Observation.rs?category=a|b|c",
+                "system/Observation.rs?category:not=a",
+                "system/Observation.rs?subject.name=a",
+                "system/Observation.rs?category=a&",
+                "system/Observation.rs?category=%zz",
+                "system/Observation.rs?category=a?b=c",
                 "system/Observation",
                 "Observation.rs",
                 ""
@@ -49,7 +58,28 @@ class ScopesTests {
         Scopes scopes = Scopes.parse("patient/Observation.rs?category=laboratory");
 
         assertThat(scopes.covers(Interaction.READ, "Observation")).isFalse();
-        assertThat(scopes.filters(Interaction.READ, "Observation"))
-                .hasValueSatisfying(filters -> assertThat(filters).containsExactly("category=laboratory"));
+        assertThat(scopes.touches(Interaction.READ, "Observation")).isTrue();
+        assertThat(scopes.granted().getFirst().filter()).hasValueSatisfying(filter -> assertThat(filter.criteria())
+                .containsExactly(new ScopeFilter.Criterion("category", List.of(Coded.parse("laboratory")))));
+    }
+
+    @Test
+    void readsSystemsAlternativesAndSeveralCriteria() {
+        Scopes scopes = Scopes.parse("patient/Observation.rs?category=http://c%7Ca,http://c|b&status=final");
+
+        assertThat(scopes.granted().getFirst().filter()).hasValueSatisfying(filter -> assertThat(filter.criteria())
+                .containsExactly(
+                        new ScopeFilter.Criterion(
+                                "category", List.of(Coded.parse("http://c|a"), Coded.parse("http://c|b"))),
+                        new ScopeFilter.Criterion("status", List.of(Coded.parse("final")))));
+    }
+
+    @Test
+    void givesNothingByAScopeForAnotherKindOfCaller() {
+        Scopes scopes = Scopes.parse("patient/Observation.rs user/Condition.rs system/*.cruds");
+
+        assertThat(scopes.within(java.util.Set.of("user")).granted())
+                .extracting(Scopes.Scope::type)
+                .containsExactly("Condition");
     }
 }

@@ -132,6 +132,7 @@ public final class RealmClients {
         return scopes.keySet().stream()
                 .filter(name -> name.startsWith("purpose/")
                         || name.startsWith("period/")
+                        || name.startsWith("action/")
                         || (name.startsWith("patient/") && !name.startsWith("patient/*")))
                 .toList();
     }

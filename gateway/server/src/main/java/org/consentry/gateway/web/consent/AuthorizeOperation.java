@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.consent.ConsentAnswers;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
@@ -41,8 +42,11 @@ class AuthorizeOperation extends PatientOperation {
         ConsentAnswers.Departure departure = answers.authorize(
                 patient,
                 consentId,
-                new TreeSet<>(parameters.texts("class")),
-                parameters.text("end").map(AuthorizeOperation::instant));
+                new ConsentAnswers.Kept(
+                        new TreeSet<>(parameters.texts("class")),
+                        parameters.text("end").map(AuthorizeOperation::instant),
+                        new TreeSet<>(parameters.texts("withhold")),
+                        parameters.text("source").map(AuthorizeOperation::organization)));
         ResponseCookie cookie = ResponseCookie.from(ConsentCallback.COOKIE, departure.browser())
                 .httpOnly(true)
                 .secure(secure)
@@ -56,6 +60,13 @@ class AuthorizeOperation extends PatientOperation {
                 200,
                 Map.of("Set-Cookie", cookie.toString(), "Cache-Control", "no-store"),
                 new FhirAnswer.Body.Json(body));
+    }
+
+    private static OrganizationId organization(String reference) {
+        if (!reference.startsWith("Organization/")) {
+            throw Problem.at(ProblemKind.MALFORMED, "source", "Organization/[id]");
+        }
+        return new OrganizationId(reference.substring("Organization/".length()));
     }
 
     private static Instant instant(String text) {

@@ -3,6 +3,7 @@ package org.consentry.gateway.web.security;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
@@ -20,6 +21,14 @@ final class TokenReader {
     private static final String MEMBER_CLIENT = "ehr-";
     private static final String CEREMONY_CLIENT = "consent-";
 
+    /** A backend service has no user and no patient in context. */
+    private static final Set<String> SYSTEM = Set.of("system");
+
+    private static final Set<String> USER = Set.of("user");
+
+    /** What the user may see is the own record, so the two say the same. */
+    private static final Set<String> OWN = Set.of("patient", "user");
+
     private TokenReader() {}
 
     /** The caller, or empty when the token speaks for nobody the gateway knows. */
@@ -36,7 +45,8 @@ final class TokenReader {
         String organization = token.getClaimAsString("organization");
         return organization == null
                 ? Optional.empty()
-                : Optional.of(new Caller.Member(new OrganizationId(organization), client, scopes));
+                : Optional.of(new Caller.Member(
+                        new OrganizationId(organization), client, scopes.within(SYSTEM), purposes(token)));
     }
 
     private static Optional<Caller> byRole(Jwt token, String client, Scopes scopes) {
@@ -49,8 +59,8 @@ final class TokenReader {
         }
         if (roles.contains("patient") && fhirUser.startsWith("Patient/")) {
             String name = textOr(token.getClaimAsString("name"), "Patient");
-            return Optional.of(
-                    new Caller.PatientUser(subject, fhirUser.substring("Patient/".length()), name, client, scopes));
+            return Optional.of(new Caller.PatientUser(
+                    subject, fhirUser.substring("Patient/".length()), name, client, scopes.within(OWN)));
         }
         String organization = token.getClaimAsString("organization");
         if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/") && organization != null) {
@@ -59,7 +69,8 @@ final class TokenReader {
                     fhirUser.substring("Practitioner/".length()),
                     new OrganizationId(organization),
                     client,
-                    scopes));
+                    scopes.within(USER),
+                    purposes(token)));
         }
         return withoutRecord(roles, subject, client, scopes);
     }
@@ -72,6 +83,12 @@ final class TokenReader {
             return Optional.of(new Caller.Analyst(client, scopes));
         }
         return roles.contains("auditor") ? Optional.of(new Caller.Auditor(subject, client, scopes)) : Optional.empty();
+    }
+
+    /** Purposes that the token itself is bound to; a header cannot change them. */
+    private static Set<String> purposes(Jwt token) {
+        String claim = token.getClaimAsString("purpose_of_use");
+        return claim == null ? Set.of() : PurposeOfUse.read(claim);
     }
 
     private static List<String> roles(Jwt token) {

@@ -1,0 +1,137 @@
+package org.consentry.gateway.consent;
+
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.access.Memberships;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.gateway.record.WriteBatch;
+import org.consentry.gateway.record.WriteParticipant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps who belongs where, in the transaction that says so: who joins a group reads under its grants from then on, and
+ * who leaves does not.
+ *
+ * <p>A role is written by the organization itself or by the authority, to anybody else it is refused; a network's member
+ * is written by the authority (the directory is its own).
+ */
+@Component
+class MembershipWatch implements WriteParticipant {
+    private static final Set<String> TYPES = Set.of("Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+
+    MembershipWatch(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Membership(String group, String member, boolean active, Optional<Instant> ends) {}
+
+    @Override
+    public List<Write> join(WriteBatch batch) {
+        for (StoredVersion version : batch.versions()) {
+            if (TYPES.contains(version.id().type())) {
+                keep(version);
+            }
+        }
+        return List.of();
+    }
+
+    private void keep(StoredVersion version) {
+        String source = version.id().reference();
+        jdbc.sql("DELETE FROM membership WHERE source = :source")
+                .param("source", source)
+                .update();
+        if (version.change() == StoredVersion.Change.DELETED) {
+            return;
+        }
+        for (Membership membership : read(version)) {
+            jdbc.sql("INSERT INTO membership (source, group_key, member, active, ends) VALUES (:source, :group, "
+                            + ":member, :active, :ends) ON CONFLICT (source, group_key, member) DO NOTHING")
+                    .param("source", source)
+                    .param("group", membership.group())
+                    .param("member", membership.member())
+                    .param("active", membership.active())
+                    .param("ends", membership.ends().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
+                    .update();
+        }
+    }
+
+    private static List<Membership> read(StoredVersion version) {
+        JsonNode resource = JSON.readTree(version.json());
+        return switch (version.id().type()) {
+            case "Group" -> group(version, resource);
+            case "CareTeam" -> careTeam(version, resource);
+            case "OrganizationAffiliation" -> affiliation(resource);
+            default -> role(version, resource);
+        };
+    }
+
+    private static List<Membership> group(StoredVersion version, JsonNode group) {
+        List<Membership> members = new ArrayList<>();
+        boolean active = group.path("active").asBoolean(true);
+        for (JsonNode member : group.path("member")) {
+            boolean inactive = member.path("inactive").asBoolean(false);
+            add(members, version.id().reference(), member.path("entity"), active && !inactive, member.path("period"));
+        }
+        return members;
+    }
+
+    private static List<Membership> careTeam(StoredVersion version, JsonNode team) {
+        List<Membership> members = new ArrayList<>();
+        boolean active = team.path("status").asString("active").equals("active");
+        for (JsonNode participant : team.path("participant")) {
+            add(members, version.id().reference(), participant.path("member"), active, participant.path("period"));
+        }
+        return members;
+    }
+
+    private static List<Membership> affiliation(JsonNode affiliation) {
+        List<Membership> members = new ArrayList<>();
+        String network = affiliation.path("organization").path("reference").asString("");
+        boolean active = affiliation.path("active").asBoolean(true);
+        if (!network.isEmpty()) {
+            add(members, network, affiliation.path("participatingOrganization"), active, affiliation.path("period"));
+        }
+        return members;
+    }
+
+    private static List<Membership> role(StoredVersion version, JsonNode role) {
+        List<Membership> members = new ArrayList<>();
+        String organization = role.path("organization").path("reference").asString("");
+        boolean entitled = version.source().equals(OrganizationId.AUTHORITY)
+                || version.source().reference().equals(organization);
+        if (!entitled && !organization.isEmpty()) {
+            // Access hangs on it: an organization alone says who acts for it.
+            throw Problem.of(ProblemKind.FORBIDDEN, "A member gives and takes roles in its own organization only");
+        }
+        if (entitled) {
+            boolean active = role.path("active").asBoolean(true);
+            add(members, Memberships.ROLE + organization, role.path("practitioner"), active, role.path("period"));
+        }
+        return members;
+    }
+
+    private static void add(List<Membership> members, String group, JsonNode who, boolean active, JsonNode period) {
+        String reference = who.path("reference").asString("");
+        if (reference.matches("(Organization|Practitioner)/[A-Za-z0-9\\-.]{1,64}")) {
+            String end = period.path("end").asString("");
+            Optional<Instant> ends =
+                    end.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.end", end));
+            members.add(new Membership(group, reference, active, ends));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.consentry.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.TestDatabase;
+import org.consentry.gateway.identity.Coded;
+import org.consentry.gateway.identity.OrganizationId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class JdbcGrantsIT {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("2026-02-01T00:00:00Z");
+    private static final OrganizationId A = new OrganizationId("a");
+    private static final OrganizationId B = new OrganizationId("b");
+    private static final OrganizationId C = new OrganizationId("c");
+    private static TestDatabase database;
+    private static JdbcClient jdbc;
+    private static JdbcGrants grants;
+
+    @BeforeAll
+    static void start() {
+        database = TestDatabase.fresh();
+        jdbc = JdbcClient.create(database.dataSource());
+        grants = new JdbcGrants(jdbc);
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void keepsEveryPartOfAProvision() {
+        Slice permitted = new Slice(
+                Set.of("Observation"),
+                Set.of(Coded.parse("http://c|laboratory")),
+                Set.of(Coded.parse("2345-7")),
+                Set.of("R"),
+                Set.of("Observation/1"),
+                Optional.of(A),
+                Optional.of(LocalDate.parse("2026-01-01")),
+                Optional.of(LocalDate.parse("2026-02-01")));
+        Grant grant = grant("whole", "whole", Set.of("Group/g"), permitted, List.of(Slice.ofTypes(Set.of("Media"))));
+
+        grants.add(grant);
+
+        assertThat(grants.ofConsent("whole", "whole", START)).contains(grant);
+    }
+
+    @Test
+    void isClosedAtTheVeryInstantOfItsEndAndTakenOnceByTheSweep() {
+        grants.add(grant("ends", "ends", Set.of(), Slice.ofTypes(Set.of("Patient")), List.of()));
+
+        assertThat(inForce(Reader.of(B), "ends", END.minusMillis(1))).isEqualTo(1);
+        assertThat(inForce(Reader.of(B), "ends", END)).isZero();
+        assertThat(grants.expire(END.minusMillis(1), 10)).isEmpty();
+        assertThat(grants.expire(END, 10)).extracting(Grant::consentId).contains("ends");
+        assertThat(grants.expire(END, 10)).isEmpty();
+    }
+
+    @Test
+    void givesByAGroupToWhoeverBelongsToItNow() {
+        grants.add(grant("er", "er", Set.of("Group/emergency"), Slice.ofTypes(Set.of("Patient")), List.of()));
+        Reader doctor = new Reader(B, Optional.of("doctor"));
+        assertThat(inForce(doctor, "er", START)).isZero();
+
+        member("Group/emergency", "Practitioner/doctor", true, null);
+        assertThat(inForce(doctor, "er", START)).isEqualTo(1);
+        assertThat(inForce(new Reader(B, Optional.of("other")), "er", START)).isZero();
+        assertThat(inForce(Reader.of(B), "er", START)).isZero();
+
+        jdbc.sql("DELETE FROM membership").update();
+        assertThat(inForce(doctor, "er", START)).isZero();
+    }
+
+    @Test
+    void keepsNetworksApart() {
+        grants.add(grant("net", "net", Set.of("Organization/north"), Slice.ofTypes(Set.of("Patient")), List.of()));
+        member("Organization/north", "Organization/b", true, null);
+        member("Organization/south", "Organization/c", true, null);
+
+        assertThat(inForce(Reader.of(B), "net", START)).isEqualTo(1);
+        assertThat(inForce(Reader.of(C), "net", START)).isZero();
+        assertThat(grants.held(Reader.of(C), Set.of("net"), START)).isEmpty();
+        assertThat(grants.everHeld(Reader.of(C), "net")).isFalse();
+        jdbc.sql("DELETE FROM membership").update();
+    }
+
+    @Test
+    void endsWhatComesByAMembershipWithTheMembership() {
+        grants.add(grant("until", "until", Set.of("CareTeam/t"), Slice.ofTypes(Set.of("Patient")), List.of()));
+        member("CareTeam/t", "Organization/c", true, START.plusSeconds(60));
+
+        assertThat(inForce(Reader.of(C), "until", START.plusSeconds(59))).isEqualTo(1);
+        assertThat(inForce(Reader.of(C), "until", START.plusSeconds(60))).isZero();
+        jdbc.sql("DELETE FROM membership").update();
+    }
+
+    @Test
+    void knowsAPractitionerWhoseRoleIsOff() {
+        JdbcMemberships memberships = new JdbcMemberships(jdbc, Clock.fixed(START, ZoneOffset.UTC));
+        Reader doctor = new Reader(B, Optional.of("gone"));
+        assertThat(memberships.isActive(doctor)).isTrue();
+
+        member("role:Organization/b", "Practitioner/gone", false, null);
+
+        assertThat(memberships.isActive(doctor)).isFalse();
+        jdbc.sql("DELETE FROM membership").update();
+    }
+
+    private static int inForce(Reader reader, String patient, Instant at) {
+        return grants.inForce(reader, Optional.of(patient), at, 10).size();
+    }
+
+    private static void member(
+            String group, String member, boolean active, @org.jspecify.annotations.Nullable Instant ends) {
+        jdbc.sql("INSERT INTO membership VALUES (:source, :group, :member, :active, :ends)")
+                .param("source", "Group/" + member.hashCode())
+                .param("group", group)
+                .param("member", member)
+                .param("active", active)
+                .param("ends", ends == null ? null : Timestamp.from(ends), java.sql.Types.TIMESTAMP)
+                .update();
+    }
+
+    private static Grant grant(
+            String consent, String patient, Set<String> actors, Slice permitted, List<Slice> except) {
+        return new Grant(
+                consent,
+                patient,
+                B,
+                actors,
+                "account",
+                Set.of("TREAT"),
+                Set.of(GrantedAction.ACCESS),
+                permitted,
+                except,
+                START,
+                END);
+    }
+}

@@ -1,0 +1,401 @@
+package org.consentry.gateway.live;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.consentry.crypto.signature.DetachedJws;
+import org.consentry.crypto.signature.PublicJwk;
+import org.consentry.crypto.umbral.SecretKey;
+import org.consentry.gateway.GatewayApplication;
+import org.consentry.gateway.TestDatabase;
+import org.consentry.gateway.TestObjectStore;
+import org.consentry.ledger.note.KeyKind;
+import org.consentry.ledger.note.KeyName;
+import org.consentry.ledger.note.SigningKey;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The whole gateway, as it is deployed, over a real database and a real object store. Everything goes through its public
+ * doors; only the identity provider is a stand-in, so that tokens of every kind can be made.
+ */
+public final class LiveGateway implements AutoCloseable {
+    public static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String FHIR = "application/fhir+json";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    final StandInIssuer issuer;
+    final MovableClock clock;
+    final TestDatabase database;
+    final TestObjectStore objects;
+    private final Path folder;
+    private final ConfigurableApplicationContext context;
+    private final URI base;
+    private final boolean owner;
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final Map<String, ECKey> devices;
+
+    private LiveGateway(
+            StandInIssuer issuer,
+            MovableClock clock,
+            TestDatabase database,
+            TestObjectStore objects,
+            Path folder,
+            Map<String, ECKey> devices,
+            boolean owner) {
+        this.issuer = issuer;
+        this.clock = clock;
+        this.database = database;
+        this.objects = objects;
+        this.folder = folder;
+        this.devices = devices;
+        this.owner = owner;
+        int port = freePort();
+        this.base = URI.create("http://127.0.0.1:" + port);
+        SpringApplication application = new SpringApplication(GatewayApplication.class);
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean("testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
+        this.context = application.run(arguments(port));
+    }
+
+    /** A gateway over a database of its own. */
+    public static LiveGateway start() {
+        try {
+            return new LiveGateway(
+                    new StandInIssuer(),
+                    new MovableClock(),
+                    TestDatabase.fresh(),
+                    TestObjectStore.start(),
+                    keys(),
+                    new ConcurrentHashMap<>(),
+                    true);
+        } catch (IOException | JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A second node over the same database. */
+    LiveGateway another() {
+        return new LiveGateway(issuer, clock, database, objects, folder, devices, false);
+    }
+
+    private static Path keys() throws IOException, JOSEException {
+        Path folder = Files.createTempDirectory("live-gateway");
+        Files.writeString(
+                folder.resolve("client.jwk"),
+                new ECKeyGenerator(Curve.P_384).keyID("gateway").generate().toJSONString());
+        Files.writeString(
+                folder.resolve("signature.jwk"),
+                new ECKeyGenerator(Curve.P_256).keyID("bundles").generate().toJSONString());
+        Files.writeString(
+                folder.resolve("ledger.key"),
+                SigningKey.generate(new KeyName("ledger.test/live"), KeyKind.ED25519, RANDOM)
+                        .encoded());
+        byte[] secret = new byte[32];
+        RANDOM.nextBytes(secret);
+        Files.writeString(folder.resolve("secret"), Base64.getEncoder().encodeToString(secret));
+        try (SecretKey escrow = SecretKey.random(RANDOM)) {
+            Files.writeString(folder.resolve("escrow.key"), HexFormat.of().formatHex(escrow.toSecretBytes()));
+        }
+        return folder;
+    }
+
+    private String[] arguments(int port) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("server.port", Integer.toString(port));
+        settings.put("server.address", "127.0.0.1");
+        settings.put("spring.datasource.url", database.jdbcUrl());
+        settings.put("spring.datasource.username", "postgres");
+        settings.put("gateway.base-url", base.toString());
+        settings.put("gateway.identity.issuer", issuer.issuer());
+        settings.put("gateway.identity.audience", audience());
+        settings.put("gateway.identity.keycloak-events-key", eventsKey());
+        settings.put("gateway.consent.client-key", folder.resolve("client.jwk").toString());
+        settings.put("gateway.object-store.endpoint", objects.endpoint().toString());
+        settings.put("gateway.object-store.access-key", TestObjectStore.ACCESS_KEY);
+        settings.put("gateway.object-store.secret-key", TestObjectStore.SECRET_KEY);
+        settings.put("gateway.ledger.key-file", folder.resolve("ledger.key").toString());
+        settings.put("gateway.ledger.origin", "ledger.test/live");
+        settings.put(
+                "gateway.signature.key-file", folder.resolve("signature.jwk").toString());
+        settings.put("gateway.escrow-key-file", folder.resolve("escrow.key").toString());
+        settings.put("gateway.secret-file", folder.resolve("secret").toString());
+        settings.put("logging.level.root", "warn");
+        return settings.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+    }
+
+    static String eventsKey() {
+        return Base64.getEncoder()
+                .encodeToString(
+                        "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    /** Both nodes are one gateway: they believe the same tokens. */
+    static String audience() {
+        return "https://gateway.test/fhir";
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** A hospital's own system. */
+    String member(String name) {
+        return member(name, "system/*.cruds");
+    }
+
+    String member(String name, String scope) {
+        return issuer.sign(issuer.claims(audience(), "ehr-" + name, "service-" + name, List.of())
+                .claim("organization", name)
+                .claim("scope", scope)
+                .build());
+    }
+
+    String patient(String id) {
+        return issuer.sign(person("portal", id, "patient", "Patient/" + id).build());
+    }
+
+    /** An app of somebody else's that a patient signed in to. */
+    String app(String id, String scope) {
+        return issuer.sign(person("some-app", id, "patient", "Patient/" + id)
+                .claim("scope", scope)
+                .build());
+    }
+
+    String practitioner(String id, String organization, String scope) {
+        return issuer.sign(person("console", id, "practitioner", "Practitioner/" + id)
+                .claim("organization", organization)
+                .claim("scope", scope)
+                .build());
+    }
+
+    String service(String role, String scope) {
+        return issuer.sign(issuer.claims(audience(), role, role, List.of(role))
+                .claim("scope", scope)
+                .build());
+    }
+
+    private JWTClaimsSet.Builder person(String client, String id, String role, String fhirUser) {
+        return issuer.claims(audience(), client, "account-" + id, List.of(role))
+                .claim("fhirUser", fhirUser)
+                .claim("email_verified", true);
+    }
+
+    HttpResponse<String> get(String token, String path, String... headers) {
+        return send(request(token, path, headers).GET());
+    }
+
+    HttpResponse<String> post(String token, String path, String json, String... headers) {
+        return send(request(token, path, headers)
+                .header("Content-Type", FHIR)
+                .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    HttpResponse<String> put(String token, String path, String json, String... headers) {
+        return send(request(token, path, headers)
+                .header("Content-Type", FHIR)
+                .PUT(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    HttpResponse<String> delete(String token, String path) {
+        return send(request(token, path).DELETE());
+    }
+
+    HttpRequest.Builder request(String token, String path, String... headers) {
+        URI target = path.startsWith("http") ? URI.create(path) : URI.create(base + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(30));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        for (int i = 0; i + 1 < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Gives a patient's device its signing key and registers it. */
+    void register(String patientId) {
+        try {
+            ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+            devices.put(patientId, key);
+            ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
+            parameters
+                    .putArray("parameter")
+                    .addObject()
+                    .put("name", "jwk")
+                    .put("valueString", key.toPublicJWK().toJSONString());
+            expect(
+                    post(patient(patientId), "/fhir/Patient/" + patientId + "/$register-key", parameters.toString()),
+                    200);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A member asks; answers the request's id. */
+    String ask(String member, String patientId, String provision) {
+        HttpResponse<String> answer = post(
+                member(member),
+                "/fhir/Consent",
+                "{'resourceType':'Consent','status':'proposed','patient':{'reference':'Patient/" + patientId
+                        + "'},'provision':" + provision + "}");
+        return expect(answer, 201).path("id").asString("");
+    }
+
+    /** The patient says yes on the screen and signs on the device. */
+    void approve(String patientId, String consentId) {
+        URI screen = URI.create(begin(patientId, consentId).screen());
+        complete(patientId, consentId, screen);
+    }
+
+    private record Begun(String screen, String cookie) {}
+
+    private final Map<String, Begun> begun = new ConcurrentHashMap<>();
+
+    private Begun begin(String patientId, String consentId) {
+        HttpResponse<String> answer = post(
+                patient(patientId),
+                "/fhir/Consent/" + consentId + "/$authorize",
+                "{'resourceType':'Parameters','parameter':[]}");
+        String screen =
+                expect(answer, 200).path("parameter").path(0).path("valueUrl").asString("");
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        Begun started = new Begun(screen, cookie.substring(0, cookie.indexOf(';')));
+        begun.put(consentId, started);
+        return started;
+    }
+
+    private void complete(String patientId, String consentId, URI screen) {
+        StandInIssuer.Answer yes = issuer.yes(screen, "account-" + patientId);
+        String cookie = begun.get(consentId).cookie();
+        HttpResponse<String> landed =
+                send(request("", "/consent/callback?state=" + yes.state() + "&code=" + yes.code(), "Cookie", cookie)
+                        .GET());
+        if (landed.statusCode() != 303
+                || !landed.headers().firstValue("Location").orElse("").endsWith("/finish")) {
+            throw new AssertionError("the callback did not take the yes: "
+                    + landed.headers().firstValue("Location").orElse("nowhere"));
+        }
+        JsonNode signing = expect(
+                post(
+                        patient(patientId),
+                        "/fhir/Consent/" + consentId + "/$signing",
+                        "{'resourceType':'Parameters','parameter':[]}"),
+                200);
+        byte[] payload = Base64.getDecoder()
+                .decode(signing.path("parameter")
+                        .path(0)
+                        .path("valueBase64Binary")
+                        .asString(""));
+        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
+        parameters
+                .putArray("parameter")
+                .addObject()
+                .put("name", "signature")
+                .put("valueString", signature(patientId, payload));
+        expect(post(patient(patientId), "/fhir/Consent/" + consentId + "/$complete", parameters.toString()), 200);
+    }
+
+    private String signature(String patientId, byte[] payload) {
+        ECKey key = devices.get(patientId);
+        try {
+            return DetachedJws.sign(
+                    payload,
+                    key.toECPrivateKey(),
+                    PublicJwk.of(key.toECPublicKey()).thumbprint());
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ask and yes in one. */
+    String grant(String member, String patientId, String provision) {
+        String consentId = ask(member, patientId, provision);
+        approve(patientId, consentId);
+        return consentId;
+    }
+
+    HttpResponse<String> revoke(String patientId, String consentId) {
+        return post(
+                patient(patientId),
+                "/fhir/Consent/" + consentId + "/$revoke",
+                "{'resourceType':'Parameters','parameter':[]}");
+    }
+
+    /** Ids of the matches of a search. */
+    List<String> ids(String token, String query, String... headers) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode entry : expect(get(token, "/fhir/" + query, headers), 200).path("entry")) {
+            ids.add(entry.path("resource").path("id").asString(""));
+        }
+        return ids;
+    }
+
+    static JsonNode expect(HttpResponse<String> answer, int status) {
+        if (answer.statusCode() != status) {
+            throw new AssertionError(answer.request().method() + " "
+                    + answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        if (owner) {
+            issuer.close();
+            objects.close();
+            database.close();
+        }
+    }
+}
