@@ -72,7 +72,8 @@ public record Load(URI base, Tokens tokens, int clients, Duration warmUp, Durati
 
     /** Runs until the time is over or no client has anything left to do. */
     public List<Measurement> run(Work work) throws InterruptedException {
-        AtomicBoolean counting = new AtomicBoolean();
+        // Without a warm-up the very first request counts; its client may be quicker than this thread.
+        AtomicBoolean counting = new AtomicBoolean(warmUp.isZero());
         AtomicBoolean over = new AtomicBoolean();
         List<Future<Session>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
