@@ -89,7 +89,9 @@ public class InlineContent {
         List<Held> held = new ArrayList<>();
         if (bundle.path("entry") instanceof ArrayNode entries) {
             for (JsonNode entry : entries) {
-                if (entry.path("resource") instanceof ObjectNode resource) {
+                // The Binary of a patch is not stored; the store refuses patches that bring content.
+                boolean patch = entry.path("request").path("method").asString("").equalsIgnoreCase("PATCH");
+                if (!patch && entry.path("resource") instanceof ObjectNode resource) {
                     String url = entry.path("request").path("url").asString("");
                     String type = resource.path("resourceType").asString("") + "/";
                     int query = url.indexOf('?');

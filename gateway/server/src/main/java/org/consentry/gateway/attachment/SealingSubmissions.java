@@ -46,6 +46,8 @@ class SealingSubmissions implements Submissions {
                                 update.condition(),
                                 inline.takeOut(update.json(), author),
                                 update.ifMatch());
+                    case Asked.Patched patched -> patched;
+                    case Asked.ConditionalPatch patched -> patched;
                     case Asked.Delete delete -> delete;
                     case Asked.ConditionalDelete delete -> delete;
                 };

@@ -23,7 +23,8 @@ final class AskedEntries {
                         Optional.empty(),
                         create.ifNoneExist(),
                         OptionalLong.empty(),
-                        Content.parse(create.json()));
+                        Content.parse(create.json()),
+                        null);
             case Asked.Update update ->
                 new BundleEntry(
                         0,
@@ -33,7 +34,8 @@ final class AskedEntries {
                         Optional.of(update.id().id()),
                         Optional.empty(),
                         update.ifMatch(),
-                        named(update));
+                        named(update),
+                        null);
             case Asked.ConditionalUpdate update ->
                 new BundleEntry(
                         0,
@@ -43,7 +45,30 @@ final class AskedEntries {
                         Optional.empty(),
                         Optional.of(update.condition()),
                         update.ifMatch(),
-                        Content.parse(update.json()));
+                        Content.parse(update.json()),
+                        null);
+            case Asked.Patched patched ->
+                new BundleEntry(
+                        0,
+                        Method.PATCH,
+                        "",
+                        patched.id().type(),
+                        Optional.of(patched.id().id()),
+                        Optional.empty(),
+                        patched.ifMatch(),
+                        null,
+                        patched.patch());
+            case Asked.ConditionalPatch patched ->
+                new BundleEntry(
+                        0,
+                        Method.PATCH,
+                        "",
+                        patched.type(),
+                        Optional.empty(),
+                        Optional.of(patched.condition()),
+                        patched.ifMatch(),
+                        null,
+                        patched.patch());
             case Asked.Delete delete ->
                 new BundleEntry(
                         0,
@@ -53,6 +78,7 @@ final class AskedEntries {
                         Optional.of(delete.id().id()),
                         Optional.empty(),
                         delete.ifMatch(),
+                        null,
                         null);
             case Asked.ConditionalDelete delete ->
                 new BundleEntry(
@@ -63,6 +89,7 @@ final class AskedEntries {
                         Optional.empty(),
                         Optional.of(delete.condition()),
                         OptionalLong.empty(),
+                        null,
                         null);
         };
     }

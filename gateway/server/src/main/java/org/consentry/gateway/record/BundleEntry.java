@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param fullUrl what other entries call it; empty when it has no name
  * @param id the logical id that the URL names
- * @param condition of a conditional create, update or delete
+ * @param condition of a conditional create, update, patch or delete
+ * @param patch what a patch changes
  */
 record BundleEntry(
         int index,
@@ -26,7 +28,8 @@ record BundleEntry(
         Optional<String> id,
         Optional<String> condition,
         OptionalLong ifMatch,
-        @Nullable ObjectNode resource) {
+        @Nullable ObjectNode resource,
+        @Nullable Patch patch) {
     private static final Pattern URL =
             Pattern.compile("([A-Z][A-Za-z]{1,63})(?:/([A-Za-z0-9\\-.]{1,64}))?(?:\\?(.{1,4096}))?");
     private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
@@ -35,6 +38,7 @@ record BundleEntry(
     enum Method {
         POST,
         PUT,
+        PATCH,
         DELETE
     }
 
@@ -49,8 +53,9 @@ record BundleEntry(
                 switch (method) {
                     case "POST" -> Method.POST;
                     case "PUT" -> Method.PUT;
+                    case "PATCH" -> Method.PATCH;
                     case "DELETE" -> Method.DELETE;
-                    default -> throw at(index, "request.method", "GET, HEAD, POST, PUT or DELETE");
+                    default -> throw at(index, "request.method", "GET, HEAD, POST, PUT, PATCH or DELETE");
                 };
         Matcher url = URL.matcher(relative(request.path("url").stringValue("")));
         if (!url.matches() || !Definitions.r4().isType(url.group(1))) {
@@ -68,8 +73,28 @@ record BundleEntry(
                         Optional.ofNullable(url.group(2)),
                         condition.isEmpty() ? Optional.empty() : Optional.of(bare(condition)),
                         etag(index, request.path("ifMatch").stringValue("")),
-                        resource)
-                .checked());
+                        known == Method.PATCH ? null : resource,
+                        known == Method.PATCH && resource != null ? patch(index, resource) : null)
+                .checked()
+                .inside());
+    }
+
+    private static Patch patch(int index, ObjectNode resource) {
+        try {
+            return Patch.of(resource);
+        } catch (Problem e) {
+            throw Problem.at(e.kind(), place(index, "resource"), e.text());
+        }
+    }
+
+    /** What problems call it. */
+    String place() {
+        return "Bundle.entry[" + index + "]";
+    }
+
+    /** The entry with its patch applied. */
+    BundleEntry patched(ObjectNode content) {
+        return new BundleEntry(index, method, fullUrl, type, id, condition, ifMatch, content, patch);
     }
 
     /** Clients write both {@code Patient?identifier=…} and {@code identifier=…} in ifNoneExist. */
@@ -93,9 +118,21 @@ record BundleEntry(
         return OptionalLong.of(Long.parseLong(matcher.group(1)));
     }
 
+    /** Looks at the content as the store will, while it is known whose it is. */
+    private BundleEntry inside() {
+        if (resource != null && method != Method.DELETE) {
+            try {
+                Content.check(type, resource);
+            } catch (Problem e) {
+                throw Problem.at(e.kind(), place() + ".resource", e.text());
+            }
+        }
+        return this;
+    }
+
     private BundleEntry checked() {
-        boolean content = method != Method.DELETE;
-        if (content && resource == null) {
+        boolean content = method == Method.POST || method == Method.PUT;
+        if ((content && resource == null) || (method == Method.PATCH && patch == null)) {
             throw at(index, "resource", "is missing");
         }
         if (content
@@ -119,6 +156,10 @@ record BundleEntry(
     }
 
     static Problem at(int index, String place, String message) {
-        return Problem.at(ProblemKind.MALFORMED, "Bundle.entry[" + index + "]." + place, message);
+        return Problem.at(ProblemKind.MALFORMED, place(index, place), message);
+    }
+
+    private static String place(int index, String place) {
+        return "Bundle.entry[" + index + "]." + place;
     }
 }

@@ -22,6 +22,9 @@ final class Change {
     long subject;
     Optional<String> patientId = Optional.empty();
     Optional<String> patientBefore = Optional.empty();
+    /** What a Bundle calls it; empty when it came alone. */
+    String place = "";
+
     /** Whether the new content names another patient than the row that is there. */
     boolean moved;
 
@@ -63,12 +66,17 @@ final class Change {
         return isDelete() && live() == null;
     }
 
+    /** Where a problem is: in the Bundle, or for what came alone in the request. */
+    String at(String inEntry, String alone) {
+        return place.isEmpty() ? alone : place + "." + inEntry;
+    }
+
     /** What must hold for the change to be stored; asked only after the caller was found to be allowed it. */
     void check() {
         if (moved) {
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE,
-                    id.type(),
+                    at("resource", id.type()),
                     "a resource stays with its patient; delete it and create another");
         }
         var expected =
@@ -79,7 +87,7 @@ final class Change {
                 };
         Row current = live();
         if (expected.isPresent() && (current == null || current.version() != expected.getAsLong())) {
-            throw Problem.at(ProblemKind.STALE, "If-Match", "the resource has another version now");
+            throw Problem.at(ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
         }
     }
 

@@ -111,11 +111,13 @@ final class JdbcRecords implements Records, Submissions {
                     case Asked.Create create -> create.json();
                     case Asked.Update update -> update.json();
                     case Asked.ConditionalUpdate update -> update.json();
+                    case Asked.Patched patched -> patched.patch().source();
+                    case Asked.ConditionalPatch patched -> patched.patch().source();
                     case Asked.Delete delete -> new byte[0];
                     case Asked.ConditionalDelete delete -> new byte[0];
                 };
         byte[] digest = Hashes.sha256().digest(json);
-        return attempt(() -> run(List.of(AskedEntries.entry(asked)), digest, author, visibility, rule))
+        return attempt(() -> run(List.of(AskedEntries.entry(asked)), false, digest, author, visibility, rule))
                 .entries()
                 .getFirst();
     }
@@ -124,7 +126,7 @@ final class JdbcRecords implements Records, Submissions {
     public Submitted submit(
             byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
         // Read anew for every attempt: an attempt rewrites references in the tree to ids that end with it.
-        return attempt(() -> run(entries(bundle), rawSha256, author, visibility, rule));
+        return attempt(() -> run(entries(bundle), true, rawSha256, author, visibility, rule));
     }
 
     private List<BundleEntry> entries(byte[] bundle) {
@@ -138,11 +140,13 @@ final class JdbcRecords implements Records, Submissions {
 
     private Submitted run(
             List<BundleEntry> entries,
+            boolean bundled,
             byte[] digest,
             Author author,
             Visibility visibility,
             Consumer<List<WriteIntent>> rule) {
-        Transaction transaction = new Transaction(conditions, writes, visibility, ownBase);
+        Transaction transaction = new Transaction(
+                conditions, writes, new Patching(reader, subjects, visibility), visibility, ownBase);
         List<Transaction.Planned> planned = transaction.plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Map<ResourceId, ObjectNode> contents = new HashMap<>();
@@ -152,8 +156,12 @@ final class JdbcRecords implements Records, Submissions {
                 contents.put(plan.id().get(), content);
             }
         }
+        List<String> places = planned.stream()
+                .filter(plan -> bundled && plan.write().isPresent())
+                .map(plan -> plan.entry().place())
+                .toList();
         Writes.Applied applied =
-                writes.apply(asked, new Writes.Known(contents, transaction.fresh()), author, digest, rule);
+                writes.apply(asked, new Writes.Known(contents, transaction.fresh(), places), author, digest, rule);
         return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
     }
 

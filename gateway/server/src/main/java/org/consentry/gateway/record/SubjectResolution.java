@@ -87,7 +87,9 @@ final class SubjectResolution {
             if (subject == null && reference.type().equals("Patient")) {
                 throw Problem.at(
                         ProblemKind.UNPROCESSABLE,
-                        change.id.type() + "." + rule.paths().getFirst().route(),
+                        change.at(
+                                "resource." + rule.paths().getFirst().route(),
+                                change.id.type() + "." + rule.paths().getFirst().route()),
                         "refers to a Patient that is not here");
             }
             if (subject != null && subject != 0) {

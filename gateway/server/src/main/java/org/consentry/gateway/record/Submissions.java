@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.patch.Patch;
 
 /**
  * Changes as hospitals ask for them: with conditions, and as transaction Bundles with local {@code urn:uuid} references
@@ -46,6 +47,12 @@ public interface Submissions {
 
         /** {@code PUT} of what a condition finds. */
         record ConditionalUpdate(String type, String condition, byte[] json, OptionalLong ifMatch) implements Asked {}
+
+        /** {@code PATCH} of a known id. */
+        record Patched(ResourceId id, Patch patch, OptionalLong ifMatch) implements Asked {}
+
+        /** {@code PATCH} of what a condition finds. */
+        record ConditionalPatch(String type, String condition, Patch patch, OptionalLong ifMatch) implements Asked {}
 
         /** {@code DELETE} of a known id. */
         record Delete(ResourceId id, OptionalLong ifMatch) implements Asked {}

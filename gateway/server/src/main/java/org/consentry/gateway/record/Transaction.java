@@ -19,13 +19,17 @@ import org.consentry.gateway.record.Conditions.Condition;
 final class Transaction {
     private final Conditions conditions;
     private final Writes writes;
+    private final Patching patching;
     private final Visibility visibility;
     private final String ownBase;
     private final LocalReferences references = new LocalReferences();
     private final Map<Condition, ResourceId> promised = new HashMap<>();
     private final Set<ResourceId> fresh = new HashSet<>();
+    /** What creates by condition may match once the deletes are done. */
+    private final Map<Condition, Set<ResourceId>> left = new HashMap<>();
 
-    Transaction(Conditions conditions, Writes writes, Visibility visibility, String ownBase) {
+    Transaction(Conditions conditions, Writes writes, Patching patching, Visibility visibility, String ownBase) {
+        this.patching = patching;
         this.conditions = conditions;
         this.writes = writes;
         this.visibility = visibility;
@@ -53,10 +57,36 @@ final class Transaction {
         Set<Condition> all = new LinkedHashSet<>(own);
         all.addAll(asked);
         Map<Condition, Set<ResourceId>> found = conditions.resolve(all, visibility);
+        gone(entries, found);
         List<Planned> targets =
                 entries.stream().map(entry -> target(entry, found)).toList();
         asked.forEach(condition -> references.name(condition, only(condition, found)));
         return targets.stream().map(this::named).toList();
+    }
+
+    /** Deletes come first: what they take away is no match for a create by condition. */
+    private void gone(List<BundleEntry> entries, Map<Condition, Set<ResourceId>> found) {
+        Set<ResourceId> deleted = new HashSet<>();
+        for (BundleEntry entry : entries) {
+            if (entry.method() == Method.DELETE) {
+                entry.id().ifPresent(id -> deleted.add(new ResourceId(entry.type(), id)));
+                entry.condition()
+                        .map(condition -> found.getOrDefault(new Condition(entry.type(), condition), Set.of()))
+                        .ifPresent(deleted::addAll);
+            }
+        }
+        for (BundleEntry entry : entries) {
+            if (!deleted.isEmpty() && entry.method() == Method.POST && entry.condition().isPresent()) {
+                Condition condition = new Condition(entry.type(), entry.condition().get());
+                left.put(condition, new LinkedHashSet<>(found.getOrDefault(condition, Set.of())));
+                left.getOrDefault(condition, Set.of()).removeAll(deleted);
+            }
+        }
+    }
+
+    private Set<ResourceId> matches(BundleEntry entry, Condition condition, Map<Condition, Set<ResourceId>> found) {
+        Set<ResourceId> all = found.getOrDefault(condition, Set.of());
+        return entry.method() == Method.POST ? left.getOrDefault(condition, all) : all;
     }
 
     private ResourceId only(Condition condition, Map<Condition, Set<ResourceId>> found) {
@@ -80,15 +110,18 @@ final class Transaction {
         boolean matched = false;
         if (id.isEmpty() && entry.condition().isPresent()) {
             Condition condition = new Condition(entry.type(), entry.condition().get());
-            Set<ResourceId> matches = found.getOrDefault(condition, Set.of());
+            Set<ResourceId> matches = matches(entry, condition, found);
             if (matches.size() > 1) {
                 throw Problem.at(
                         ProblemKind.STALE,
-                        "Bundle.entry[" + entry.index() + "]",
+                        entry.place(),
                         "its condition matches more than one");
             }
             id = matches.stream().findFirst().or(() -> Optional.ofNullable(promised.get(condition)));
             matched = id.isPresent();
+            if (id.isEmpty() && entry.method() == Method.PATCH) {
+                throw Problem.at(ProblemKind.NOT_FOUND, entry.place(), "its condition matches nothing to patch");
+            }
             if (id.isEmpty() && entry.method() != Method.DELETE) {
                 id = Optional.of(newId(entry));
                 promised.put(condition, id.get());
@@ -133,17 +166,23 @@ final class Transaction {
     private static Write write(BundleEntry entry, ResourceId id) {
         return switch (entry.method()) {
             case DELETE -> new Write.Delete(id, entry.ifMatch());
-            case PUT -> new Write.Put(id, new byte[0], entry.ifMatch());
+            case PUT, PATCH -> new Write.Put(id, new byte[0], entry.ifMatch());
             case POST -> new Write.Put(id, new byte[0], OptionalLong.empty());
         };
     }
 
-    /** References are rewritten only now, when every name is known. */
-    private Planned named(Planned planned) {
+    /** References are rewritten only now, when every name is known; what a patch makes is known only then too. */
+    private Planned named(Planned targeted) {
+        Planned planned = targeted.entry().method() == Method.PATCH ? patched(targeted) : targeted;
         if (planned.write().isPresent() && planned.entry().resource() != null) {
             references.rewrite(planned.entry().resource());
         }
         return planned;
+    }
+
+    private Planned patched(Planned planned) {
+        ResourceId id = planned.id().orElseThrow();
+        return new Planned(patching.patched(planned.entry(), id), planned.id(), planned.write());
     }
 
     static List<BundleEntry> entries(tools.jackson.databind.JsonNode bundle, int most) {

@@ -73,9 +73,10 @@ final class Writes {
      *
      * @param contents content of what is put, so that it is not parsed again
      * @param fresh ids that were made for these writes, so that nothing can be there to be locked
+     * @param places what each write is called when it is refused; empty for writes that need no name
      */
-    record Known(Map<ResourceId, ObjectNode> contents, Set<ResourceId> fresh) {
-        static final Known NOTHING = new Known(Map.of(), Set.of());
+    record Known(Map<ResourceId, ObjectNode> contents, Set<ResourceId> fresh, List<String> places) {
+        static final Known NOTHING = new Known(Map.of(), Set.of(), List.of());
     }
 
     Applied apply(List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
@@ -127,6 +128,9 @@ final class Writes {
             Instant at,
             Consumer<List<WriteIntent>> rule) {
         List<Change> changes = plan(writes, known);
+        for (int i = 0; i < known.places().size(); i++) {
+            changes.get(i).place = known.places().get(i);
+        }
         new SubjectResolution(subjects, ownBase).resolve(changes, before, author.kind() == Author.Kind.BOOKKEEPING);
         rule.accept(changes.stream().map(Change::intent).toList());
         changes.forEach(Change::check);
@@ -148,7 +152,10 @@ final class Writes {
             Change change =
                     plan(write, write.target().map(known.contents()::get).orElse(null), existing);
             if (seen.put(change.id, change) != null) {
-                throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry", "two entries change the same resource");
+                throw Problem.at(
+                        ProblemKind.MALFORMED,
+                        "Bundle.entry[" + changes.size() + "].request.url",
+                        "another entry changes the same resource");
             }
             changes.add(change);
         }

@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
-import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Submissions;
@@ -21,17 +20,13 @@ import org.consentry.gateway.record.Submissions.Outcome;
 
 /** Creates, updates and deletes, with and without conditions. */
 final class Changes {
-    private static final int PATCH_ATTEMPTS = 10;
-
     private final AccessGate gate;
-    private final Records records;
     private final Submissions submissions;
     private final Map<String, WriteRoute> routes;
     private final String base;
 
-    Changes(AccessGate gate, Records records, Submissions submissions, List<WriteRoute> routes, String base) {
+    Changes(AccessGate gate, Submissions submissions, List<WriteRoute> routes, String base) {
         this.gate = gate;
-        this.records = records;
         this.submissions = submissions;
         this.routes = routes.stream().collect(Collectors.toMap(WriteRoute::type, Function.identity()));
         this.base = base;
@@ -80,27 +75,26 @@ final class Changes {
                         new Asked.ConditionalUpdate(type, request.query(), request.body(), Versions.ifMatch(request))));
     }
 
-    /** FHIR patch, as JSON Patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
+    /** FHIR patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
     FhirAnswer patch(FhirRequest request, ResourceId id) {
         known(id.type());
         refuseRouted(id.type());
-        JsonPatch patch = JsonPatch.read(request.body());
-        for (int attempt = 1; ; attempt++) {
-            StoredVersion current = records.current(id, Authors.matching(request.caller()))
-                    .filter(version -> version.change() != StoredVersion.Change.DELETED)
-                    .orElseThrow(Reads::notFound);
-            OptionalLong asked = Versions.ifMatch(request);
-            Asked update = new Asked.Update(
-                    id, patch.apply(current.json()), asked.isPresent() ? asked : OptionalLong.of(current.version()));
-            try {
-                return answer(request, change(request, update));
-            } catch (Problem e) {
-                // Somebody was faster: the patch is made again on what is there now, unless the client named a version.
-                if (e.kind() != ProblemKind.STALE || asked.isPresent() || attempt == PATCH_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return answer(request, change(request, new Asked.Patched(id, read(request), Versions.ifMatch(request))));
+    }
+
+    /** FHIR conditional patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
+    FhirAnswer patchWhere(FhirRequest request, String type) {
+        known(type);
+        refuseRouted(type);
+        return answer(
+                request,
+                change(
+                        request,
+                        new Asked.ConditionalPatch(type, request.query(), read(request), Versions.ifMatch(request))));
+    }
+
+    private static Patch read(FhirRequest request) {
+        return Patch.read(Negotiation.media(request.header("content-type").orElse("")), request.body());
     }
 
     /** FHIR delete. @see <a href="https://hl7.org/fhir/R4/http.html#delete">http.html#delete</a> */

@@ -60,14 +60,13 @@ class FhirConfiguration {
     Router fhirRouter(
             Reads reads,
             AccessGate gate,
-            Records records,
             Submissions submissions,
             RecordSettings settings,
             ObjectProvider<WriteRoute> routes,
             ObjectProvider<FhirOperation> operations,
             GatewaySettings gateway) {
         Changes changes =
-                new Changes(gate, records, submissions, routes.orderedStream().toList(), gateway.fhir());
+                new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
         return new Router(reads, changes, batches, operations.orderedStream().toList(), gateway.fhir());
     }

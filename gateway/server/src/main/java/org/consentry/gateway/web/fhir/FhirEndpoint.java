@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.Callers;
@@ -44,25 +45,38 @@ final class FhirEndpoint implements HttpRequestHandler {
         Format format = Format.JSON;
         FhirAnswer answer;
         try {
-            format = Negotiation.answer(formatParameter(request), Optional.ofNullable(request.getHeader("Accept")));
-            answer = answer(request);
-            answer = encoded(answer, format);
+            format = Negotiation.answer(
+                    parameter(request, "_format"),
+                    Optional.ofNullable(request.getHeader("Accept")).or(() -> sent(request)));
+            answer = encoded(answer(request), format, pretty(request));
         } catch (RuntimeException | StackOverflowError e) {
-            answer = encoded(failed(Failures.problem(e)), format);
+            answer = encoded(failed(Failures.problem(e)), format, false);
         }
         send(request, response, answer);
     }
 
-    private static Optional<String> formatParameter(HttpServletRequest request) {
+    /** Who says nothing about the answer gets it in the format of the question. */
+    private static Optional<String> sent(HttpServletRequest request) {
+        return Optional.ofNullable(request.getContentType())
+                .filter(type -> Negotiation.known(type).isPresent())
+                .map(Negotiation::media);
+    }
+
+    private static boolean pretty(HttpServletRequest request) {
+        return parameter(request, "_pretty").map(Boolean::parseBoolean).orElse(false);
+    }
+
+    /** A parameter of the query that is needed before the rest is understood. */
+    private static Optional<String> parameter(HttpServletRequest request, String name) {
         String query = request.getQueryString();
-        if (query == null || !query.contains("_format=")) {
+        if (query == null || !query.contains(name + "=")) {
             return Optional.empty();
         }
         for (String part : query.split("&", -1)) {
-            if (part.startsWith("_format=")) {
+            if (part.startsWith(name + "=")) {
                 return Optional.of(FhirRequest.segments(
-                                part.substring("_format=".length()).replace("/", "%2F")))
-                        .map(List::getFirst);
+                                part.substring(name.length() + 1).replace("/", "%2F")))
+                        .map(values -> values.isEmpty() ? "" : values.getFirst());
             }
         }
         return Optional.empty();
@@ -84,7 +98,8 @@ final class FhirEndpoint implements HttpRequestHandler {
         List<String> path = FhirRequest.segments(below(request.getRequestURI()));
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         boolean reading = method.equals("GET") || method.equals("HEAD");
-        if (reading && path.equals(List.of("metadata"))) {
+        boolean asksWhatIsHere = method.equals("OPTIONS") && path.isEmpty();
+        if (asksWhatIsHere || (reading && path.equals(List.of("metadata")))) {
             return FhirAnswer.json(200, capabilities.json());
         }
         Map<String, String> headers = headers(request);
@@ -128,10 +143,7 @@ final class FhirEndpoint implements HttpRequestHandler {
             }
             return body;
         }
-        if (request.method().equals("PATCH")) {
-            if (!type.equals("application/json-patch+json")) {
-                throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/json-patch+json");
-            }
+        if (request.method().equals("PATCH") && type.equals(Patch.JSON_PATCH)) {
             guard.jsonArray(body);
             return body;
         }
@@ -140,7 +152,8 @@ final class FhirEndpoint implements HttpRequestHandler {
             throw Problem.at(
                     ProblemKind.WRONG_MEDIA_TYPE,
                     "Content-Type",
-                    Negotiation.FHIR_JSON + " or " + Negotiation.FHIR_XML);
+                    Negotiation.FHIR_JSON + " or " + Negotiation.FHIR_XML
+                            + (request.method().equals("PATCH") ? " or " + Patch.JSON_PATCH : ""));
         }
         if (format.get() == Format.JSON) {
             guard.json(body);
@@ -151,11 +164,14 @@ final class FhirEndpoint implements HttpRequestHandler {
     }
 
     /** The answer with its JSON, if it has any, in the format that is asked for. */
-    private FhirAnswer encoded(FhirAnswer answer, Format format) {
+    private FhirAnswer encoded(FhirAnswer answer, Format format, boolean pretty) {
         if (!(answer.body() instanceof FhirAnswer.Body.Json json)) {
             return answer;
         }
-        byte[] bytes = format == Format.XML ? negotiation.toXml(json.bytes()) : json.bytes();
+        byte[] bytes = switch (format) {
+            case XML -> negotiation.toXml(json.bytes(), pretty);
+            case JSON -> pretty ? Indented.of(json.bytes()) : json.bytes();
+        };
         String type = (format == Format.XML ? Negotiation.FHIR_XML : Negotiation.FHIR_JSON) + ";charset=UTF-8";
         Map<String, String> headers = new HashMap<>(answer.headers());
         headers.put("Content-Length", Integer.toString(bytes.length));

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 
@@ -25,6 +27,9 @@ final class Negotiation {
             Set.of(FHIR_JSON, "application/json", "text/json", "json", "application/json+fhir");
     private static final Set<String> XML =
             Set.of(FHIR_XML, "application/xml", "text/xml", "xml", "application/xml+fhir");
+    private static final Set<String> ANY = Set.of("*/*", "application/*", "text/html", "text/*");
+    private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)(?=\\s|;|$)");
+    private static final Pattern VERSION = Pattern.compile(";\\s*fhirVersion=\"?(\\d{1,3}(?:\\.\\d{1,3})?)");
 
     private final FhirContext context;
 
@@ -43,21 +48,39 @@ final class Negotiation {
         if (parameter.isPresent()) {
             // A plus sign that was not encoded arrives as a space.
             return known(parameter.get().replace(' ', '+'))
-                    .orElseThrow(() -> Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "_format", "json or xml"));
+                    .orElseThrow(() -> Problem.at(ProblemKind.NOT_ACCEPTABLE, "_format", "json or xml"));
         }
-        boolean any = accept.isEmpty();
-        for (String range : accept.orElse("").split(",", -1)) {
-            Optional<Format> format = known(range);
-            if (format.isPresent()) {
-                return format.get();
-            }
+        return accept.map(Negotiation::preferred).orElse(Format.JSON);
+    }
+
+    /** The format of the range with the highest weight, the first of equals. */
+    private static Format preferred(String accept) {
+        Format best = null;
+        double weight = 0;
+        for (String range : accept.split(",", -1)) {
             String type = media(range);
-            any = any || type.equals("*/*") || type.equals("application/*") || type.equals("text/html");
+            Optional<Format> format = ANY.contains(type) ? Optional.of(Format.JSON) : known(range);
+            double own = weight(range);
+            if (format.isPresent() && own > weight && speaksR4(range)) {
+                best = format.get();
+                weight = own;
+            }
         }
-        if (!any) {
+        if (best == null) {
             throw Problem.at(ProblemKind.NOT_ACCEPTABLE, "Accept", FHIR_JSON + " or " + FHIR_XML);
         }
-        return Format.JSON;
+        return best;
+    }
+
+    private static double weight(String range) {
+        Matcher matcher = WEIGHT.matcher(range);
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : 1;
+    }
+
+    /** A range may name the version of FHIR that it wants. */
+    static boolean speaksR4(String range) {
+        Matcher matcher = VERSION.matcher(range);
+        return !matcher.find() || matcher.group(1).startsWith("4.0");
     }
 
     static Optional<Format> known(String text) {
@@ -86,9 +109,10 @@ final class Negotiation {
     }
 
     /** @throws Problem NOT_ACCEPTABLE for what was stored as JSON and has no form in XML */
-    byte[] toXml(byte[] json) {
+    byte[] toXml(byte[] json, boolean pretty) {
         try {
             return context.newXmlParser()
+                    .setPrettyPrint(pretty)
                     .encodeResourceToString(
                             quietParser(context).parseResource(new String(json, StandardCharsets.UTF_8)))
                     .getBytes(StandardCharsets.UTF_8);

@@ -83,9 +83,7 @@ final class Reads {
             throw Problem.of(ProblemKind.GONE, "The resource was deleted");
         }
         Map<String, String> headers = Versions.headers(version);
-        if (request.header("if-none-match")
-                .map(tag -> tag.contains(Versions.etag(version)))
-                .orElse(false)) {
+        if (Versions.isKnown(request, version)) {
             return FhirAnswer.empty(304, headers);
         }
         byte[] json = subsetting.of(version, summary(request), elements(request));

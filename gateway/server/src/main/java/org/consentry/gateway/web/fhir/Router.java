@@ -123,10 +123,11 @@ final class Router {
     }
 
     private FhirAnswer patch(FhirRequest request, List<String> path) {
-        if (path.size() != 2) {
-            throw notAllowed();
-        }
-        return changes.patch(request, id(path));
+        return switch (path.size()) {
+            case 1 -> changes.patchWhere(request, path.getFirst());
+            case 2 -> changes.patch(request, id(path));
+            default -> throw notAllowed();
+        };
     }
 
     private static Optional<String> type(List<String> path) {

@@ -1,9 +1,14 @@
 package org.consentry.gateway.web.fhir;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +35,33 @@ final class Versions {
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(version.updated().atOffset(ZoneOffset.UTC)));
         headers.put("X-Last-Updated", version.updated().toString());
         return headers;
+    }
+
+    /**
+     * Whether the client says that it has this version already: {@code If-None-Match}, and only without it
+     * {@code If-Modified-Since} (RFC 9110 section 13.2.2).
+     */
+    static boolean isKnown(FhirRequest request, StoredVersion version) {
+        Optional<String> tags = request.header("if-none-match");
+        if (tags.isPresent()) {
+            String own = "\"" + version.version() + "\"";
+            return Arrays.stream(tags.get().split(",", -1))
+                    .map(tag -> tag.strip().startsWith("W/") ? tag.strip().substring(2) : tag.strip())
+                    .anyMatch(tag -> tag.equals("*") || tag.equals(own));
+        }
+        return request.header("if-modified-since")
+                .flatMap(Versions::date)
+                .map(since -> !version.updated().truncatedTo(ChronoUnit.SECONDS).isAfter(since))
+                .orElse(false);
+    }
+
+    /** A date that cannot be read is no condition (RFC 9110 section 13.1.3). */
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip(), Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reads {@code If-Match}. */

@@ -355,7 +355,7 @@ class FhirEndpointIT {
                 .contains("\"name\":\"N\"", "\"alias\":[\"b\"]");
         assertThat(server.patch(A, "/Organization/patched", "[{'op':'test','path':'/name','value':'X'}]")
                         .statusCode())
-                .isEqualTo(422);
+                .isEqualTo(409);
         assertThat(server.patch(A, "/Organization/patched", "[{'op':'remove','path':'/alias/7'}]")
                         .statusCode())
                 .isEqualTo(422);

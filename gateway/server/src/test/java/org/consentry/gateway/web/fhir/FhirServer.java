@@ -69,7 +69,7 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
                 new PageTokens(secrets, Clock.systemUTC()),
                 new Subsetting(context),
                 fhir);
-        Changes changes = new Changes(this, store.records, store.submissions, routes, fhir);
+        Changes changes = new Changes(this, store.submissions, routes, fhir);
         Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
         Router router = new Router(reads, changes, batches, operations, fhir);
         Capabilities capabilities =
@@ -158,6 +158,10 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
         return send(request(caller, path, headers)
                 .setHeader("Content-Type", contentType(headers))
                 .PUT(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
+    }
+
+    URI base() {
+        return URI.create(base);
     }
 
     int port() {

@@ -1,0 +1,52 @@
+package org.consentry.gateway.patch;
+
+import java.util.Base64;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A change of parts of a resource.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a>
+ */
+public sealed interface Patch permits JsonPatch, PathPatch {
+    /** The media type of a JSON Patch. */
+    String JSON_PATCH = "application/json-patch+json";
+
+    /**
+     * Changes the resource in place.
+     *
+     * @throws Problem UNPROCESSABLE naming the operation that does not fit, CONFLICT for a test that fails
+     */
+    void apply(ObjectNode resource);
+
+    /** The patch as it was sent, for the hash that the ledger commits to. */
+    byte[] source();
+
+    /** Reads a body. @throws Problem MALFORMED for what is no patch */
+    static Patch read(String mediaType, byte[] body) {
+        return mediaType.equals(JSON_PATCH) ? JsonPatch.read(body) : PathPatch.read(Trees.parse(body), body);
+    }
+
+    /**
+     * Reads the resource of a Bundle's entry: a Binary with a JSON Patch, or Parameters.
+     *
+     * @throws Problem MALFORMED for any other
+     */
+    static Patch of(ObjectNode resource) {
+        if (!resource.path("resourceType").stringValue("").equals("Binary")) {
+            return PathPatch.read(resource, Trees.bytes(resource));
+        }
+        if (!resource.path("contentType").stringValue("").startsWith(JSON_PATCH)) {
+            throw Problem.at(ProblemKind.MALFORMED, "Binary.contentType", JSON_PATCH);
+        }
+        JsonNode data = resource.path("data");
+        try {
+            return JsonPatch.read(Base64.getMimeDecoder().decode(data.stringValue("")));
+        } catch (IllegalArgumentException e) {
+            throw Problem.at(ProblemKind.MALFORMED, "Binary.data", "not base64");
+        }
+    }
+}
