@@ -90,7 +90,8 @@ public class InlineContent {
         if (bundle.path("entry") instanceof ArrayNode entries) {
             for (JsonNode entry : entries) {
                 // The Binary of a patch is not stored; the store refuses patches that bring content.
-                boolean patch = entry.path("request").path("method").asString("").equalsIgnoreCase("PATCH");
+                boolean patch =
+                        entry.path("request").path("method").asString("").equalsIgnoreCase("PATCH");
                 if (!patch && entry.path("resource") instanceof ObjectNode resource) {
                     String url = entry.path("request").path("url").asString("");
                     String type = resource.path("resourceType").asString("") + "/";

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param place of the operation in its Parameters
  * @param name of the element to add
  */
-record PatchStep(
-        String place, Type type, String path, String name, PatchValue value, int index, int from, int to) {
+record PatchStep(String place, Type type, String path, String name, PatchValue value, int index, int from, int to) {
     /** What an operation does. */
     enum Type {
         ADD,

@@ -26,8 +26,8 @@ import tools.jackson.databind.node.StringNode;
 final class PathExpression {
     private static final int LONGEST = 1000;
     private static final int DEEPEST = 20;
-    private static final Pattern TOKEN =
-            Pattern.compile("\\s*('(?:[^'\\\\]|\\\\.)*+'|@?[A-Za-z0-9_][A-Za-z0-9_:+\\-]*|`[^`]*+`|\\$this|!=|!~|[.()\\[\\]=~,]|$)");
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*('(?:[^'\\\\]|\\\\.)*+'|@?[A-Za-z0-9_][A-Za-z0-9_:+\\-]*|`[^`]*+`|\\$this|!=|!~|[.()\\[\\]=~,]|$)");
     private static final Set<String> TYPES = Set.of("Resource", "DomainResource");
 
     private final List<String> tokens = new ArrayList<>();
@@ -112,7 +112,9 @@ final class PathExpression {
             List<Spot> second = right.apply(in);
             boolean comparable = first.size() == 1 && second.size() == 1;
             return comparable
-                    ? truth(Trees.same(first.getFirst().node(), second.getFirst().node()) == wanted)
+                    ? truth(Trees.same(
+                                    first.getFirst().node(), second.getFirst().node())
+                            == wanted)
                     : List.of();
         };
     }
@@ -216,10 +218,10 @@ final class PathExpression {
         return switch (name) {
             case "where" -> in -> kept(in, spot -> isTrue(argument.apply(List.of(spot))));
             case "exists" -> in -> truth(in.stream().anyMatch(spot -> isTrue(argument.apply(List.of(spot)))));
-            case "extension" -> in -> kept(children(in, "extension"), spot -> spot.node()
-                    .path("url")
-                    .stringValue("")
-                    .equals(text(argument.apply(in))));
+            case "extension" ->
+                in -> kept(
+                        children(in, "extension"),
+                        spot -> spot.node().path("url").stringValue("").equals(text(argument.apply(in))));
             case "startsWith" -> in -> truth(text(in).startsWith(text(argument.apply(in))));
             case "endsWith" -> in -> truth(text(in).endsWith(text(argument.apply(in))));
             case "contains" -> in -> truth(text(in).contains(text(argument.apply(in))));

@@ -113,7 +113,7 @@ record PathPatch(List<PatchStep> steps, byte[] source) implements Patch {
             BaseRuntimeChildDefinition child = child(step, parent, name);
             put(step, list(holder(step, parent), name), 0, step.value().tree(child, name));
         } else {
-            if (there.stream().anyMatch(spot -> spot.parent() != around || spot.index() < 0)) {
+            if (there.stream().anyMatch(spot -> !spot.isInList(around))) {
                 throw step.unfit("its path is not one list");
             }
             String key = there.getFirst().key();
@@ -157,7 +157,7 @@ record PathPatch(List<PatchStep> steps, byte[] source) implements Patch {
     private static void move(PatchStep step, ObjectNode resource) {
         List<Spot> there = PathExpression.find(step.path(), resource);
         ObjectNode parent = there.isEmpty() ? null : there.getFirst().parent();
-        if (parent == null || there.stream().anyMatch(spot -> spot.parent() != parent || spot.index() < 0)) {
+        if (parent == null || there.stream().anyMatch(spot -> !spot.isInList(parent))) {
             throw step.unfit("its path is not one list");
         }
         ArrayNode list = (ArrayNode) parent.path(there.getFirst().key());

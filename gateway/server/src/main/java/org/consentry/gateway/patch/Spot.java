@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeChildChoiceDefinition;
 import ca.uhn.fhir.parser.DataFormatException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,8 +76,8 @@ record Spot(
 
     /** The JSON member for a value of this type: {@code value} and {@code Quantity} make {@code valueQuantity}. */
     static String key(BaseRuntimeChildDefinition child, String type) {
-        String name = child.getElementName();
-        return name.endsWith("[x]") ? name.substring(0, name.length() - 3) + capital(type) : name;
+        String name = child.getElementName().replace("[x]", "");
+        return child instanceof RuntimeChildChoiceDefinition ? name + capital(type) : name;
     }
 
     private static String capital(String type) {
@@ -95,6 +96,12 @@ record Spot(
         } catch (DataFormatException e) {
             return false;
         }
+    }
+
+    /** Whether the value stands in a list of exactly this object, not of one that looks like it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isInList(ObjectNode holder) {
+        return parent == holder && index >= 0;
     }
 
     /** Takes the value away, and what stands beside it under the underscored name. */

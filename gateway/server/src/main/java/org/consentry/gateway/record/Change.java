@@ -87,7 +87,8 @@ final class Change {
                 };
         Row current = live();
         if (expected.isPresent() && (current == null || current.version() != expected.getAsLong())) {
-            throw Problem.at(ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
+            throw Problem.at(
+                    ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
         }
     }
 

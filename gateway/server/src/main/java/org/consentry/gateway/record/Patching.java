@@ -56,9 +56,11 @@ final class Patching {
     }
 
     private Row locked(ResourceId id) {
-        Row row = reader.rows(new Sql()
+        Row row = reader
+                .rows(new Sql()
                         .add(
-                                "SELECT " + Row.COLUMNS + " FROM directory d JOIN resource r ON r.subject = d.subject AND "
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM directory d JOIN resource r ON r.subject = d.subject AND "
                                         + "r.rid = d.rid WHERE d.self = ? AND r.id = ? AND ",
                                 Hashes.self(id),
                                 id.id())

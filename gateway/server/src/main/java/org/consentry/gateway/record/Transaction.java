@@ -76,8 +76,11 @@ final class Transaction {
             }
         }
         for (BundleEntry entry : entries) {
-            if (!deleted.isEmpty() && entry.method() == Method.POST && entry.condition().isPresent()) {
-                Condition condition = new Condition(entry.type(), entry.condition().get());
+            if (!deleted.isEmpty()
+                    && entry.method() == Method.POST
+                    && entry.condition().isPresent()) {
+                Condition condition =
+                        new Condition(entry.type(), entry.condition().get());
                 left.put(condition, new LinkedHashSet<>(found.getOrDefault(condition, Set.of())));
                 left.getOrDefault(condition, Set.of()).removeAll(deleted);
             }
@@ -112,10 +115,7 @@ final class Transaction {
             Condition condition = new Condition(entry.type(), entry.condition().get());
             Set<ResourceId> matches = matches(entry, condition, found);
             if (matches.size() > 1) {
-                throw Problem.at(
-                        ProblemKind.STALE,
-                        entry.place(),
-                        "its condition matches more than one");
+                throw Problem.at(ProblemKind.STALE, entry.place(), "its condition matches more than one");
             }
             id = matches.stream().findFirst().or(() -> Optional.ofNullable(promised.get(condition)));
             matched = id.isPresent();

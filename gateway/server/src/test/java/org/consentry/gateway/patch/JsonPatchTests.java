@@ -40,7 +40,8 @@ class JsonPatchTests {
             })
     void refusesWhatDoesNotFit(String patch, ProblemKind kind) {
         assertThatThrownBy(() -> patched(patch))
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(kind));
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -62,18 +63,21 @@ class JsonPatchTests {
 
     @Test
     void leavesNothingEmptyBehind() {
-        assertThat(patched("[{'op':'remove','path':'/deep/b/c'},{'op':'remove','path':'/list/1'},{'op':'remove','path':'/list/0'}]"))
+        assertThat(
+                        patched(
+                                "[{'op':'remove','path':'/deep/b/c'},{'op':'remove','path':'/list/1'},{'op':'remove','path':'/list/0'}]"))
                 .doesNotContain("deep", "list");
     }
 
     @Test
     void comesAsABinaryInABundle() {
         String data = Base64.getEncoder().encodeToString(bytes("[{'op':'remove','path':'/a'}]"));
-        ObjectNode binary = (ObjectNode) Trees.parse(bytes(
-                "{'resourceType':'Binary','contentType':'application/json-patch+json','data':'" + data + "'}"));
+        ObjectNode binary = (ObjectNode) Trees.parse(
+                bytes("{'resourceType':'Binary','contentType':'application/json-patch+json','data':'" + data + "'}"));
 
         assertThat(Patch.of(binary)).isInstanceOf(JsonPatch.class);
-        assertThatThrownBy(() -> Patch.of(binary.put("contentType", "text/plain"))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Patch.of(binary.put("contentType", "text/plain")))
+                .isInstanceOf(Problem.class);
     }
 
     private static byte[] bytes(String text) {

@@ -34,16 +34,16 @@ class PathPatchTests {
                 "{'name':'type','valueCode':'replace'},{'name':'path','valueString':'Patient'},{'name':'value','valueString':'x'} ~ UNPROCESSABLE"
             })
     void refusesWhatDoesNotFit(String parts, ProblemKind kind) {
-        assertThatThrownBy(() -> patched(parts))
-                .isInstanceOfSatisfying(Problem.class, problem -> {
-                    assertThat(problem.kind()).isEqualTo(kind);
-                    assertThat(problem.expression()).startsWith("Parameters.parameter[0]");
-                });
+        assertThatThrownBy(() -> patched(parts)).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.kind()).isEqualTo(kind);
+            assertThat(problem.expression()).startsWith("Parameters.parameter[0]");
+        });
     }
 
     @Test
     void refusesAPathOfEndlessDepth() {
-        assertThatThrownBy(() -> patched(part("type", "Code", "delete") + "," + part("path", "String", "(".repeat(900))))
+        assertThatThrownBy(
+                        () -> patched(part("type", "Code", "delete") + "," + part("path", "String", "(".repeat(900))))
                 .isInstanceOf(Problem.class);
     }
 
@@ -82,7 +82,8 @@ class PathPatchTests {
     private static String patched(String parts) {
         // A quote inside a path stands in a JSON string as it is.
         String json = "{'resourceType':'Parameters','parameter':[{'name':'operation','part':[" + parts + "]}]}";
-        ObjectNode resource = (ObjectNode) Trees.parse(ANN.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ObjectNode resource =
+                (ObjectNode) Trees.parse(ANN.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Patch.read("application/fhir+json", quoted(json)).apply(resource);
         return resource.toString();
     }
@@ -91,7 +92,8 @@ class PathPatchTests {
     private static byte[] quoted(String text) {
         StringBuilder json = new StringBuilder();
         boolean inside = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             inside ^= c == '`';
             json.append(c == '`' || (c == '\'' && !inside) ? '"' : c);
         }

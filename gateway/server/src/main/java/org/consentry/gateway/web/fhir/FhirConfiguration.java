@@ -65,8 +65,7 @@ class FhirConfiguration {
             ObjectProvider<WriteRoute> routes,
             ObjectProvider<FhirOperation> operations,
             GatewaySettings gateway) {
-        Changes changes =
-                new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
+        Changes changes = new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
         return new Router(reads, changes, batches, operations.orderedStream().toList(), gateway.fhir());
     }

@@ -168,10 +168,11 @@ final class FhirEndpoint implements HttpRequestHandler {
         if (!(answer.body() instanceof FhirAnswer.Body.Json json)) {
             return answer;
         }
-        byte[] bytes = switch (format) {
-            case XML -> negotiation.toXml(json.bytes(), pretty);
-            case JSON -> pretty ? Indented.of(json.bytes()) : json.bytes();
-        };
+        byte[] bytes =
+                switch (format) {
+                    case XML -> negotiation.toXml(json.bytes(), pretty);
+                    case JSON -> pretty ? Indented.of(json.bytes()) : json.bytes();
+                };
         String type = (format == Format.XML ? Negotiation.FHIR_XML : Negotiation.FHIR_JSON) + ";charset=UTF-8";
         Map<String, String> headers = new HashMap<>(answer.headers());
         headers.put("Content-Length", Integer.toString(bytes.length));

@@ -100,8 +100,12 @@ record EdgeAnswer(Map<String, String> facts, Set<String> elements) {
                         + ours.facts.getOrDefault(name, "absent"))
                 .forEach(differences::add);
         if (Objects.equals(facts.get("body"), ours.facts.get("body"))) {
-            elements.stream().filter(path -> !ours.elements.contains(path)).forEach(path -> differences.add("lacks " + path));
-            ours.elements.stream().filter(path -> !elements.contains(path)).forEach(path -> differences.add("adds " + path));
+            elements.stream()
+                    .filter(path -> !ours.elements.contains(path))
+                    .forEach(path -> differences.add("lacks " + path));
+            ours.elements.stream()
+                    .filter(path -> !elements.contains(path))
+                    .forEach(path -> differences.add("adds " + path));
         }
         return differences;
     }

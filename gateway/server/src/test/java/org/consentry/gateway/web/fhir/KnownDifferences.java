@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 
 /** Where our edge answers otherwise than HAPI's, and why. */
 enum KnownDifferences {
-    CONTENT_LOCATION("", "^Content-Location: .* -> absent", "R4 asks for it nowhere; id and version stand in the body and the ETag"),
+    CONTENT_LOCATION(
+            "",
+            "^Content-Location: .* -> absent",
+            "R4 asks for it nowhere; id and version stand in the body and the ETag"),
     LOCATION_OF_UPDATES(
             "^(update|conditional update|create)",
             "^Location: absent -> .*/_history/",
@@ -17,7 +20,9 @@ enum KnownDifferences {
             "^(status: (200|404|410) -> 406|body: .* -> OperationOutcome error|(ETag|Last-Modified|Content-Type): .*)",
             "http.html#mime-type: what cannot be given is 406; HAPI gives JSON instead"),
     TEXT_AS_HTML(
-            "_summary=text", "^(Content-Type: text/html.*|body: no resource .*)", "search.html#summary: text is of a resource"),
+            "_summary=text",
+            "^(Content-Type: text/html.*|body: no resource .*)",
+            "search.html#summary: text is of a resource"),
     NOT_MODIFIED_SAYS_WHICH(
             "If-None-Match|If-Modified-Since",
             "^(ETag|Last-Modified): absent -> ",
@@ -32,8 +37,12 @@ enum KnownDifferences {
             "^(body: none -> OperationOutcome information|Content-Type: absent -> .*)",
             "http.html#ops: return=OperationOutcome asks for one"),
     VERSION_OF_A_DELETE("^delete$", "^ETag: absent", "a delete makes a version; its ETag tells which"),
-    STALE_DELETE("delete stale", ".*", "http.html#concurrency: If-Match holds for every change; HAPI leaves it out of deletes"),
-    SAME_CONTENT("^conditional update$", "^ETag: W/\"2\" -> W/\"1\"", "an update that changes nothing keeps its version"),
+    STALE_DELETE(
+            "delete stale",
+            ".*",
+            "http.html#concurrency: If-Match holds for every change; HAPI leaves it out of deletes"),
+    SAME_CONTENT(
+            "^conditional update$", "^ETag: W/\"2\" -> W/\"1\"", "an update that changes nothing keeps its version"),
     BUNDLE_ID(
             "^(search|history)",
             "^(lacks Bundle\\.(id|meta\\..*)|Last-Modified: date -> absent)",
@@ -41,13 +50,23 @@ enum KnownDifferences {
     TOTAL_UNKNOWN("^history of an instance, some", "^lacks Bundle.total", "a total that would cost a scan is absent"),
     SELF_LINK("search count", "^adds Bundle.link", "search.html#conformance: the self link tells what was understood"),
     WHEN_IT_WAS_WRITTEN(
-            "^history", "^adds Bundle\\.entry\\.response\\.lastModified", "bundle.html#Bundle.entry.response.lastModified"),
-    NOT_FOUND_IS_404("unknown operation|too long a path|vread of a word", "^status: (400|500) -> 404", "http.html#read: nothing is there"),
+            "^history",
+            "^adds Bundle\\.entry\\.response\\.lastModified",
+            "bundle.html#Bundle.entry.response.lastModified"),
+    NOT_FOUND_IS_404(
+            "unknown operation|too long a path|vread of a word",
+            "^status: (400|500) -> 404",
+            "http.html#read: nothing is there"),
     BAD_ID("bad id", "^status: 404 -> 400", "datatypes.html#id: this is no id"),
     NO_SUCH_METHOD("post to an id", "^(status: 400 -> 405|Allow: .*)", "http.html#summary: no interaction posts there"),
     EVERYTHING_MATCHES(
-            "put to a type|delete of a type", "^status: (400|500) -> 412", "http.html#cond-update: criteria are not selective enough"),
-    MEDIA_TYPES("^create as|_search|by POST as", "^(status: (200|400) -> 415|body: .*)", "http.html#mime-type: 415 for what is not understood"),
+            "put to a type|delete of a type",
+            "^status: (400|500) -> 412",
+            "http.html#cond-update: criteria are not selective enough"),
+    MEDIA_TYPES(
+            "^create as|_search|by POST as",
+            "^(status: (200|400) -> 415|body: .*)",
+            "http.html#mime-type: 415 for what is not understood"),
     EMPTY_BODY("create of nothing", "^status: 500 -> 400", "a client's mistake is never 5xx"),
     SEARCH_BY_HEAD("search by HEAD", ".*", "http.html#summary: HEAD stands wherever GET does"),
     TRACE("unknown method", "^Allow", "the servlet container answers before us"),

@@ -22,12 +22,12 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Organization;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +101,7 @@ public final class MemoryProvider implements IResourceProvider {
         target.filter(kept::containsKey).ifPresent(it -> {
             Organization gone = new Organization();
             store(gone, it, BundleEntryTransactionMethodEnum.DELETE);
-            ResourceMetadataKeyEnum.DELETED_AT.put(gone, new InstantDt(new Date()));
+            ResourceMetadataKeyEnum.DELETED_AT.put(gone, InstantDt.withCurrentTime());
         });
         return new MethodOutcome();
     }
@@ -171,7 +171,7 @@ public final class MemoryProvider implements IResourceProvider {
         boolean created = versions.isEmpty() || isDeleted(versions.getLast());
         String version = Integer.toString(versions.size() + 1);
         organization.setId(new IdType("Organization", id, version));
-        organization.getMeta().setVersionId(version).setLastUpdated(new Date());
+        organization.getMeta().setVersionId(version).setLastUpdatedElement(InstantType.withCurrentTime());
         organization.getMeta().setSource("urn:consentry:member:hospital-a");
         ResourceMetadataKeyEnum.ENTRY_TRANSACTION_METHOD.put(
                 organization,

@@ -3,6 +3,7 @@ package org.consentry.gateway.web.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ class TransactionIT {
                 "/Organization/t3",
                 "{'resourceType':'Organization','id':'t3','identifier':[{'system':'urn:t','value':'3'}]}");
         String jsonPatch = Base64.getEncoder()
-                .encodeToString("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T uno\"}]".getBytes());
+                .encodeToString("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T uno\"}]".getBytes(StandardCharsets.UTF_8));
 
         HttpResponse<String> answer = server.post(A, "", """
                 {'resourceType':'Bundle','type':'transaction','entry':[
@@ -83,7 +84,9 @@ class TransactionIT {
         assertThat(answer.body()).contains("T uno").contains("\"status\":\"204\"", "\"status\":\"201\"");
         assertThat(server.get(A, "/Organization/t2").body()).contains("T due");
         assertThat(server.get(A, "/Organization/t3").statusCode()).isEqualTo(410);
-        assertThat(server.get(A, "/Organization?identifier=urn:t|3".replace("|", "%7C")).body()).contains("T three again");
+        assertThat(server.get(A, "/Organization?identifier=urn:t|3".replace("|", "%7C"))
+                        .body())
+                .contains("T three again");
     }
 
     @Test
