@@ -9,10 +9,11 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Author;
 
 /** On whose account a caller writes, and what the conditions of its writes may match. */
-final class Authors {
+public final class Authors {
     private Authors() {}
 
-    static Author of(Caller caller) {
+    /** On whose account the caller writes. */
+    public static Author of(Caller caller) {
         return new Author(
                 organization(caller).orElse(OrganizationId.AUTHORITY), caller.actor(), Author.Kind.SUBMISSION);
     }
@@ -21,7 +22,7 @@ final class Authors {
      * Conditions match directory resources and what the caller's own organization contributed. They never match what a
      * consent opened: a write would tell, by its outcome, what a read has to be asked and logged for.
      */
-    static Visibility matching(Caller caller) {
+    public static Visibility matching(Caller caller) {
         List<Window> windows =
                 caller instanceof Caller.PatientUser patient ? List.of(Window.self(patient.patientId())) : List.of();
         return new Visibility.Limited(organization(caller), windows);

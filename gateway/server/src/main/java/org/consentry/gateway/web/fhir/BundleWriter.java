@@ -8,20 +8,25 @@ import org.consentry.gateway.record.StoredVersion.Change;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Writes Bundles by splicing stored bytes: nothing that is stored is parsed to be sent. */
-final class BundleWriter {
+public final class BundleWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
     private final String base;
     private boolean linked;
     private boolean entered;
 
-    /** @param base the FHIR base URL without a slash at the end */
-    BundleWriter(String base, String type, OptionalLong total) {
+    /**
+     * An empty Bundle.
+     *
+     * @param base the FHIR base URL without a slash at the end
+     */
+    public BundleWriter(String base, String type, OptionalLong total) {
         this.base = base;
         text("{\"resourceType\":\"Bundle\",\"type\":\"").text(type).text("\"");
         total.ifPresent(count -> text(",\"total\":" + count));
     }
 
-    BundleWriter link(String relation, String url) {
+    /** Adds a link; all links come before the first entry. */
+    public BundleWriter link(String relation, String url) {
         text(linked ? "," : ",\"link\":[")
                 .text("{\"relation\":\"")
                 .text(relation)
@@ -40,7 +45,21 @@ final class BundleWriter {
     }
 
     /** An entry of a search. The mode is match, include or outcome. */
-    void match(StoredVersion version, byte[] json, String mode) {
+    public void match(StoredVersion version, byte[] json, String mode) {
+        match(version, json, "\"mode\":\"" + mode + "\"", "");
+    }
+
+    /** A match with its score and grade. */
+    public void scored(StoredVersion version, double score, String grade) {
+        match(
+                version,
+                version.json(),
+                "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/match-grade\",\"valueCode\":\""
+                        + grade + "\"}],\"mode\":\"match\"",
+                ",\"score\":" + score);
+    }
+
+    private void match(StoredVersion version, byte[] json, String search, String score) {
         nextEntry();
         text("{\"fullUrl\":\"")
                 .text(base)
@@ -48,7 +67,7 @@ final class BundleWriter {
                 .text(version.id().reference())
                 .text("\",\"resource\":");
         out.writeBytes(json);
-        text(",\"search\":{\"mode\":\"").text(mode).text("\"}}");
+        text(",\"search\":{").text(search).text(score).text("}}");
     }
 
     void outcome(byte[] json) {
@@ -110,7 +129,8 @@ final class BundleWriter {
         }
     }
 
-    byte[] bytes() {
+    /** The whole Bundle. */
+    public byte[] bytes() {
         text(entered || linked ? "]}" : "}");
         return out.toByteArray();
     }

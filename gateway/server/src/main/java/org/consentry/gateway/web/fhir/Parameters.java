@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://hl7.org/fhir/R4/parameters.html">parameters.html</a>
  */
 public final class Parameters {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
     private static final int MOST = 1_000;
 
     private final ObjectNode root;
@@ -75,6 +80,16 @@ public final class Parameters {
         return texts;
     }
 
+    /** The resource in the first parameter of that name, as UTF-8 JSON. */
+    public Optional<byte[]> resource(String name) {
+        for (JsonNode parameter : list) {
+            if (parameter.path("name").asString("").equals(name) && parameter.path("resource") instanceof ObjectNode it) {
+                return Optional.of(it.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The base64 value of a parameter, decoded. @throws Problem MALFORMED naming it when it is not there or not base64 */
     public byte[] requireBytes(String name) {
         try {
@@ -98,6 +113,12 @@ public final class Parameters {
     /** Adds a value; {@code type} is the FHIR type as it stands in {@code value[x]}, such as {@code String}. */
     public Parameters with(String name, String type, String value) {
         list.addObject().put("name", name).put("value" + type, value);
+        return this;
+    }
+
+    /** Adds a boolean. */
+    public Parameters withBoolean(String name, boolean value) {
+        list.addObject().put("name", name).put("valueBoolean", value);
         return this;
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -42,11 +43,10 @@ import org.springframework.util.unit.DataSize;
  * The FHIR edge behind a real HTTP server and before a real database; only who calls is told by a header instead of a
  * token, and consents are a list.
  */
-final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
-    final StoreFixture store = new StoreFixture();
+public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
+    public final StoreFixture store = new StoreFixture();
     final List<Window> windows = new ArrayList<>();
     final List<StoredVersion> disclosed = new ArrayList<>();
-    final List<FhirOperation> operations = new ArrayList<>();
     boolean auditFails;
 
     private final Tomcat tomcat = new Tomcat();
@@ -58,6 +58,16 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
     }
 
     FhirServer(List<WriteRoute> routes) {
+        this(routes, server -> List.of());
+    }
+
+    /** A server with operations that are made over its own store and gate. */
+    public static FhirServer with(Function<FhirServer, List<FhirOperation>> operations) {
+        return new FhirServer(List.of(), operations);
+    }
+
+    private FhirServer(List<WriteRoute> routes, Function<FhirServer, List<FhirOperation>> made) {
+        List<FhirOperation> operations = made.apply(this);
         String fhir = "http://localhost:8080/fhir";
         FhirContext context = FhirContext.forR4Cached();
         Secrets secrets = Secrets.of(new byte[32]);
@@ -139,22 +149,22 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
     }
 
     /** Opens one patient's record to hospital B. */
-    void consent(String patient, String... types) {
+    public void consent(String patient, String... types) {
         windows.add(new Window(
                 patient, Set.of(types), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), "c1"));
     }
 
-    HttpResponse<String> get(String caller, String path, String... headers) {
+    public HttpResponse<String> get(String caller, String path, String... headers) {
         return send(request(caller, path, headers).GET());
     }
 
-    HttpResponse<String> post(String caller, String path, String json, String... headers) {
+    public HttpResponse<String> post(String caller, String path, String json, String... headers) {
         return send(request(caller, path, headers)
                 .setHeader("Content-Type", contentType(headers))
                 .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    HttpResponse<String> put(String caller, String path, String json, String... headers) {
+    public HttpResponse<String> put(String caller, String path, String json, String... headers) {
         return send(request(caller, path, headers)
                 .setHeader("Content-Type", contentType(headers))
                 .PUT(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
@@ -168,13 +178,13 @@ final class FhirServer implements AutoCloseable, AccessGate, DisclosureLog {
         return tomcat.getConnector().getLocalPort();
     }
 
-    HttpResponse<String> patch(String caller, String path, String json, String... headers) {
+    public HttpResponse<String> patch(String caller, String path, String json, String... headers) {
         return send(request(caller, path, headers)
                 .setHeader("Content-Type", "application/json-patch+json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    HttpResponse<String> call(String method, String caller, String path) {
+    public HttpResponse<String> call(String method, String caller, String path) {
         return send(request(caller, path).method(method, HttpRequest.BodyPublishers.noBody()));
     }
 

@@ -1,0 +1,95 @@
+package org.consentry.gateway.closure;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.Write;
+import org.consentry.gateway.record.WriteBatch;
+import org.consentry.gateway.record.WriteParticipant;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Refuses changes of closed records, and remembers which are closed. Within the submission that closes a record
+ * everything is still stored: closing comes last.
+ *
+ * <p>A Patient that was merged into another is not active either, but says so by a link; what still comes for it is
+ * intake's to sort out, so it is not closed.
+ */
+@Component
+@Order(-100)
+public class Closing implements WriteParticipant {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Set<String> CLOSABLE = Set.of("Patient", "EpisodeOfCare");
+
+    private final JdbcClient jdbc;
+
+    /** Over the database of the records. */
+    public Closing(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    @Override
+    public List<Write> join(WriteBatch batch) {
+        Set<String> concerned = new HashSet<>();
+        for (StoredVersion version : batch.versions()) {
+            version.patientId().ifPresent(id -> concerned.add("Patient/" + id));
+            if (CLOSABLE.contains(version.id().type())) {
+                concerned.add(version.id().reference());
+            }
+        }
+        if (!concerned.isEmpty()) {
+            refuse(concerned);
+        }
+        batch.versions().stream()
+                .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
+                .forEach(version -> close(version.id().reference()));
+        return List.of();
+    }
+
+    private void refuse(Set<String> concerned) {
+        jdbc.sql("SELECT reference FROM closed_record WHERE reference = ANY(?) LIMIT 1")
+                .param(concerned.toArray(String[]::new))
+                .query(String.class)
+                .optional()
+                .ifPresent(closed -> {
+                    String type = closed.substring(0, closed.indexOf('/'));
+                    throw Problem.at(
+                            ProblemKind.CONFLICT,
+                            type.equals("Patient") ? "Patient.active" : "EpisodeOfCare.status",
+                            "this record is closed and takes no further change");
+                });
+    }
+
+    private void close(String reference) {
+        jdbc.sql("INSERT INTO closed_record (reference) VALUES (?) ON CONFLICT DO NOTHING")
+                .param(reference)
+                .update();
+    }
+
+    private static boolean closes(StoredVersion version) {
+        if (version.json().length == 0) {
+            return false;
+        }
+        JsonNode resource = JSON.readTree(version.json());
+        return version.id().type().equals("Patient")
+                ? !resource.path("active").asBoolean(true) && !isMerged(resource)
+                : resource.path("status").asString("").equals("finished");
+    }
+
+    private static boolean isMerged(JsonNode patient) {
+        for (JsonNode link : patient.path("link")) {
+            if (link.path("type").asString("").equals("replaced-by")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Closing records: a Patient who is not active any more, or an EpisodeOfCare that is finished, takes no further change.
+ *
+ * <p>What a patient decides (consents) and what the gateway keeps for itself goes on.
+ */
+@NullMarked
+package org.consentry.gateway.closure;
+
+import org.jspecify.annotations.NullMarked;

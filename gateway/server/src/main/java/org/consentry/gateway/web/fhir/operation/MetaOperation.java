@@ -1,0 +1,51 @@
+package org.consentry.gateway.web.fhir.operation;
+
+import java.util.Set;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code [type]/[id]/$meta}: profiles, tags and labels of a resource.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/resource-operation-meta.html">$meta</a>
+ */
+@Component
+class MetaOperation implements FhirOperation {
+    private final Disclosures disclosures;
+
+    MetaOperation(Disclosures disclosures) {
+        this.disclosures = disclosures;
+    }
+
+    @Override
+    public String name() {
+        return "meta";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
+    @Override
+    public String definition() {
+        return "http://hl7.org/fhir/OperationDefinition/Resource-meta";
+    }
+
+    @Override
+    public FhirAnswer handle(FhirCall call) {
+        return FhirAnswer.json(200, MetaJson.answer(disclosures.current(call).json()));
+    }
+}
