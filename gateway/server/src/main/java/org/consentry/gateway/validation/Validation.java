@@ -21,7 +21,6 @@ import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyS
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.jspecify.annotations.Nullable;
@@ -98,14 +97,11 @@ public class Validation {
     }
 
     private Loaded load() {
-        UnknownCodeSystemWarningValidationSupport unknown = new UnknownCodeSystemWarningValidationSupport(context);
-        unknown.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.WARNING);
         List<IValidationSupport> parts = new ArrayList<>(List.of(new DefaultProfileValidationSupport(context)));
         settings.packages().ifPresent(folder -> parts.add(packages(folder)));
         parts.add(new CommonCodeSystemsTerminologyService(context));
         parts.add(new InMemoryTerminologyServerValidationSupport(context));
         parts.add(new SnapshotGeneratingValidationSupport(context));
-        parts.add(unknown);
         ValidationSupportChain chain = new ValidationSupportChain(parts);
         FhirInstanceValidator instance = new FhirInstanceValidator(chain);
         instance.setAnyExtensionsAllowed(true);
