@@ -1,8 +1,10 @@
 package org.consentry.gateway.web.fhir;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ParameterKind;
 import org.consentry.gateway.record.SearchParameter;
@@ -19,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Capabilities {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+
+    private static final Map<String, ArrayNode> REVERSE = reverse();
 
     private final byte[] json;
 
@@ -40,13 +44,20 @@ final class Capabilities {
                 .add("application/fhir+xml")
                 .add("json")
                 .add("xml");
-        statement.putArray("patchFormat").add("application/json-patch+json");
+        statement
+                .putArray("patchFormat")
+                .add("application/json-patch+json")
+                .add("application/fhir+json")
+                .add("application/fhir+xml");
         ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
         security(rest.putObject("security"), issuer);
         ArrayNode resources = rest.putArray("resource");
         for (String type : Definitions.r4().types()) {
             resource(resources.addObject(), type, operations, routes);
         }
+        parameter(rest.putArray("searchParam"), "_id", "token");
+        parameter(rest.withArray("searchParam"), "_lastUpdated", "date");
+        rest.putArray("compartment").add("http://hl7.org/fhir/CompartmentDefinition/patient");
         ArrayNode interactions = rest.putArray("interaction");
         List.of("transaction", "batch", "search-system", "history-system")
                 .forEach(code -> interactions.addObject().put("code", code));
@@ -90,7 +101,7 @@ final class Capabilities {
                 .put("readHistory", true)
                 .put("updateCreate", !routed)
                 .put("conditionalCreate", !routed)
-                .put("conditionalRead", "not-match")
+                .put("conditionalRead", "full-support")
                 .put("conditionalUpdate", !routed)
                 .put("conditionalDelete", routed ? "not-supported" : "single");
         searches(resource, type);
@@ -113,13 +124,10 @@ final class Capabilities {
     private static void searches(ObjectNode resource, String type) {
         ArrayNode includes = JSON.createArrayNode();
         ArrayNode parameters = JSON.createArrayNode();
-        parameters.addObject().put("name", "_id").put("type", "token");
-        parameters.addObject().put("name", "_lastUpdated").put("type", "date");
+        parameter(parameters, "_id", "token");
+        parameter(parameters, "_lastUpdated", "date");
         for (SearchParameter parameter : Definitions.r4().parameters(type).values()) {
-            parameters
-                    .addObject()
-                    .put("name", parameter.code())
-                    .put("type", parameter.kind().name().toLowerCase(Locale.ROOT));
+            parameter(parameters, parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT));
             if (parameter.kind() == ParameterKind.REFERENCE) {
                 includes.add(type + ":" + parameter.code());
             }
@@ -127,7 +135,31 @@ final class Capabilities {
         if (!includes.isEmpty()) {
             resource.set("searchInclude", includes);
         }
+        ArrayNode reverse = REVERSE.getOrDefault(type, JSON.createArrayNode());
+        if (!reverse.isEmpty()) {
+            resource.set("searchRevInclude", reverse);
+        }
         resource.set("searchParam", parameters);
+    }
+
+    private static void parameter(ArrayNode parameters, String name, String kind) {
+        parameters.addObject().put("name", name).put("type", kind);
+    }
+
+    /** Who refers to a type, by type. */
+    private static Map<String, ArrayNode> reverse() {
+        Map<String, ArrayNode> reverse = new HashMap<>();
+        for (String type : Definitions.r4().types()) {
+            for (SearchParameter parameter : Definitions.r4().parameters(type).values()) {
+                if (parameter.kind() == ParameterKind.REFERENCE) {
+                    for (String target : parameter.targets()) {
+                        reverse.computeIfAbsent(target, t -> JSON.createArrayNode())
+                                .add(type + ":" + parameter.code());
+                    }
+                }
+            }
+        }
+        return reverse;
     }
 
     private static void operations(ObjectNode holder, List<FhirOperation> operations) {

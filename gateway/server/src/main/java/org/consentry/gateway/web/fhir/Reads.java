@@ -18,6 +18,7 @@ import org.consentry.gateway.audit.DisclosureLog;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
@@ -30,6 +31,7 @@ import org.consentry.gateway.record.StoredVersion.Change;
  */
 final class Reads {
     private static final int EVERYTHING_COUNT = 500;
+    private static final int AT_PAGE = 1000;
 
     private final AccessGate gate;
     private final DisclosureLog log;
@@ -164,6 +166,9 @@ final class Reads {
         ReadIntent intent = new ReadIntent(
                 Kind.HISTORY, type, id, type.filter(t -> t.equals("Patient")).flatMap(t -> id));
         Visibility visibility = gate.visibility(request.caller(), intent);
+        if (request.parameter("_at").isPresent()) {
+            return at(request, intent, visibility);
+        }
         Optional<String> after = request.parameter("_page")
                 .map(token -> opened(request.caller(), token, "history").get(1));
         Searches.Page page = searches.history(
@@ -188,6 +193,38 @@ final class Reads {
         return FhirAnswer.json(200, bundle.bytes());
     }
 
+    /** {@code _at}: the versions that were current at some moment of the given time, of one resource. */
+    private FhirAnswer at(FhirRequest request, ReadIntent intent, Visibility visibility) {
+        if (intent.id().isEmpty()) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_at", "understood in the history of one resource");
+        }
+        Moment moment = Moment.parse("_at", request.parameter("_at").orElse(""));
+        List<StoredVersion> shown = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        boolean more = true;
+        while (more) {
+            Searches.Page page = searches.history(
+                    new Searches.History(intent.type(), intent.id(), Optional.empty(), AT_PAGE, after), visibility);
+            for (StoredVersion version : page.matches()) {
+                if (more && version.updated().isBefore(moment.end())) {
+                    shown.add(version);
+                    // What is older was replaced before the time began.
+                    more = version.updated().isAfter(moment.start());
+                }
+            }
+            after = page.next();
+            more = more && after.isPresent();
+        }
+        log.read(request.caller(), intent, shown, visibility);
+        if (shown.isEmpty()) {
+            throw notFound();
+        }
+        BundleWriter bundle = new BundleWriter(base, "history", OptionalLong.of(shown.size()));
+        bundle.link("self", base + "/" + String.join("/", request.path()) + "?" + request.query());
+        shown.forEach(bundle::version);
+        return FhirAnswer.json(200, bundle.bytes());
+    }
+
     private static String sinceLink(FhirRequest request) {
         return request.parameter("_since")
                 .map(s -> "&_since=" + java.net.URLEncoder.encode(s, java.nio.charset.StandardCharsets.UTF_8))
@@ -209,6 +246,7 @@ final class Reads {
                 .map(token -> opened(request.caller(), token, "everything").get(1));
         Set<String> types = request.parameters().getOrDefault("_type", List.of()).stream()
                 .flatMap(value -> List.of(value.split(",", -1)).stream())
+                .peek(Reads::requireType)
                 .collect(Collectors.toSet());
         int count = count(request, EVERYTHING_COUNT);
         Searches.Page page = searches.everything(
@@ -235,6 +273,12 @@ final class Reads {
                                 + tokens.seal(request.caller(), List.of("everything", position))));
         page.matches().forEach(v -> bundle.match(v, v.json(), "match"));
         return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    private static void requireType(String type) {
+        if (!Definitions.r4().isType(type)) {
+            throw Problem.at(ProblemKind.MALFORMED, "_type", "resource types of R4, separated by commas");
+        }
     }
 
     /** The parameters of the first page, for the next. */
@@ -264,16 +308,6 @@ final class Reads {
     }
 
     private static Optional<Instant> instant(FhirRequest request, String name) {
-        return request.parameter(name).map(text -> {
-            try {
-                return text.length() == 10
-                        ? LocalDate.parse(text)
-                                .atStartOfDay(java.time.ZoneOffset.UTC)
-                                .toInstant()
-                        : java.time.OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            } catch (DateTimeParseException e) {
-                throw Problem.at(ProblemKind.MALFORMED, name, "an instant such as 2026-11-20T10:00:00Z");
-            }
-        });
+        return request.parameter(name).map(text -> Moment.parse(name, text).start());
     }
 }

@@ -180,7 +180,11 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
 
     public HttpResponse<String> patch(String caller, String path, String json, String... headers) {
         return send(request(caller, path, headers)
-                .setHeader("Content-Type", "application/json-patch+json")
+                .setHeader(
+                        "Content-Type",
+                        List.of(headers).contains("Content-Type")
+                                ? contentType(headers)
+                                : "application/json-patch+json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
