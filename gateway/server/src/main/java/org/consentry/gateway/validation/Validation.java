@@ -73,7 +73,9 @@ public class Validation {
 
     private static Finding finding(SingleValidationMessage message) {
         return new Finding(
-                message.getSeverity() == null ? "information" : message.getSeverity().getCode(),
+                message.getSeverity() == null
+                        ? "information"
+                        : message.getSeverity().getCode(),
                 Optional.ofNullable(message.getLocationString()).orElse(""),
                 Optional.ofNullable(message.getMessage()).orElse(""));
     }
@@ -111,7 +113,8 @@ public class Validation {
     private IValidationSupport packages(Path folder) {
         PrePopulatedValidationSupport known = new PrePopulatedValidationSupport(context);
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".tgz")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".tgz")).sorted().toList()) {
                 try (InputStream in = Files.newInputStream(file)) {
                     Packages.read(in, context, known);
                 }

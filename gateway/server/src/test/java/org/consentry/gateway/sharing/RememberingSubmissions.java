@@ -32,7 +32,8 @@ public final class RememberingSubmissions implements Submissions {
                     case Asked.Update update -> new String(update.json(), StandardCharsets.UTF_8);
                     case Asked.ConditionalUpdate update -> new String(update.json(), StandardCharsets.UTF_8);
                     case Asked.Patched patched -> new String(patched.patch().source(), StandardCharsets.UTF_8);
-                    case Asked.ConditionalPatch patched -> new String(patched.patch().source(), StandardCharsets.UTF_8);
+                    case Asked.ConditionalPatch patched ->
+                        new String(patched.patch().source(), StandardCharsets.UTF_8);
                     case Asked.Delete delete -> "";
                     case Asked.ConditionalDelete delete -> "";
                 });

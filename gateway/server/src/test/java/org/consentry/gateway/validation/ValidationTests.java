@@ -38,7 +38,8 @@ class ValidationTests {
         assertThatThrownBy(() -> policy.join(batch("{'resourceType':'Patient','id':'p','gender':'secret-word'}")))
                 .isInstanceOf(Problem.class)
                 .hasMessageNotContaining("secret-word");
-        assertThat(policy.join(batch("{'resourceType':'Patient','id':'p','gender':'male'}"))).isEmpty();
+        assertThat(policy.join(batch("{'resourceType':'Patient','id':'p','gender':'male'}")))
+                .isEmpty();
     }
 
     @Test
@@ -57,8 +58,8 @@ class ValidationTests {
                  'baseDefinition':'http://hl7.org/fhir/StructureDefinition/Patient',
                  'differential':{'element':[{'id':'Patient.name','path':'Patient.name','min':1}]}}""";
         packed("package/StructureDefinition-named.json", profile);
-        Validation validation = new Validation(
-                FhirContext.forR4Cached(), new ValidationSettings(Policy.OFF, Optional.of(folder)));
+        Validation validation =
+                new Validation(FhirContext.forR4Cached(), new ValidationSettings(Policy.OFF, Optional.of(folder)));
         byte[] nameless = "{\"resourceType\":\"Patient\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(validation.knows("urn:example:named-patient")).isTrue();
@@ -100,6 +101,10 @@ class ValidationTests {
                 HOSPITAL,
                 json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         return new WriteBatch(
-                "b", new Author(HOSPITAL, "ehr", Author.Kind.SUBMISSION), new byte[32], Instant.EPOCH, List.of(version));
+                "b",
+                new Author(HOSPITAL, "ehr", Author.Kind.SUBMISSION),
+                new byte[32],
+                Instant.EPOCH,
+                List.of(version));
     }
 }

@@ -83,7 +83,8 @@ public final class Parameters {
     /** The resource in the first parameter of that name, as UTF-8 JSON. */
     public Optional<byte[]> resource(String name) {
         for (JsonNode parameter : list) {
-            if (parameter.path("name").asString("").equals(name) && parameter.path("resource") instanceof ObjectNode it) {
+            if (parameter.path("name").asString("").equals(name)
+                    && parameter.path("resource") instanceof ObjectNode it) {
                 return Optional.of(it.toString().getBytes(StandardCharsets.UTF_8));
             }
         }

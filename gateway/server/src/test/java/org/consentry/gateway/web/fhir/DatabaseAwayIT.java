@@ -15,22 +15,23 @@ class DatabaseAwayIT {
     void answers503UntilTheDatabaseIsBack() throws SQLException {
         try (FhirServer server = new FhirServer()) {
             server.put("hospital-a", "/Organization/away", "{'resourceType':'Organization','id':'away','name':'A'}");
-            HikariDataSource pool =
-                    server.store.database.dataSource().unwrap(HikariDataSource.class);
+            HikariDataSource pool = server.store.database.dataSource().unwrap(HikariDataSource.class);
             pool.getHikariConfigMXBean().setConnectionTimeout(500);
             String url = server.store.database.jdbcUrl();
 
             takeAway(url, true);
             HttpResponse<String> read = server.get("hospital-a", "/Organization/away");
             HttpResponse<String> search = server.get("hospital-a", "/Organization?name=a");
-            HttpResponse<String> write =
-                    server.put("hospital-a", "/Organization/away", "{'resourceType':'Organization','id':'away','name':'B'}");
+            HttpResponse<String> write = server.put(
+                    "hospital-a", "/Organization/away", "{'resourceType':'Organization','id':'away','name':'B'}");
             takeAway(url, false);
 
             for (HttpResponse<String> answer : java.util.List.of(read, search, write)) {
                 assertThat(answer.statusCode()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-                assertThat(answer.body()).contains("OperationOutcome", "transient").doesNotContain("Exception");
+                assertThat(answer.body())
+                        .contains("OperationOutcome", "transient")
+                        .doesNotContain("Exception");
             }
             HttpResponse<String> back = server.get("hospital-a", "/Organization/away");
             // The pool makes its connections anew; every attempt waits for one.
@@ -48,8 +49,7 @@ class DatabaseAwayIT {
         try (Connection connection = DriverManager.getConnection(url.replace("/" + name, "/postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS " + !away);
-            statement.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
         }
     }
 }

@@ -42,7 +42,8 @@ class RecordRowsIT {
                  {'resource':{'resourceType':'PractitionerRole','practitioner':{'reference':'urn:uuid:p'},'organization':{'reference':'urn:uuid:o'}},
                   'request':{'method':'POST','url':'%s'}}]}""";
 
-        assertThat(server.post(A, "", entries.formatted("Practitioner")).statusCode()).isEqualTo(400);
+        assertThat(server.post(A, "", entries.formatted("Practitioner")).statusCode())
+                .isEqualTo(400);
         assertThat(count("/Organization?name=er09")).isZero();
         assertThat(server.post(A, "", entries.formatted("PractitionerRole")).statusCode())
                 .isEqualTo(200);
@@ -105,10 +106,13 @@ class RecordRowsIT {
         }
         server.consent("er51-3", "Patient");
 
-        assertThat(ids(A, "/Patient?family=fiftyone&_count=8", "er51-\\d+")).hasSize(20).doesNotHaveDuplicates();
+        assertThat(ids(A, "/Patient?family=fiftyone&_count=8", "er51-\\d+"))
+                .hasSize(20)
+                .doesNotHaveDuplicates();
         assertThat(ids(B, "/Patient?family=fiftyone&_count=8&_total=accurate", "er51-\\d+"))
                 .containsExactly("er51-3");
-        assertThat(server.get(B, "/Patient?family=fiftyone&_total=accurate").body()).contains("\"total\":1");
+        assertThat(server.get(B, "/Patient?family=fiftyone&_total=accurate").body())
+                .contains("\"total\":1");
     }
 
     @Test
@@ -137,7 +141,8 @@ class RecordRowsIT {
         assertThat(server.get(A, "/Patient/er54/_history/1").body()).contains("\"male\"");
         assertThat(server.get(A, "/Patient/er54/_history/3").statusCode()).isEqualTo(410);
         assertThat(server.get(A, "/Patient/er54/_history").body()).contains("\"total\":3");
-        assertThat(ids(A, "/Patient/er54/_history?_count=1", "\"etag\":\"W/\\\\\"\\d")).hasSize(3);
+        assertThat(ids(A, "/Patient/er54/_history?_count=1", "\"etag\":\"W/\\\\\"\\d"))
+                .hasSize(3);
         assertThat(server.get(A, "/Patient/_history?_count=5").statusCode()).isEqualTo(200);
     }
 
@@ -157,11 +162,13 @@ class RecordRowsIT {
     @Test
     void bc12KeepsLabelsAndLetsOnlyTheOwnerChange() {
         patient("bc12", "");
-        String labeled = "{'resourceType':'Condition','id':'bc12','subject':{'reference':'Patient/bc12'},'meta':{'security':["
-                + "{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]}}";
+        String labeled =
+                "{'resourceType':'Condition','id':'bc12','subject':{'reference':'Patient/bc12'},'meta':{'security':["
+                        + "{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]}}";
 
         assertThat(server.put(A, "/Condition/bc12", labeled).statusCode()).isEqualTo(201);
-        assertThat(server.put(B, "/Condition/bc12", labeled.replace("'R'", "'N'")).statusCode())
+        assertThat(server.put(B, "/Condition/bc12", labeled.replace("'R'", "'N'"))
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(count("/Condition?_security=R&_id=bc12")).isEqualTo(1);
     }
@@ -174,8 +181,8 @@ class RecordRowsIT {
         patient("bc16", ",'active':false");
 
         HttpResponse<String> addition = server.put(A, "/Condition/bc16-2", condition.replace("'bc16'", "'bc16-2'"));
-        HttpResponse<String> change = server.put(
-                A, "/Patient/bc16", "{'resourceType':'Patient','id':'bc16','active':true,'gender':'male'}");
+        HttpResponse<String> change =
+                server.put(A, "/Patient/bc16", "{'resourceType':'Patient','id':'bc16','active':true,'gender':'male'}");
 
         assertThat(addition.statusCode()).as(addition.body()).isEqualTo(409);
         assertThat(addition.body()).contains("Patient.active", "closed");

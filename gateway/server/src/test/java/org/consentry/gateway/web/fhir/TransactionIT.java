@@ -66,7 +66,8 @@ class TransactionIT {
                 "/Organization/t3",
                 "{'resourceType':'Organization','id':'t3','identifier':[{'system':'urn:t','value':'3'}]}");
         String jsonPatch = Base64.getEncoder()
-                .encodeToString("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T uno\"}]".getBytes(StandardCharsets.UTF_8));
+                .encodeToString("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"T uno\"}]"
+                        .getBytes(StandardCharsets.UTF_8));
 
         HttpResponse<String> answer = server.post(A, "", """
                 {'resourceType':'Bundle','type':'transaction','entry':[

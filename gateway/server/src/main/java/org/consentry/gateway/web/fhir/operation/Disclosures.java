@@ -35,8 +35,7 @@ class Disclosures {
         Visibility visibility = gate.visibility(call.caller(), intent);
         Optional<StoredVersion> found = records.current(id, visibility);
         log.read(call.caller(), intent, found.stream().toList(), visibility);
-        StoredVersion version =
-                found.orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such resource"));
+        StoredVersion version = found.orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such resource"));
         if (version.change() == StoredVersion.Change.DELETED) {
             throw Problem.of(ProblemKind.GONE, "The resource was deleted");
         }

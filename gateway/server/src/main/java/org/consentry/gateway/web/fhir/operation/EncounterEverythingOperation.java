@@ -68,8 +68,7 @@ class EncounterEverythingOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         String id = call.id().orElse("");
-        ReadIntent intent =
-                new ReadIntent(ReadIntent.Kind.EVERYTHING, call.type(), call.id(), Optional.empty());
+        ReadIntent intent = new ReadIntent(ReadIntent.Kind.EVERYTHING, call.type(), call.id(), Optional.empty());
         Visibility visibility = disclosures.visibility(call, intent);
         Searches.Page page = searches.search(
                 new Searches.Search(

@@ -96,7 +96,8 @@ class LastnOperation implements FhirOperation {
             throw Problem.at(ProblemKind.MALFORMED, "patient", "name a patient or a subject");
         }
         return parameters.entrySet().stream()
-                .filter(parameter -> !Set.of("max", "_format", "_pretty", "_sort", "_count").contains(parameter.getKey()))
+                .filter(parameter ->
+                        !Set.of("max", "_format", "_pretty", "_sort", "_count").contains(parameter.getKey()))
                 .flatMap(parameter -> parameter.getValue().stream()
                         .map(value -> QueryText.encoded(parameter.getKey()) + "=" + QueryText.encoded(value)))
                 .collect(Collectors.joining("&"));
@@ -124,7 +125,8 @@ class LastnOperation implements FhirOperation {
     private static List<String> names(JsonNode code) {
         List<String> names = new ArrayList<>();
         for (JsonNode coding : code.path("coding")) {
-            names.add(coding.path("system").asString("") + "|" + coding.path("code").asString(""));
+            names.add(coding.path("system").asString("") + "|"
+                    + coding.path("code").asString(""));
         }
         if (names.isEmpty()) {
             names.add(code.path("text").asString(""));

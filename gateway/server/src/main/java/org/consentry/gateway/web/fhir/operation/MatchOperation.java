@@ -81,21 +81,26 @@ class MatchOperation implements FhirOperation {
         if (!asked.path("resourceType").asString("").equals("Patient")) {
             throw Problem.at(ProblemKind.MALFORMED, "resource", "a Patient is expected");
         }
-        boolean certain = parameters.text("onlyCertainMatches").map(Boolean::parseBoolean).orElse(false);
+        boolean certain =
+                parameters.text("onlyCertainMatches").map(Boolean::parseBoolean).orElse(false);
         int count = parameters.text("count").map(MatchOperation::number).orElse(MOST_CANDIDATES);
         ReadIntent intent = Disclosures.searching("Patient", Optional.empty());
         Visibility visibility = disclosures.visibility(call, intent);
         List<Candidate> found = candidates(asked, visibility).stream()
                 .map(version -> new Candidate(version, MatchScore.of(asked, JSON.readTree(version.json()))))
-                .filter(candidate -> certain ? candidate.score().isCertain() : candidate.score().isPossible())
-                .sorted(Comparator.comparingDouble((Candidate c) -> c.score().value()).reversed())
+                .filter(candidate -> certain
+                        ? candidate.score().isCertain()
+                        : candidate.score().isPossible())
+                .sorted(Comparator.comparingDouble((Candidate c) -> c.score().value())
+                        .reversed())
                 .limit(count)
                 .toList();
         List<Candidate> shown = certain && found.size() > 1 ? List.of() : found;
         disclosures.log(call, intent, shown.stream().map(Candidate::version).toList(), visibility);
         BundleWriter bundle = new BundleWriter(call.fhirBase(), "searchset", OptionalLong.of(shown.size()));
         bundle.link("self", call.fhirBase() + "/Patient/$match");
-        shown.forEach(c -> bundle.scored(c.version(), c.score().value(), c.score().grade()));
+        shown.forEach(
+                c -> bundle.scored(c.version(), c.score().value(), c.score().grade()));
         return FhirAnswer.json(200, bundle.bytes());
     }
 
@@ -122,7 +127,8 @@ class MatchOperation implements FhirOperation {
             String value = identifier.path("value").asString("");
             if (!value.isEmpty()) {
                 String system = identifier.path("system").asString("");
-                queries.add("identifier=" + (system.isEmpty() ? "" : QueryText.of(system) + "%7C") + QueryText.of(value));
+                queries.add(
+                        "identifier=" + (system.isEmpty() ? "" : QueryText.of(system) + "%7C") + QueryText.of(value));
             }
         }
         String born = asked.path("birthDate").asString("");

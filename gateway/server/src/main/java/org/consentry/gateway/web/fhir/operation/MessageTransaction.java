@@ -37,7 +37,8 @@ final class MessageTransaction {
     }
 
     static byte[] of(JsonNode message, String headerId) {
-        ObjectNode transaction = JSON.createObjectNode().put("resourceType", "Bundle").put("type", "transaction");
+        ObjectNode transaction =
+                JSON.createObjectNode().put("resourceType", "Bundle").put("type", "transaction");
         ArrayNode entries = transaction.putArray("entry");
         boolean first = true;
         for (JsonNode entry : message.path("entry")) {
@@ -77,7 +78,8 @@ final class MessageTransaction {
     private static String fullUrl(JsonNode entry, ObjectNode resource) {
         String given = entry.path("fullUrl").asString("");
         return given.isEmpty()
-                ? resource.path("resourceType").asString("") + "/" + resource.path("id").asString("")
+                ? resource.path("resourceType").asString("") + "/"
+                        + resource.path("id").asString("")
                 : given;
     }
 }

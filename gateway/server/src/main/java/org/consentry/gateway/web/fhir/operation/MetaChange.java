@@ -24,8 +24,7 @@ class MetaChange {
     private final AccessGate gate;
     private final ObjectProvider<WriteRoute> routes;
 
-    MetaChange(
-            Disclosures disclosures, Submissions submissions, AccessGate gate, ObjectProvider<WriteRoute> routes) {
+    MetaChange(Disclosures disclosures, Submissions submissions, AccessGate gate, ObjectProvider<WriteRoute> routes) {
         this.disclosures = disclosures;
         this.submissions = submissions;
         this.gate = gate;

@@ -35,7 +35,8 @@ final class MetaJson {
     static JsonNode asked(byte[] body) {
         JsonNode parameters = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
         for (JsonNode parameter : parameters.path("parameter")) {
-            if (parameter.path("name").asString("").equals("meta") && parameter.path("valueMeta").isObject()) {
+            if (parameter.path("name").asString("").equals("meta")
+                    && parameter.path("valueMeta").isObject()) {
                 return parameter.path("valueMeta");
             }
         }

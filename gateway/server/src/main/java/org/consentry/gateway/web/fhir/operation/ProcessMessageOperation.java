@@ -72,7 +72,8 @@ class ProcessMessageOperation implements FhirOperation {
         JsonNode header = message.path("entry").path(0).path("resource");
         if (!header.path("resourceType").asString("").equals("MessageHeader")
                 || header.path("id").asString("").isEmpty()) {
-            throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry[0].resource", "a MessageHeader with an id comes first");
+            throw Problem.at(
+                    ProblemKind.MALFORMED, "Bundle.entry[0].resource", "a MessageHeader with an id comes first");
         }
         String id = MessageTransaction.headerId(call.caller(), header.path("id").asString());
         try {
@@ -113,7 +114,8 @@ class ProcessMessageOperation implements FhirOperation {
     }
 
     private static byte[] answer(FhirCall call, JsonNode header, String code, Optional<byte[]> outcome) {
-        ObjectNode bundle = JSON.createObjectNode().put("resourceType", "Bundle").put("type", "message");
+        ObjectNode bundle =
+                JSON.createObjectNode().put("resourceType", "Bundle").put("type", "message");
         ObjectNode answer = bundle.putArray("entry").addObject().putObject("resource");
         answer.put("resourceType", "MessageHeader");
         for (String event : new String[] {"eventCoding", "eventUri"}) {

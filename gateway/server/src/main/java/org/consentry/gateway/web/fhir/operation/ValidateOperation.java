@@ -64,9 +64,8 @@ class ValidateOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         JsonNode body = call.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(call.body());
-        Optional<Parameters> parameters = asksByParameters(call, body)
-                ? Optional.of(Parameters.read(call.body()))
-                : Optional.empty();
+        Optional<Parameters> parameters =
+                asksByParameters(call, body) ? Optional.of(Parameters.read(call.body())) : Optional.empty();
         String mode = value(call, parameters, "mode").orElse("");
         if (!MODES.contains(mode)) {
             throw Problem.at(ProblemKind.MALFORMED, "mode", "create, update, delete or profile");

@@ -38,8 +38,7 @@ class OperationsIT {
                 disclosures,
                 on.store.submissions,
                 on,
-                new DefaultListableBeanFactory()
-                        .getBeanProvider(org.consentry.gateway.web.fhir.WriteRoute.class));
+                new DefaultListableBeanFactory().getBeanProvider(org.consentry.gateway.web.fhir.WriteRoute.class));
         return List.of(
                 new ValidateOperation(validation, disclosures),
                 new MetaOperation(disclosures),
@@ -62,8 +61,9 @@ class OperationsIT {
                 "/Patient/match-1",
                 "{'resourceType':'Patient','id':'match-1','identifier':[{'system':'urn:mrn','value':'M1'}],"
                         + "'name':[{'family':'Matchman','given':['Max']}],'birthDate':'1970-01-01','gender':'male'}");
-        String asked = "{'resourceType':'Parameters','parameter':[{'name':'resource','resource':{'resourceType':'Patient',"
-                + "'identifier':[{'system':'urn:mrn','value':'M1'}],'birthDate':'1970-01-01'}}]}";
+        String asked =
+                "{'resourceType':'Parameters','parameter':[{'name':'resource','resource':{'resourceType':'Patient',"
+                        + "'identifier':[{'system':'urn:mrn','value':'M1'}],'birthDate':'1970-01-01'}}]}";
 
         HttpResponse<String> own = server.post(A, "/Patient/$match", asked);
         HttpResponse<String> stranger = server.post(B, "/Patient/$match", asked);
@@ -107,7 +107,8 @@ class OperationsIT {
                 + "{'name':'resource','resource':{'resourceType':'Patient','name':[{'family':'Matchman'}],'birthDate':'1970-01-01'}}]}";
 
         assertThat(server.post(A, "/Patient/$match", only).body()).contains("\"total\":0");
-        assertThat(server.post(A, "/Patient/$match", "{'resourceType':'Parameters'}").statusCode())
+        assertThat(server.post(A, "/Patient/$match", "{'resourceType':'Parameters'}")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -126,13 +127,13 @@ class OperationsIT {
                 .contains("An update needs the id");
         assertThat(server.get(A, "/Patient/valid/$validate").body()).doesNotContain("\"severity\":\"error\"");
         assertThat(server.get(B, "/Patient/valid/$validate").statusCode()).isEqualTo(404);
-        assertThat(server.get(A, "/Patient/valid/$validate?mode=delete").statusCode()).isEqualTo(200);
-        assertThat(server.get(A, "/Patient/valid/$validate?mode=frob").statusCode()).isEqualTo(400);
+        assertThat(server.get(A, "/Patient/valid/$validate?mode=delete").statusCode())
+                .isEqualTo(200);
+        assertThat(server.get(A, "/Patient/valid/$validate?mode=frob").statusCode())
+                .isEqualTo(400);
         assertThat(server.get(A, "/Patient/valid/$validate?profile=urn:unknown").statusCode())
                 .isEqualTo(400);
-        assertThat(server.get(
-                                A,
-                                "/Patient/valid/$validate?profile=http://hl7.org/fhir/StructureDefinition/Patient")
+        assertThat(server.get(A, "/Patient/valid/$validate?profile=http://hl7.org/fhir/StructureDefinition/Patient")
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -140,13 +141,16 @@ class OperationsIT {
     @Test
     void addsAndTakesAwayTags() {
         server.put(A, "/Organization/meta", "{'resourceType':'Organization','id':'meta','name':'Meta'}");
-        String tag = "{'resourceType':'Parameters','parameter':[{'name':'meta','valueMeta':{'tag':[{'system':'urn:t','code':'x'}]}}]}";
+        String tag =
+                "{'resourceType':'Parameters','parameter':[{'name':'meta','valueMeta':{'tag':[{'system':'urn:t','code':'x'}]}}]}";
 
-        assertThat(server.post(B, "/Organization/meta/$meta-add", tag).statusCode()).isEqualTo(403);
+        assertThat(server.post(B, "/Organization/meta/$meta-add", tag).statusCode())
+                .isEqualTo(403);
         assertThat(server.post(A, "/Organization/meta/$meta-add", tag).body()).contains("\"code\":\"x\"");
         assertThat(server.post(A, "/Organization/meta/$meta-add", tag).body()).contains("\"versionId\":\"2\"");
         assertThat(server.get(A, "/Organization?_tag=urn:t%7Cx").body()).contains("Organization/meta");
-        assertThat(server.post(A, "/Organization/meta/$meta-delete", tag).body()).doesNotContain("\"code\":\"x\"");
+        assertThat(server.post(A, "/Organization/meta/$meta-delete", tag).body())
+                .doesNotContain("\"code\":\"x\"");
         assertThat(server.get(A, "/Organization/meta/$meta").body()).contains("\"versionId\":\"3\"");
         assertThat(server.post(A, "/Organization/meta/$meta-add", "{'resourceType':'Parameters'}")
                         .statusCode())
@@ -161,8 +165,10 @@ class OperationsIT {
                 server.put(
                         A,
                         "/Observation/" + code + i,
-                        "{'resourceType':'Observation','id':'" + code + i + "','status':'final','code':{'coding':[{'system':'urn:c','code':'"
-                                + code + "'}]},'subject':{'reference':'Patient/last'},'effectiveDateTime':'2026-01-0" + i + "'}");
+                        "{'resourceType':'Observation','id':'" + code + i
+                                + "','status':'final','code':{'coding':[{'system':'urn:c','code':'" + code
+                                + "'}]},'subject':{'reference':'Patient/last'},'effectiveDateTime':'2026-01-0" + i
+                                + "'}");
             }
         }
 
@@ -189,7 +195,8 @@ class OperationsIT {
                 "{'resourceType':'DocumentReference','id':'doc','status':'current','subject':{'reference':'Patient/docs'},"
                         + "'context':{'encounter':[{'reference':'Encounter/docs'}],'period':{'start':'2026-03-01','end':'2026-03-02'}}}");
 
-        assertThat(server.get(A, "/DocumentReference/$docref?patient=docs").body()).contains("\"total\":1");
+        assertThat(server.get(A, "/DocumentReference/$docref?patient=docs").body())
+                .contains("\"total\":1");
         assertThat(server.get(A, "/DocumentReference/$docref?patient=docs&start=2027-01-01")
                         .body())
                 .contains("\"total\":0");
@@ -215,7 +222,8 @@ class OperationsIT {
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(first.body()).contains("\"identifier\":\"m1\",\"code\":\"ok\"");
         assertThat(second.body()).isEqualTo(first.body());
-        assertThat(server.get(A, "/Patient?identifier=urn:msg%7C7&_total=accurate").body())
+        assertThat(server.get(A, "/Patient?identifier=urn:msg%7C7&_total=accurate")
+                        .body())
                 .contains("\"total\":1");
         assertThat(server.get(A, "/Condition?patient.identifier=urn:msg%7C7&_total=accurate")
                         .body())
@@ -236,10 +244,9 @@ class OperationsIT {
         assertThat(server.get(A, "/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender")
                         .body())
                 .contains("\"code\":\"female\"");
-        assertThat(server.get(A, "/ValueSet/$expand?url=urn:unknown").statusCode()).isEqualTo(404);
-        assertThat(server.get(
-                                A,
-                                "/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=female")
+        assertThat(server.get(A, "/ValueSet/$expand?url=urn:unknown").statusCode())
+                .isEqualTo(404);
+        assertThat(server.get(A, "/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=female")
                         .body())
                 .contains("Female");
         assertThat(server.get(
@@ -248,9 +255,7 @@ class OperationsIT {
                                         + "&system=http://hl7.org/fhir/administrative-gender&code=frob")
                         .body())
                 .contains("\"valueBoolean\":false");
-        assertThat(server.get(
-                                A,
-                                "/CodeSystem/$validate-code?url=http://hl7.org/fhir/administrative-gender&code=male")
+        assertThat(server.get(A, "/CodeSystem/$validate-code?url=http://hl7.org/fhir/administrative-gender&code=male")
                         .body())
                 .contains("\"valueBoolean\":true");
     }
