@@ -20,8 +20,14 @@ record Moment(Instant start, Instant end) {
     static Moment parse(String parameter, String text) {
         try {
             return switch (text.length()) {
-                case 4 -> days(Year.parse(text).atDay(1), Year.parse(text).plusYears(1).atDay(1));
-                case 7 -> days(YearMonth.parse(text).atDay(1), YearMonth.parse(text).plusMonths(1).atDay(1));
+                case 4 ->
+                    days(
+                            Year.parse(text).atDay(1),
+                            Year.parse(text).plusYears(1).atDay(1));
+                case 7 ->
+                    days(
+                            YearMonth.parse(text).atDay(1),
+                            YearMonth.parse(text).plusMonths(1).atDay(1));
                 case 10 -> days(LocalDate.parse(text), LocalDate.parse(text).plusDays(1));
                 default -> {
                     // A plus sign that was not encoded arrives as a space.

@@ -19,8 +19,20 @@ class CapabilitiesIT {
     private static final String A = "hospital-a";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Map<String, String> VALUES = Map.of(
-            "token", "x", "string", "x", "date", "2026-01-01", "number", "1", "quantity", "1", "uri", "urn:x",
-            "reference", "Basic/x");
+            "token",
+            "x",
+            "string",
+            "x",
+            "date",
+            "2026-01-01",
+            "number",
+            "1",
+            "quantity",
+            "1",
+            "uri",
+            "urn:x",
+            "reference",
+            "Basic/x");
     private static FhirServer server;
     private static JsonNode rest;
 
@@ -79,7 +91,10 @@ class CapabilitiesIT {
             for (JsonNode parameter : resource.path("searchParam")) {
                 String value = VALUES.get(parameter.path("type").asString());
                 if (value != null && !parameter.path("name").asString().equals("_lastUpdated")) {
-                    query.append('&').append(parameter.path("name").asString()).append('=').append(value);
+                    query.append('&')
+                            .append(parameter.path("name").asString())
+                            .append('=')
+                            .append(value);
                 }
             }
             HttpResponse<String> answer = server.get(A, "/" + type + query);
@@ -95,15 +110,17 @@ class CapabilitiesIT {
         for (String type : List.of("Observation", "Encounter", "DocumentReference", "Patient")) {
             for (JsonNode resource : rest.path("resource")) {
                 if (resource.path("type").asString().equals(type)) {
-                    resource.path("searchInclude").forEach(include -> assertThat(
-                                    server.get(A, "/" + type + "?_include=" + include.asString())
+                    resource.path("searchInclude")
+                            .forEach(include -> assertThat(server.get(A, "/" + type + "?_include=" + include.asString())
                                             .statusCode())
-                            .isEqualTo(200));
+                                    .isEqualTo(200));
                     assertThat(resource.path("searchInclude")).isNotEmpty();
                     assertThat(server.get(
                                             A,
                                             "/" + type + "?_revinclude="
-                                                    + resource.path("searchRevInclude").path(0).asString())
+                                                    + resource.path("searchRevInclude")
+                                                            .path(0)
+                                                            .asString())
                                     .statusCode())
                             .isEqualTo(200);
                 }
@@ -126,8 +143,9 @@ class CapabilitiesIT {
     @Test
     void takesThePatchesThatAreListed() {
         server.put(A, "/Organization/cap", "{'resourceType':'Organization','id':'cap','name':'Cap'}");
-        String path = "{'resourceType':'Parameters','parameter':[{'name':'operation','part':[{'name':'type','valueCode':'delete'},"
-                + "{'name':'path','valueString':'Organization.name'}]}]}";
+        String path =
+                "{'resourceType':'Parameters','parameter':[{'name':'operation','part':[{'name':'type','valueCode':'delete'},"
+                        + "{'name':'path','valueString':'Organization.name'}]}]}";
 
         assertThat(server.patch(A, "/Organization/cap", "[{'op':'add','path':'/active','value':true}]")
                         .statusCode())
@@ -151,8 +169,11 @@ class CapabilitiesIT {
         assertThat(server.get(A, "/Organization/at/_history?_at=2098-01-01").body())
                 .contains("Second")
                 .doesNotContain("First");
-        assertThat(server.get(A, "/Organization/at/_history?_at=2001").statusCode()).isEqualTo(404);
-        assertThat(server.get(A, "/Organization/at/_history?_at=soon").statusCode()).isEqualTo(400);
-        assertThat(server.get(A, "/Organization/_history?_at=2026").statusCode()).isEqualTo(400);
+        assertThat(server.get(A, "/Organization/at/_history?_at=2001").statusCode())
+                .isEqualTo(404);
+        assertThat(server.get(A, "/Organization/at/_history?_at=soon").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get(A, "/Organization/_history?_at=2026").statusCode())
+                .isEqualTo(400);
     }
 }

@@ -48,6 +48,8 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
     final List<Window> windows = new ArrayList<>();
     final List<StoredVersion> disclosed = new ArrayList<>();
     boolean auditFails;
+    /** Who calls without saying so; clients that are used as they come cannot send a header of ours. */
+    volatile String everybody = "";
 
     private final Tomcat tomcat = new Tomcat();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -67,8 +69,17 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
     }
 
     private FhirServer(List<WriteRoute> routes, Function<FhirServer, List<FhirOperation>> made) {
+        this(routes, made, 0);
+    }
+
+    /** On a port that is known before, so that the links of answers lead back. */
+    static FhirServer at(int port) {
+        return new FhirServer(List.of(), server -> List.of(), port);
+    }
+
+    private FhirServer(List<WriteRoute> routes, Function<FhirServer, List<FhirOperation>> made, int port) {
         List<FhirOperation> operations = made.apply(this);
-        String fhir = "http://localhost:8080/fhir";
+        String fhir = "http://localhost:" + (port == 0 ? 8080 : port) + "/fhir";
         FhirContext context = FhirContext.forR4Cached();
         Secrets secrets = Secrets.of(new byte[32]);
         Reads reads = new Reads(
@@ -89,21 +100,22 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 capabilities,
                 new Negotiation(context),
                 new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)));
-        base = "http://127.0.0.1:" + start(endpoint) + "/fhir";
+        base = "http://127.0.0.1:" + start(endpoint, port) + "/fhir";
     }
 
-    private int start(FhirEndpoint endpoint) {
+    private int start(FhirEndpoint endpoint, int port) {
         try {
             tomcat.setBaseDir(Files.createTempDirectory("fhir-server").toString());
-            tomcat.setPort(0);
+            tomcat.setPort(port);
             Context context = tomcat.addContext("", null);
             Tomcat.addServlet(context, "fhir", new HttpServlet() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
                 protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                    String organization = request.getHeader("X-Test-Caller");
-                    if (organization != null) {
+                    String told = request.getHeader("X-Test-Caller");
+                    String organization = told == null ? everybody : told;
+                    if (!organization.isEmpty()) {
                         Callers.remember(request, member(organization));
                     }
                     endpoint.handleRequest(request, response);
