@@ -71,26 +71,30 @@ class FhirConfiguration {
     }
 
     @Bean
-    FhirEndpoint fhirEndpoint(
+    Capabilities capabilities(
             Router router,
-            BodyGuard guard,
-            FhirContext context,
             ObjectProvider<WriteRoute> routes,
             GatewaySettings gateway,
             IdentitySettings identity,
             Clock clock) {
-        Capabilities capabilities = new Capabilities(
+        return new Capabilities(
                 gateway.fhir(),
                 identity.issuer().toString(),
                 clock.instant().toString(),
                 router.operations(),
                 routes.orderedStream().toList());
+    }
+
+    @Bean
+    FhirEndpoint fhirEndpoint(Router router, Capabilities capabilities, BodyGuard guard, FhirContext context) {
         return new FhirEndpoint(router, capabilities, new Negotiation(context), guard);
     }
 
     @Bean
-    SimpleUrlHandlerMapping fhirUrls(FhirEndpoint endpoint) {
-        return new SimpleUrlHandlerMapping(Map.of("/fhir", endpoint, "/fhir/**", endpoint), ORDER);
+    SimpleUrlHandlerMapping fhirUrls(FhirEndpoint endpoint, Capabilities capabilities, GatewaySettings gateway) {
+        OpenApi openApi = new OpenApi(capabilities.json(), gateway.baseUrl().toString());
+        return new SimpleUrlHandlerMapping(
+                Map.of("/fhir", endpoint, "/fhir/**", endpoint, "/openapi.json", openApi), ORDER);
     }
 
     @Bean
