@@ -145,8 +145,8 @@ final class JdbcRecords implements Records, Submissions {
             Author author,
             Visibility visibility,
             Consumer<List<WriteIntent>> rule) {
-        Transaction transaction = new Transaction(
-                conditions, writes, new Patching(reader, subjects, visibility), visibility, ownBase);
+        Transaction transaction =
+                new Transaction(conditions, writes, new Patching(reader, subjects, visibility), visibility, ownBase);
         List<Transaction.Planned> planned = transaction.plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Map<ResourceId, ObjectNode> contents = new HashMap<>();

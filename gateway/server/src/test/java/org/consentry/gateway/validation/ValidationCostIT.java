@@ -27,7 +27,9 @@ class ValidationCostIT {
         List<byte[]> resources = read(examples);
         Validation validation = TestValidation.ofBaseR4();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long loaded = cost(threads, () -> validation.of("{\"resourceType\":\"Basic\"}".getBytes(StandardCharsets.UTF_8), Optional.empty()));
+        long loaded = cost(
+                threads,
+                () -> validation.of("{\"resourceType\":\"Basic\"}".getBytes(StandardCharsets.UTF_8), Optional.empty()));
         cost(threads, () -> resources.forEach(json -> validation.of(json, Optional.empty())));
         long warm = cost(threads, () -> resources.forEach(json -> validation.of(json, Optional.empty())));
 
@@ -44,7 +46,8 @@ class ValidationCostIT {
     private static List<byte[]> read(Path folder) throws IOException {
         List<byte[]> resources = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
                 resources.add(Files.readAllBytes(file));
             }
         }

@@ -48,8 +48,12 @@ final class OpenApi implements HttpRequestHandler {
         operation(paths, "/fhir/metadata", "get", "The CapabilityStatement");
         operation(paths, "/fhir", "post", "A batch or a transaction");
         operation(paths, "/fhir/_history", "get", "The history of everything one may see");
-        rest.path("operation").forEach(operation -> operation(
-                paths, "/fhir/$" + operation.path("name").asString(), "post", operation.path("definition").asString()));
+        rest.path("operation")
+                .forEach(operation -> operation(
+                        paths,
+                        "/fhir/$" + operation.path("name").asString(),
+                        "post",
+                        operation.path("definition").asString()));
         rest.path("resource").forEach(resource -> resource(paths, resource));
         DOORS.forEach(door -> operation(paths, door.get(0), door.get(1), door.get(2)));
         this.document = root.toString().getBytes(StandardCharsets.UTF_8);
@@ -75,15 +79,17 @@ final class OpenApi implements HttpRequestHandler {
             if (!place.isEmpty()) {
                 ObjectNode made = operation(paths, place.get(0), place.get(1), "FHIR " + code + " of " + type);
                 if (code.equals("search-type")) {
-                    resource.path("searchParam").forEach(p -> parameter(made, p.path("name").asString(), "query"));
+                    resource.path("searchParam")
+                            .forEach(p -> parameter(made, p.path("name").asString(), "query"));
                 }
             }
         }
-        resource.path("operation").forEach(operation -> operation(
-                paths,
-                all + "/$" + operation.path("name").asString(),
-                "post",
-                operation.path("definition").asString()));
+        resource.path("operation")
+                .forEach(operation -> operation(
+                        paths,
+                        all + "/$" + operation.path("name").asString(),
+                        "post",
+                        operation.path("definition").asString()));
     }
 
     private static ObjectNode operation(ObjectNode paths, String path, String method, String summary) {

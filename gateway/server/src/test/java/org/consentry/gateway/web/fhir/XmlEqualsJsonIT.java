@@ -66,9 +66,10 @@ class XmlEqualsJsonIT {
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
         assertThat(stored.body()).startsWith("<Bundle").contains("transaction-response");
         assertThat(server.get(A, "/Organization?name=by%20xml").body()).contains("\"name\":\"By XML\"");
-        String patch = "<Parameters xmlns='http://hl7.org/fhir'><parameter><name value='operation'/><part><name value='type'/>"
-                + "<valueCode value='replace'/></part><part><name value='path'/><valueString value='Observation.status'/></part>"
-                + "<part><name value='value'/><valueCode value='amended'/></part></parameter></Parameters>";
+        String patch =
+                "<Parameters xmlns='http://hl7.org/fhir'><parameter><name value='operation'/><part><name value='type'/>"
+                        + "<valueCode value='replace'/></part><part><name value='path'/><valueString value='Observation.status'/></part>"
+                        + "<part><name value='value'/><valueCode value='amended'/></part></parameter></Parameters>";
         assertThat(server.patch(A, "/Observation/x", patch, "Content-Type", "application/fhir+xml")
                         .body())
                 .contains("amended");
@@ -76,7 +77,7 @@ class XmlEqualsJsonIT {
 
     private static JsonNode tree(String xml) {
         FhirContext context = FhirContext.forR4Cached();
-        return JSON.readTree(
-                context.newJsonParser().encodeResourceToString(context.newXmlParser().parseResource(xml)));
+        return JSON.readTree(context.newJsonParser()
+                .encodeResourceToString(context.newXmlParser().parseResource(xml)));
     }
 }
