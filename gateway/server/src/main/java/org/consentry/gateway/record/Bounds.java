@@ -8,5 +8,11 @@ final class Bounds {
     /** Criteria of one search, alternatives included. */
     static final int MOST_CRITERIA = 200;
 
+    /** Parameters of one query string. */
+    static final int MOST_PAIRS = 1000;
+
+    /** Characters of one parameter's value. */
+    static final int MOST_VALUE = 100_000;
+
     private Bounds() {}
 }

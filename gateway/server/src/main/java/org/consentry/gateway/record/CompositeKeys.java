@@ -6,12 +6,15 @@ import java.util.List;
 final class CompositeKeys {
     private CompositeKeys() {}
 
-    static int of(SearchParameter composite, String firstValue) {
-        return SearchParameter.key(composite.type(), composite.code() + "$" + firstValue);
+    /** @param part which part's values stand under the key, from 1 */
+    static int of(SearchParameter composite, String firstValue, int part) {
+        String more = part == 1 ? "" : "$" + part;
+        return SearchParameter.key(composite.type(), composite.code() + more + "$" + firstValue);
     }
 
-    /** A parameter for the second part, under a key of the first. */
-    static SearchParameter derived(SearchParameter.Part part, int key) {
-        return new SearchParameter("", "", part.kind(), key, part.paths(), List.of(), List.of());
+    /** A parameter for a later part, under a key of the first. */
+    static SearchParameter derived(SearchParameter composite, SearchParameter.Part part, int key) {
+        return new SearchParameter(
+                composite.type(), composite.code(), part.kind(), key, part.paths(), List.of(), List.of());
     }
 }

@@ -11,12 +11,19 @@ import org.consentry.gateway.record.Query.Criterion;
  * resource, on the key made of the first part where it is about a repeating element (see {@link Extraction}).
  */
 final class Composites {
+    private final Catalog catalog;
+
+    Composites(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
     Criterion criterion(SearchParameter composite, String value) {
         List<List<Criterion>> alternatives = new ArrayList<>();
-        for (String alternative : SearchValues.split(value, ',')) {
+        for (String alternative : SearchValues.alternatives(composite.code(), value)) {
             List<String> parts = SearchValues.split(alternative, '$');
-            if (parts.size() != 2) {
-                throw Problem.at(ProblemKind.MALFORMED, composite.code(), "two values joined by $");
+            int expected = composite.shapes().getFirst().parts().size();
+            if (parts.size() != expected || parts.stream().anyMatch(String::isEmpty)) {
+                throw Problem.at(ProblemKind.MALFORMED, composite.code(), expected + " values joined by $");
             }
             for (SearchParameter.Shape shape : composite.shapes()) {
                 alternatives.add(
@@ -28,7 +35,7 @@ final class Composites {
         return new Criterion.AnyOf(alternatives);
     }
 
-    private static List<Criterion> whole(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
+    private List<Criterion> whole(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         List<Criterion> both = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             both.add(new Criterion.On(same(composite, shape.parts().get(i)), "", List.of(parts.get(i))));
@@ -37,8 +44,8 @@ final class Composites {
     }
 
     /** The parameter of the type that is indexed from the same elements as the part. */
-    private static SearchParameter same(SearchParameter composite, SearchParameter.Part part) {
-        return Definitions.r4().parameters(composite.type()).values().stream()
+    private SearchParameter same(SearchParameter composite, SearchParameter.Part part) {
+        return catalog.parameters(composite.type()).values().stream()
                 .filter(p -> p.kind() == part.kind() && covers(p, part))
                 .findFirst()
                 .orElseThrow(() ->
@@ -54,7 +61,18 @@ final class Composites {
     private static List<Criterion> keyed(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         String first = SearchValues.unescape(parts.getFirst());
         String key = first.startsWith("|") ? first.substring(1) : first;
-        SearchParameter derived = CompositeKeys.derived(shape.parts().get(1), CompositeKeys.of(composite, key));
-        return List.of(new Criterion.On(derived, "", List.of(parts.get(1))));
+        if (shape.parts().getFirst().kind() == ParameterKind.REFERENCE && !key.contains("/")) {
+            key = composite.type() + "/" + key;
+        }
+        if (key.isEmpty() || key.endsWith("|")) {
+            throw Problem.at(ProblemKind.MALFORMED, composite.code(), "its first value names a code");
+        }
+        List<Criterion> rest = new ArrayList<>();
+        for (int i = 1; i < parts.size(); i++) {
+            SearchParameter derived =
+                    CompositeKeys.derived(composite, shape.parts().get(i), CompositeKeys.of(composite, key, i));
+            rest.add(new Criterion.On(derived, "", List.of(parts.get(i))));
+        }
+        return rest;
     }
 }

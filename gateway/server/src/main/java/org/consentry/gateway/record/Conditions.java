@@ -24,13 +24,11 @@ final class Conditions {
     private final RowReader reader;
     private final JdbcSearches searches;
     private final Subjects subjects;
-    private final RecordSettings settings;
 
-    Conditions(RowReader reader, JdbcSearches searches, Subjects subjects, RecordSettings settings) {
+    Conditions(RowReader reader, JdbcSearches searches, Subjects subjects) {
         this.reader = reader;
         this.searches = searches;
         this.subjects = subjects;
-        this.settings = settings;
     }
 
     /** A search that identifies. */
@@ -81,8 +79,8 @@ final class Conditions {
     private static final int ANY = -1;
 
     private Optional<Token> token(Condition condition) {
-        Query query = new QueryParser(settings)
-                .parse(Optional.of(condition.type()), QueryParser.pairs(condition.query()), false);
+        Query query =
+                searches.parser().parse(Optional.of(condition.type()), QueryParser.pairs(condition.query()), false);
         if (query.criteria().isEmpty()) {
             throw org.consentry.gateway.problem.Problem.of(
                     org.consentry.gateway.problem.ProblemKind.STALE, "A condition without criteria matches everything");
@@ -95,8 +93,10 @@ final class Conditions {
             return Optional.empty();
         }
         List<String> parts = SearchValues.split(on.values().getFirst(), '|');
-        String code = SearchValues.unescape(parts.getLast());
-        if (parts.size() > 2 || code.isEmpty()) {
+        String code = TokenValues.asked(on.parameter(), SearchValues.unescape(parts.getLast()));
+        boolean implied = parts.size() == 2
+                && Definitions.r4().impliedSystem(on.parameter()).isPresent();
+        if (parts.size() > 2 || code.isEmpty() || implied) {
             return Optional.empty();
         }
         String system = SearchValues.unescape(parts.getFirst());

@@ -27,6 +27,8 @@ public final class Definitions {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, SubjectRule> subjects = new HashMap<>();
     private final Map<String, Map<String, SearchParameter>> parameters = new HashMap<>();
+    private final Map<Integer, String> codeSystems = new HashMap<>();
+    private final Map<String, Set<String>> compartments = new HashMap<>();
 
     private Definitions() {
         types = lines("resource-types.txt");
@@ -38,6 +40,14 @@ public final class Definitions {
         lines("search-parameters.tsv").stream()
                 .map(Definitions::parameter)
                 .forEach(p -> parameters.getOrDefault(p.type(), Map.of()).put(p.code(), p));
+        for (String line : lines("code-systems.tsv")) {
+            String[] cells = line.split("\t", -1);
+            codeSystems.put(SearchParameter.key(cells[0], cells[1]), cells[2]);
+        }
+        for (String line : lines("compartments.tsv")) {
+            String[] cells = line.split("\t", -1);
+            compartments.put(cells[0] + "/" + cells[1], Set.of(cells[2].split(",", -1)));
+        }
     }
 
     /** The definitions of FHIR R4. */
@@ -62,6 +72,18 @@ public final class Definitions {
 
     Optional<SearchParameter> parameter(String type, String code) {
         return Optional.ofNullable(parameters(type).get(code));
+    }
+
+    /** The code system that the values of a parameter on an element of type code have without naming it. */
+    Optional<String> impliedSystem(SearchParameter parameter) {
+        return Optional.ofNullable(codeSystems.get(parameter.key()));
+    }
+
+    /** Parameters that say which resources of a type are in a compartment; none when it has none of that type. */
+    List<SearchParameter> compartment(String owner, String type) {
+        return compartments.getOrDefault(owner + "/" + type, Set.of()).stream()
+                .flatMap(code -> parameter(type, code).stream())
+                .toList();
     }
 
     int number(String type) {
@@ -114,9 +136,11 @@ public final class Definitions {
         List<SearchParameter.Part> components = new ArrayList<>();
         for (String part : List.of(parts).subList(1, parts.length)) {
             int equals = part.indexOf('=');
+            String routes = part.substring(equals + 1);
             components.add(new SearchParameter.Part(
                     ParameterKind.valueOf(part.substring(0, equals).toUpperCase(Locale.ROOT)),
-                    paths(part.substring(equals + 1), "|")));
+                    paths(routes.replace("/", ""), "|"),
+                    routes.startsWith("/")));
         }
         return new SearchParameter.Shape(ElementPath.parse(parts[0]), List.copyOf(components));
     }

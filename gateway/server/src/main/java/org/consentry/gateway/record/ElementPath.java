@@ -12,7 +12,15 @@ import tools.jackson.databind.JsonNode;
  * casts, so that walking needs no FHIRPath. That costs about a hundredth of evaluating it.
  */
 record ElementPath(Step[] steps, String datatype, @Nullable String target) {
-    record Step(String name, @Nullable String filterField, String filterValue) {}
+    /** What a step keeps of the elements of its name: all, the first, or those with a field of that value. */
+    record Step(String name, @Nullable String filterField, String filterValue) {
+        /** Stands for {@code [0]}. */
+        static final String FIRST = "first";
+
+        boolean isFirst() {
+            return FIRST.equals(filterField);
+        }
+    }
 
     /** Reads {@code a.b[c=d]:Datatype>Target}. */
     static ElementPath parse(String text) {
@@ -35,6 +43,9 @@ record ElementPath(Step[] steps, String datatype, @Nullable String target) {
             return new Step(text, null, "");
         }
         int equals = text.indexOf('=');
+        if (equals < 0) {
+            return new Step(text.substring(0, bracket), Step.FIRST, "");
+        }
         return new Step(
                 text.substring(0, bracket),
                 text.substring(bracket + 1, equals),
@@ -48,6 +59,10 @@ record ElementPath(Step[] steps, String datatype, @Nullable String target) {
 
     private void walk(JsonNode node, int depth, Consumer<JsonNode> values) {
         if (node.isArray()) {
+            if (depth > 0 && steps[depth - 1].isFirst()) {
+                walk(node.path(0), depth, values);
+                return;
+            }
             for (JsonNode element : node) {
                 walk(element, depth, values);
             }
@@ -67,11 +82,16 @@ record ElementPath(Step[] steps, String datatype, @Nullable String target) {
     }
 
     private static boolean filteredOut(JsonNode node, Step step) {
-        if (step.filterField() == null) {
+        if (step.filterField() == null || step.isFirst()) {
             return false;
         }
         JsonNode value = node.get(step.filterField());
         return value == null || !value.isString() || !value.stringValue().equals(step.filterValue());
+    }
+
+    /** Whether at most one value can stand here: the subject elements of R4 of one step do not repeat. */
+    boolean isSingle() {
+        return steps.length == 1;
     }
 
     /** The path without its datatype, for comparison. */

@@ -16,18 +16,19 @@ import tools.jackson.databind.JsonNode;
  */
 final class Extraction {
     private final String ownBase;
-    private final Definitions definitions = Definitions.r4();
+    private final Catalog catalog;
 
     /** @param ownBase the FHIR base URL with its trailing slash */
-    Extraction(String ownBase) {
+    Extraction(String ownBase, Catalog catalog) {
         this.ownBase = ownBase;
+        this.catalog = catalog;
     }
 
     /** @param patient the patient whose record this is, as {@code Patient/id} */
     IndexRows rows(String type, JsonNode resource, Optional<String> patient) {
         IndexRows rows = new IndexRows();
-        Definitions.SubjectRule rule = definitions.subject(type);
-        for (SearchParameter parameter : definitions.parameters(type).values()) {
+        Definitions.SubjectRule rule = Definitions.r4().subject(type);
+        for (SearchParameter parameter : catalog.parameters(type).values()) {
             if (parameter.code().equals("_source")) {
                 continue;
             }
@@ -65,11 +66,19 @@ final class Extraction {
                 TokenValues.read(path.datatype(), value, (code, system) -> {
                     rows.tokens.add(new TokenRow(key, Hashes.of(code), system.isEmpty() ? 0 : Hashes.small(system)));
                 });
-            case STRING ->
+            case STRING -> {
+                if (parameter.code().equals("phonetic")) {
+                    TextValues.read(path.datatype(), value, name -> {
+                        String code = Phonetic.code(name);
+                        rows.texts.add(new TextRow(key, code, Hashes.small(code)));
+                    });
+                    return;
+                }
                 TextValues.read(
                         path.datatype(),
                         value,
                         text -> rows.texts.add(new TextRow(key, Texts.normalized(text), Hashes.small(text))));
+            }
             case URI -> uri(key, value, rows);
             case DATE ->
                 DateValues.read(path.datatype(), value)
@@ -97,6 +106,14 @@ final class Extraction {
             int version = canonical.indexOf('|');
             if (version > 0) {
                 rows.references.add(new ReferenceRow(parameter.key(), Hashes.of(canonical.substring(0, version))));
+            }
+            return;
+        }
+        if (path.datatype().equals("resource")) {
+            // The first entry of a document or message stands in for the reference to it.
+            if (value.path("resourceType").stringValue("").equals(path.target())) {
+                String self = path.target() + "/" + value.path("id").stringValue("");
+                rows.references.add(new ReferenceRow(parameter.key(), References.target(self, ownBase)));
             }
             return;
         }
@@ -153,25 +170,38 @@ final class Extraction {
             return;
         }
         SearchParameter.Part first = shape.parts().getFirst();
-        SearchParameter.Part second = shape.parts().get(1);
         shape.root().walk(resource, element -> {
             for (ElementPath path : first.paths()) {
+                JsonNode from = first.outside() ? resource : element;
+                if (first.kind() == ParameterKind.REFERENCE) {
+                    path.walk(from, value -> parts(parameter, shape, referenceText(value), element, rows));
+                    continue;
+                }
                 path.walk(
-                        element,
+                        from,
                         value -> TokenValues.read(path.datatype(), value, (code, system) -> {
-                            part(second, CompositeKeys.of(parameter, code), element, rows);
+                            parts(parameter, shape, code, element, rows);
                             if (!system.isEmpty()) {
-                                part(second, CompositeKeys.of(parameter, system + "|" + code), element, rows);
+                                parts(parameter, shape, system + "|" + code, element, rows);
                             }
                         }));
             }
         });
     }
 
-    private void part(SearchParameter.Part part, int key, JsonNode element, IndexRows rows) {
-        SearchParameter derived = CompositeKeys.derived(part, key);
-        for (ElementPath path : part.paths()) {
-            path.walk(element, value -> value(part.kind(), derived, path, value, rows, null));
+    private String referenceText(JsonNode value) {
+        String text = value.path("reference").stringValue("");
+        return References.local(text, ownBase).map(ResourceId::reference).orElse(text);
+    }
+
+    private void parts(
+            SearchParameter composite, SearchParameter.Shape shape, String first, JsonNode element, IndexRows rows) {
+        for (int i = 1; i < shape.parts().size(); i++) {
+            SearchParameter.Part part = shape.parts().get(i);
+            SearchParameter derived = CompositeKeys.derived(composite, part, CompositeKeys.of(composite, first, i));
+            for (ElementPath path : part.paths()) {
+                path.walk(element, value -> value(part.kind(), derived, path, value, rows, null));
+            }
         }
     }
 }

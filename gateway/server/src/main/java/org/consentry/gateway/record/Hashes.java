@@ -59,6 +59,11 @@ final class Hashes {
         return (long) LONG.get(SHA256.get().digest(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
+    /** The same of a column, made by PostgreSQL. */
+    static String inSql(String column) {
+        return "('x' || left(encode(sha256(convert_to(" + column + ", 'UTF8')), 'hex'), 16))::bit(64)::int8";
+    }
+
     /** Of two texts, such that no other pair of texts is hashed as the same bytes. */
     static long of(String first, String second) {
         return of(first + '\u0000' + second);

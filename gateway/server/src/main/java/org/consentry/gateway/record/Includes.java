@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.record.Query.Include;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -19,16 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Includes {
     private static final int MOST_ROUNDS = 5;
 
-    private final RowReader reader;
-    private final VisiblePredicate visible;
-    private final String ownBase;
+    private final SearchScope scope;
     private final int most;
 
-    Includes(RowReader reader, VisiblePredicate visible, String ownBase, int most) {
-        this.reader = reader;
-        this.visible = visible;
-        this.ownBase = ownBase;
-        this.most = most;
+    Includes(SearchScope scope) {
+        this.scope = scope;
+        this.most = scope.settings().mostIncluded();
     }
 
     List<Row> of(List<Row> matches, List<Include> includes) {
@@ -38,6 +35,7 @@ final class Includes {
         List<Row> from = matches;
         for (int round = 0; round < MOST_ROUNDS && !from.isEmpty() && found.size() < most; round++) {
             List<Row> added = new ArrayList<>();
+            // What is added may be asked for again in the same round: includes may stand in any order.
             for (Include include : includes) {
                 if (round == 0 || include.iterate()) {
                     for (Row row : include.reverse() ? reverse(from, include) : forward(from, include, known)) {
@@ -56,91 +54,162 @@ final class Includes {
 
     private List<Row> forward(List<Row> from, Include include, Set<Long> known) {
         Set<Long> targets = new LinkedHashSet<>();
+        Set<String> canonicals = new LinkedHashSet<>();
         for (Row row : from) {
             String type = Definitions.r4().name(row.type());
             if (include.source().equals("*") || include.source().equals(type)) {
                 ObjectNode content = Content.parse(row.body().json());
-                parameters(type, include.code()).forEach(p -> targets(p, content, include.target(), targets));
+                for (SearchParameter parameter : parameters(type, include.code())) {
+                    targets(parameter, content, include.target(), targets, canonicals);
+                }
             }
         }
         targets.removeAll(known);
-        return load(targets);
+        List<Row> found = new ArrayList<>(load(targets));
+        found.addAll(named(canonicals, include.target()));
+        return found;
     }
 
-    private static Collection<SearchParameter> parameters(String type, String code) {
-        return Definitions.r4().parameters(type).values().stream()
+    private Collection<SearchParameter> parameters(String type, String code) {
+        return scope.catalog().parameters(type).values().stream()
                 .filter(p -> p.kind() == ParameterKind.REFERENCE
                         && (code.equals("*") || p.code().equals(code)))
                 .toList();
     }
 
-    private void targets(SearchParameter parameter, ObjectNode content, Optional<String> type, Set<Long> targets) {
+    private void targets(
+            SearchParameter parameter,
+            ObjectNode content,
+            Optional<String> type,
+            Set<Long> targets,
+            Set<String> canonicals) {
         for (ElementPath path : parameter.paths()) {
-            path.walk(content, value -> References.local(value.path("reference").stringValue(""), ownBase)
-                    .filter(id -> path.target() == null || id.type().equals(path.target()))
-                    .filter(id -> type.isEmpty() || id.type().equals(type.get()))
-                    .ifPresent(id -> targets.add(Hashes.self(id))));
+            path.walk(content, value -> {
+                String text = text(path, value);
+                Optional<ResourceId> local = References.local(text, scope.ownBase());
+                local.filter(id -> path.target() == null || id.type().equals(path.target()))
+                        .filter(id -> type.isEmpty() || id.type().equals(type.get()))
+                        .ifPresent(id -> targets.add(Hashes.self(id)));
+                if (value.isString() && local.isEmpty()) {
+                    int bar = text.indexOf('|');
+                    canonicals.add(bar < 0 ? text : text.substring(0, bar));
+                }
+            });
         }
+    }
+
+    private static String text(ElementPath path, JsonNode value) {
+        if (path.datatype().equals("resource")) {
+            return value.path("resourceType").stringValue("") + "/"
+                    + value.path("id").stringValue("");
+        }
+        return value.isString() ? value.stringValue() : value.path("reference").stringValue("");
     }
 
     List<Row> load(Collection<Long> selves) {
         if (selves.isEmpty()) {
             return List.of();
         }
-        return reader.rows(new Sql()
-                .add(
-                        "SELECT " + Row.COLUMNS
-                                + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
-                                + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
-                        Sql.longs(selves))
-                .add(visible.on("r", Optional.empty()))
-                .add(" LIMIT " + most));
+        return scope.reader()
+                .rows(new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
+                                        + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
+                                Sql.longs(selves))
+                        .add(scope.visible().on("r", Optional.empty()))
+                        .add(" LIMIT " + most));
+    }
+
+    /** What has one of these canonical URLs. */
+    private List<Row> named(Set<String> canonicals, Optional<String> type) {
+        if (canonicals.isEmpty()) {
+            return List.of();
+        }
+        List<Integer> keys = type.map(List::of).orElse(Definitions.r4().types()).stream()
+                .map(t -> SearchParameter.key(t, "url"))
+                .toList();
+        return scope.reader()
+                .rows(new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
+                                        + "(SELECT u.subject, u.rid FROM string u WHERE u.parameter = ANY(?) AND "
+                                        + "u.value = ANY(?)) AND ",
+                                Sql.ints(keys),
+                                Sql.strings(canonicals))
+                        .add(scope.visible().on("r", Optional.empty()))
+                        .add(" LIMIT " + most));
     }
 
     private List<Row> reverse(List<Row> from, Include include) {
-        if (include.source().equals("*")) {
-            return List.of();
-        }
         List<Row> targets = from.stream()
                 .filter(row -> include.target().isEmpty()
                         || include.target().get().equals(Definitions.r4().name(row.type())))
                 .toList();
-        List<Row> found = new ArrayList<>();
-        for (SearchParameter parameter : parameters(include.source(), include.code())) {
-            found.addAll(referring(parameter, targets));
-        }
+        Collection<SearchParameter> parameters = include.source().equals("*")
+                ? scope.catalog().references()
+                : parameters(include.source(), include.code());
+        List<Long> patients = targets.stream()
+                .filter(row -> row.subject() != 0 && row.subject() == row.rid())
+                .map(Row::subject)
+                .toList();
+        List<Row> found = new ArrayList<>(filedUnder(patients, parameters));
+        found.addAll(pointing(targets, parameters));
         return found;
     }
 
-    private List<Row> referring(SearchParameter parameter, List<Row> targets) {
-        boolean subject = Definitions.r4().subject(parameter.type()).isAskedBy(parameter);
-        List<Long> patients = new ArrayList<>();
-        List<Long> others = new ArrayList<>();
-        for (Row row : targets) {
-            if (subject && row.subject() == row.rid()) {
-                patients.add(row.subject());
-            } else {
-                others.add(Hashes.self(row.resourceId()));
-            }
+    /** What is in the record of one of these patients by its subject column. */
+    private List<Row> filedUnder(List<Long> patients, Collection<SearchParameter> parameters) {
+        List<String> types = parameters.stream()
+                .filter(p -> ReferenceSql.isSubject(p) && p.mayLeadToPatient())
+                .map(SearchParameter::type)
+                .distinct()
+                .toList();
+        if (patients.isEmpty() || types.isEmpty()) {
+            return List.of();
         }
-        String head = "SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND r.type = "
-                + Definitions.r4().number(parameter.type()) + " AND ";
-        List<Row> found = new ArrayList<>();
-        if (!patients.isEmpty()) {
-            found.addAll(reader.rows(new Sql()
-                    .add(head + "r.subject = ANY(?) AND ", Sql.longs(patients))
-                    .add(visible.on("r", Optional.of(parameter.type())))
-                    .add(" LIMIT " + most)));
+        return scope.reader()
+                .rows(new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM resource r WHERE r.change < 2 AND r.type = ANY(?) AND r.subject = ANY(?) AND ",
+                                Sql.ints(types.stream()
+                                        .map(Definitions.r4()::number)
+                                        .toList()),
+                                Sql.longs(patients))
+                        .add(scope.visible().on("r", one(types)))
+                        .add(" LIMIT " + most));
+    }
+
+    private List<Row> pointing(List<Row> targets, Collection<SearchParameter> parameters) {
+        if (targets.isEmpty() || parameters.isEmpty()) {
+            return List.of();
         }
-        if (!others.isEmpty()) {
-            found.addAll(reader.rows(new Sql()
-                    .add(
-                            head + "(r.subject, r.rid) IN (SELECT f.subject, f.rid FROM reference f WHERE "
-                                    + "f.parameter = " + parameter.key() + " AND f.target = ANY(?)) AND ",
-                            Sql.longs(others))
-                    .add(visible.on("r", Optional.of(parameter.type())))
-                    .add(" LIMIT " + most)));
-        }
-        return found;
+        return scope.reader()
+                .rows(new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
+                                        + "(SELECT f.subject, f.rid FROM reference f WHERE f.parameter = ANY(?) AND "
+                                        + "f.target = ANY(?)) AND ",
+                                Sql.ints(parameters.stream()
+                                        .map(SearchParameter::key)
+                                        .toList()),
+                                Sql.longs(targets.stream()
+                                        .map(row -> Hashes.self(row.resourceId()))
+                                        .toList()))
+                        .add(scope.visible()
+                                .on(
+                                        "r",
+                                        one(parameters.stream()
+                                                .map(SearchParameter::type)
+                                                .distinct()
+                                                .toList())))
+                        .add(" LIMIT " + most));
+    }
+
+    private static Optional<String> one(List<String> types) {
+        return types.size() == 1 ? Optional.of(types.getFirst()) : Optional.empty();
     }
 }

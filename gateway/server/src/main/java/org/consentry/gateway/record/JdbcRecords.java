@@ -51,7 +51,7 @@ final class JdbcRecords implements Records, Submissions {
         this.reader = reader;
         this.subjects = subjects;
         this.searches = searches;
-        this.conditions = new Conditions(reader, searches, subjects, settings);
+        this.conditions = new Conditions(reader, searches, subjects);
         this.writes = writes;
         this.settings = settings;
         this.ownBase = ownBase;

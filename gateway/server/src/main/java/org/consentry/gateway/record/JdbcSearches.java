@@ -9,96 +9,124 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Query.Criterion;
-import org.consentry.gateway.record.QueryParser.Pair;
 
 /** Searches in PostgreSQL. */
 final class JdbcSearches implements Searches {
+    private static final int COLUMN_COUNT = 10;
+
     private final RowReader reader;
     private final Subjects subjects;
+    private final Catalog catalog;
     private final RecordSettings settings;
     private final String ownBase;
     private final Histories histories;
+    private final Clock clock;
 
-    JdbcSearches(RowReader reader, Subjects subjects, RecordSettings settings, String ownBase, Clock clock) {
+    JdbcSearches(
+            RowReader reader,
+            Subjects subjects,
+            Catalog catalog,
+            RecordSettings settings,
+            String ownBase,
+            Clock clock) {
         this.reader = reader;
         this.subjects = subjects;
+        this.catalog = catalog;
         this.settings = settings;
         this.ownBase = ownBase;
+        this.clock = clock;
         this.histories = new Histories(reader, subjects, settings, clock);
+    }
+
+    QueryParser parser() {
+        return new QueryParser(settings, catalog, new Terminology(reader));
+    }
+
+    private SearchScope scope(Visibility visibility) {
+        return new SearchScope(VisiblePredicate.of(visibility, subjects), reader, subjects, catalog, settings, ownBase);
     }
 
     @Override
     public Page search(Search search, Visibility visibility) {
         search.type().ifPresent(Definitions.r4()::number);
-        Query query =
-                new QueryParser(settings).parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
-        return page(
-                query, VisiblePredicate.of(visibility, subjects), search.after().map(Position::parse));
+        Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+        return page(query, scope(visibility), search.after().map(Position::parse));
     }
 
     /** Rows of a search without includes. */
     List<Row> rows(String type, String queryString, Visibility visibility, int limit) {
-        Query parsed = new QueryParser(settings).parse(Optional.of(type), QueryParser.pairs(queryString), false);
-        Query query = new Query(
-                parsed.type(),
-                parsed.criteria(),
-                parsed.sort(),
-                limit - 1,
-                Query.Total.IF_KNOWN,
-                false,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of());
-        SearchSql sql = new SearchSql(query, VisiblePredicate.of(visibility, subjects), subjects, ownBase);
-        return reader.rows(sql.page(Optional.empty()));
+        Query query = parser().parse(Optional.of(type), QueryParser.pairs(queryString), false)
+                .withCount(limit - 1);
+        return matches(query, scope(visibility), Optional.empty()).stream()
+                .map(Match::row)
+                .toList();
     }
 
-    private Page page(Query query, VisiblePredicate visible, Optional<Position> after) {
-        SearchSql sql = new SearchSql(query, visible, subjects, ownBase);
+    /** A row and what its page's position would be if it were the last. */
+    record Match(Row row, List<String> position) {}
+
+    private Page page(Query query, SearchScope scope, Optional<Position> after) {
         if (query.countOnly()) {
             return new Page(
                     List.of(),
                     List.of(),
-                    OptionalLong.of(count(sql)),
+                    OptionalLong.of(count(query, scope)),
                     Optional.empty(),
                     query.ignored(),
                     query.summary(),
                     query.elements());
         }
-        List<Position> positions = new ArrayList<>();
-        List<Row> rows = reader.list(sql.page(after), row -> {
-            Row read = Row.read(row);
-            List<String> parts = new ArrayList<>();
-            for (int i = 0; i < query.sort().size(); i++) {
-                parts.add(row.getString(COLUMN_COUNT + 1 + i));
-            }
-            parts.add(Long.toString(read.subject()));
-            parts.add(Long.toString(read.rid()));
-            positions.add(new Position(parts));
-            return read;
-        });
-        boolean more = rows.size() > query.count();
-        List<Row> matches = more ? rows.subList(0, query.count()) : rows;
+        List<Match> found = matches(query, scope, after);
+        boolean more = found.size() > query.count();
+        List<Row> matches = found.subList(0, Math.min(found.size(), query.count())).stream()
+                .map(Match::row)
+                .toList();
         OptionalLong total = query.total() == Query.Total.ACCURATE
-                ? OptionalLong.of(count(sql))
+                ? OptionalLong.of(count(query, scope))
                 : after.isEmpty() && !more ? OptionalLong.of(matches.size()) : OptionalLong.empty();
-        List<Row> included =
-                new Includes(reader, visible, ownBase, settings.mostIncluded()).of(matches, query.includes());
+        List<Row> included = new Includes(scope).of(matches, query.includes());
         return new Page(
                 subjects.versions(matches),
                 subjects.versions(included),
                 total,
-                more ? Optional.of(positions.get(query.count() - 1).text()) : Optional.empty(),
+                more ? Optional.of(new Position(found.get(query.count() - 1).position()).text()) : Optional.empty(),
                 query.ignored(),
                 query.summary(),
                 query.elements());
     }
 
-    private static final int COLUMN_COUNT = 10;
+    /** The matches of a page and one more. */
+    private List<Match> matches(Query query, SearchScope scope, Optional<Position> after) {
+        if (SortedReading.isNeeded(query, catalog)) {
+            return new SortedReading(query, scope).page(after);
+        }
+        SearchSql sql = new SearchSql(query, scope);
+        int keys = query.sort().size();
+        return reader.list(sql.page(after), row -> {
+            Row read = Row.read(row);
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < keys; i++) {
+                parts.add(row.getString(COLUMN_COUNT + 1 + i));
+            }
+            parts.add(Long.toString(read.subject()));
+            parts.add(Long.toString(read.rid()));
+            if (sql.byTime()) {
+                parts.add(
+                        after.isEmpty()
+                                ? row.getString(COLUMN_COUNT + 1 + keys)
+                                : after.get().part(keys + 2));
+                parts.add(
+                        after.isEmpty()
+                                ? Long.toString(clock.millis())
+                                : after.get().part(keys + 3));
+            }
+            return new Match(read, parts);
+        });
+    }
 
-    private long count(SearchSql sql) {
-        return reader.list(sql.count(), row -> row.getLong(1)).getFirst();
+    private long count(Query query, SearchScope scope) {
+        return reader.list(new SearchSql(query, scope).count(), row -> row.getLong(1))
+                .getFirst();
     }
 
     @Override
@@ -114,27 +142,37 @@ final class JdbcSearches implements Searches {
     @Override
     public Optional<String> patientNamed(String type, String query) {
         Set<String> patients = new HashSet<>();
-        Query parsed = new QueryParser(settings).parse(Optional.of(type), QueryParser.pairs(query), true);
+        Query parsed = parser().parse(Optional.of(type), QueryParser.pairs(query), true);
         for (Criterion criterion : parsed.criteria()) {
-            if (criterion instanceof Criterion.On on
-                    && on.modifier().isEmpty()
-                    && on.values().size() == 1
-                    && Definitions.r4().subject(type).isAskedBy(on.parameter())) {
-                String value = SearchValues.unescape(on.values().getFirst());
-                References.local(value.contains("/") ? value : "Patient/" + value, ownBase)
-                        .filter(id -> id.type().equals("Patient"))
-                        .ifPresent(id -> patients.add(id.id()));
-            }
-            if (type.equals("Patient")
-                    && criterion instanceof Criterion.Column column
-                    && column.name().equals("_id")) {
-                patients.addAll(column.values());
+            switch (criterion) {
+                case Criterion.On on -> named(type, on).ifPresent(patients::add);
+                case Criterion.Compartment compartment -> {
+                    if (compartment.owner().type().equals("Patient")) {
+                        patients.add(compartment.owner().id());
+                    }
+                }
+                case Criterion.Column column -> {
+                    if (type.equals("Patient") && column.name().equals("_id")) {
+                        patients.addAll(column.values());
+                    }
+                }
+                default -> {
+                    // Others narrow a search without naming a patient.
+                }
             }
         }
         return patients.size() == 1 ? Optional.of(patients.iterator().next()) : Optional.empty();
     }
 
-    static List<Pair> pairs(String query) {
-        return QueryParser.pairs(query);
+    private Optional<String> named(String type, Criterion.On on) {
+        if (!on.modifier().isEmpty()
+                || on.values().size() != 1
+                || !Definitions.r4().subject(type).isAskedBy(on.parameter())) {
+            return Optional.empty();
+        }
+        String value = SearchValues.unescape(on.values().getFirst());
+        return References.local(value.contains("/") ? value : "Patient/" + value, ownBase)
+                .filter(id -> id.type().equals("Patient"))
+                .map(ResourceId::id);
     }
 }

@@ -2,9 +2,9 @@ package org.consentry.gateway.record;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Query.Criterion;
@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Collects the parameters that shape a result instead of narrowing it. */
 final class Options {
     private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data", "count");
-    private static final Set<ParameterKind> SORTABLE = Set.of(
-            ParameterKind.DATE, ParameterKind.STRING, ParameterKind.QUANTITY, ParameterKind.NUMBER, ParameterKind.URI);
+    private static final Pattern INCLUDE =
+            Pattern.compile("(\\*|[A-Z][A-Za-z]{1,63})(?::([A-Za-z_\\-*]{1,64}))?(?::([A-Z][A-Za-z]{1,63}))?");
+    private static final Pattern ELEMENTS = Pattern.compile("[A-Za-z][A-Za-z0-9.]{0,100}");
+    private static final int MOST_ELEMENTS = 100;
     private static final int MOST_SORT_KEYS = 3;
     private static final int MOST_INCLUDES = 32;
 
     private final RecordSettings settings;
+    private final Catalog catalog;
     private final List<Query.SortKey> sort = new ArrayList<>();
     private final List<Query.Include> includes = new ArrayList<>();
     private final List<String> elements = new ArrayList<>();
@@ -27,19 +30,24 @@ final class Options {
     private Query.Total total = Query.Total.IF_KNOWN;
     private @Nullable String summary;
 
-    Options(RecordSettings settings) {
+    Options(RecordSettings settings, Catalog catalog) {
         this.settings = settings;
+        this.catalog = catalog;
         this.count = settings.pageSize();
     }
 
     void read(Pair pair, Optional<String> type) {
-        int colon = pair.name().indexOf(':');
-        String name = colon < 0 ? pair.name() : pair.name().substring(0, colon);
+        String name = pair.base();
+        boolean include = name.equals("_include") || name.equals("_revinclude");
+        Set<String> modifiers = include ? Set.of("", "iterate", "recurse") : Set.of("");
+        if (!modifiers.contains(pair.modifier())) {
+            throw NotUnderstood.modifier(name, pair.modifier(), modifiers);
+        }
         switch (name) {
             case "_count" -> count(pair.value());
             case "_sort" -> sort(pair.value(), type);
             case "_include", "_revinclude" -> {
-                includes.add(QueryParser.include(pair.name(), pair.value()));
+                includes.add(include(pair));
                 if (includes.size() > MOST_INCLUDES) {
                     throw Problem.at(ProblemKind.MALFORMED, name, "too many");
                 }
@@ -51,7 +59,7 @@ final class Options {
                 }
                 summary = pair.value();
             }
-            case "_elements" -> elements.addAll(List.of(pair.value().split(",", -1)));
+            case "_elements" -> elements(pair.value());
             case "_contained", "_containedType" -> {
                 if (!pair.value().equals("false")) {
                     throw Problem.at(ProblemKind.NOT_SUPPORTED, name, "contained resources are not searched");
@@ -79,29 +87,77 @@ final class Options {
     }
 
     private void sort(String value, Optional<String> type) {
-        for (String key : value.split(",", -1)) {
+        for (String key : value.split(",", MOST_SORT_KEYS + 2)) {
             boolean descending = key.startsWith("-");
             String code = descending ? key.substring(1) : key;
             boolean known = code.equals("_lastUpdated")
                     || code.equals("_id")
-                    || type.flatMap(t -> Definitions.r4().parameter(t, code))
-                            .filter(p -> SORTABLE.contains(p.kind()))
+                    || type.flatMap(t -> catalog.parameter(t, code))
+                            .filter(p -> p.kind() != ParameterKind.COMPOSITE && !code.equals("_source"))
                             .isPresent();
             if (!known) {
-                throw Problem.at(
-                        ProblemKind.NOT_SUPPORTED,
+                throw NotUnderstood.value(
                         "_sort",
-                        "sorts by _lastUpdated, _id and by parameters of the kinds "
-                                + SORTABLE.stream()
-                                        .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                                        .sorted()
-                                        .toList());
+                        "sorts by _id, _lastUpdated"
+                                + type.map(t -> " and " + String.join(", ", sortable(t)))
+                                        .orElse(""));
             }
             sort.add(new Query.SortKey(code, descending));
         }
         if (sort.size() > MOST_SORT_KEYS) {
             throw Problem.at(ProblemKind.MALFORMED, "_sort", "at most " + MOST_SORT_KEYS + " keys");
         }
+    }
+
+    private List<String> sortable(String type) {
+        return catalog.parameters(type).values().stream()
+                .filter(p -> p.kind() != ParameterKind.COMPOSITE && !p.code().equals("_source"))
+                .map(SearchParameter::code)
+                .toList();
+    }
+
+    private void elements(String value) {
+        for (String element : value.split(",", MOST_ELEMENTS + 1)) {
+            if (!ELEMENTS.matcher(element).matches()) {
+                throw Problem.at(
+                        ProblemKind.MALFORMED,
+                        "_elements",
+                        "names of elements, separated by commas, at most " + MOST_ELEMENTS);
+            }
+            elements.add(element);
+        }
+    }
+
+    /** Reads an include such as {@code Observation:patient:Patient}. */
+    private Query.Include include(Pair pair) {
+        var matcher = INCLUDE.matcher(pair.value());
+        if (!matcher.matches() || (matcher.group(2) == null && !pair.value().equals("*"))) {
+            throw Problem.at(ProblemKind.MALFORMED, pair.base(), "Type:parameter or Type:parameter:Target");
+        }
+        String source = matcher.group(1);
+        String code = matcher.group(2) == null ? "*" : matcher.group(2);
+        Optional<String> target = Optional.ofNullable(matcher.group(3));
+        boolean known = target.map(Definitions.r4()::isType).orElse(true)
+                && (source.equals("*")
+                        ? code.equals("*")
+                        : Definitions.r4().isType(source)
+                                && (code.equals("*")
+                                        || catalog.parameter(source, code)
+                                                .filter(p -> p.kind() == ParameterKind.REFERENCE)
+                                                .isPresent()));
+        if (!known) {
+            throw NotUnderstood.value(
+                    pair.base(),
+                    Definitions.r4().isType(source)
+                            ? "does not name a reference parameter; " + source + " has "
+                                    + catalog.parameters(source).values().stream()
+                                            .filter(p -> p.kind() == ParameterKind.REFERENCE)
+                                            .map(SearchParameter::code)
+                                            .toList()
+                            : "does not name a reference parameter of a type of R4");
+        }
+        return new Query.Include(
+                pair.base().equals("_revinclude"), !pair.modifier().isEmpty(), source, code, target);
     }
 
     Query query(Optional<String> type, List<Criterion> criteria, List<String> ignored) {

@@ -23,6 +23,12 @@ record Query(
         Optional<String> summary,
         List<String> ignored) {
 
+    /** Another number of matches, and nothing besides them. */
+    Query withCount(int most) {
+        return new Query(
+                type, criteria, sort, most, Total.IF_KNOWN, false, List.of(), List.of(), Optional.empty(), List.of());
+    }
+
     /** How many matches in all: told when asked for. */
     enum Total {
         IF_KNOWN,
@@ -46,9 +52,21 @@ record Query(
 
         /** All of them, where they are one parameter: a composite value. */
         record AnyOf(List<List<Criterion>> alternatives) implements Criterion {}
+
+        /** A token among, or not among, the codes of a value set or a branch of a hierarchy. */
+        record Coded(SearchParameter parameter, boolean not, Terminology.Codes codes) implements Criterion {}
+
+        /** What the entries of a List refer to; {@code item} is the parameter that finds them. */
+        record Listed(ResourceId list, SearchParameter item) implements Criterion {}
+
+        /** What one of the parameters leads from to the owner of a compartment. */
+        record Compartment(ResourceId owner, List<SearchParameter> by) implements Criterion {}
+
+        /** What no index tells: the bodies that other criteria leave are read. */
+        record Reading(BodyTest test) implements Criterion {}
     }
 
-    /** @param code a date, string, number, quantity or reference parameter, or {@code _lastUpdated} or {@code _id} */
+    /** @param code a parameter that is no composite, or {@code _lastUpdated} or {@code _id} */
     record SortKey(String code, boolean descending) {}
 
     /** {@code _include} or {@code _revinclude}: {@code source:code[:target]}. */

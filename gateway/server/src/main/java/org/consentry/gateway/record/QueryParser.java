@@ -4,10 +4,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Query.Criterion;
@@ -32,35 +30,39 @@ final class QueryParser {
             "_page",
             "_contained",
             "_containedType");
-    private static final Set<String> COLUMNS = Set.of("_id", "_lastUpdated");
-    private static final Pattern INCLUDE =
-            Pattern.compile("(\\*|[A-Z][A-Za-z]{1,63})(?::([A-Za-z_\\-*]{1,64}))?(?::([A-Z][A-Za-z]{1,63}))?");
-    private static final Map<ParameterKind, Set<String>> MODIFIERS = Map.of(
-            ParameterKind.TOKEN, Set.of("", "missing", "not", "of-type"),
-            ParameterKind.STRING, Set.of("", "missing", "exact", "contains"),
-            ParameterKind.URI, Set.of("", "missing", "below", "above"),
-            ParameterKind.DATE, Set.of("", "missing"),
-            ParameterKind.NUMBER, Set.of("", "missing"),
-            ParameterKind.QUANTITY, Set.of("", "missing"),
-            ParameterKind.REFERENCE, Set.of("", "missing", "identifier"),
-            ParameterKind.COMPOSITE, Set.of(""));
     private static final int MOST_CHAIN = 5;
 
     private final RecordSettings settings;
+    private final Catalog catalog;
+    private final ParameterCriteria parameters;
+    private final SpecialCriteria specials;
     private final Definitions definitions = Definitions.r4();
     private int criteria;
 
-    QueryParser(RecordSettings settings) {
+    QueryParser(RecordSettings settings, Catalog catalog, Terminology terminology) {
         this.settings = settings;
+        this.catalog = catalog;
+        this.parameters = new ParameterCriteria(catalog, terminology);
+        this.specials = new SpecialCriteria(catalog);
     }
 
     /** One name and value, decoded. */
-    record Pair(String name, String value) {}
+    record Pair(String name, String value) {
+        String base() {
+            int colon = name.indexOf(':');
+            return colon < 0 ? name : name.substring(0, colon);
+        }
+
+        String modifier() {
+            int colon = name.indexOf(':');
+            return colon < 0 ? "" : name.substring(colon + 1);
+        }
+    }
 
     /** Splits and decodes a query string. */
     static List<Pair> pairs(String query) {
         List<Pair> pairs = new ArrayList<>();
-        for (String part : query.split("&", -1)) {
+        for (String part : query.split("&", Bounds.MOST_PAIRS + 1)) {
             if (!part.isEmpty()) {
                 int equals = part.indexOf('=');
                 pairs.add(new Pair(
@@ -68,42 +70,49 @@ final class QueryParser {
                         equals < 0 ? "" : decode(part.substring(equals + 1))));
             }
         }
+        if (pairs.size() > Bounds.MOST_PAIRS) {
+            throw Problem.at(
+                    ProblemKind.MALFORMED, "search", "at most " + Bounds.MOST_PAIRS + " parameters in one search");
+        }
         return pairs;
     }
 
     private static String decode(String text) {
+        String decoded;
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemKind.MALFORMED, "The query is not percent-encoded as it should be");
         }
+        if (decoded.indexOf('\u0000') >= 0 || decoded.length() > Bounds.MOST_VALUE) {
+            throw Problem.at(
+                    ProblemKind.MALFORMED,
+                    "search",
+                    "a name or value holds a null character or more than " + Bounds.MOST_VALUE + " characters");
+        }
+        return decoded;
     }
 
     /** Reads a search of one type, or of all when it is empty. */
     Query parse(Optional<String> type, List<Pair> pairs, boolean lenient) {
-        Options options = new Options(settings);
+        Options options = new Options(settings, catalog);
         List<Criterion> found = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
         for (Pair pair : pairs) {
-            if (RESULT.contains(base(pair.name()))) {
-                options.read(pair, type);
-            } else if (!pair.value().isEmpty()) {
-                try {
+            try {
+                if (RESULT.contains(pair.base())) {
+                    options.read(pair, type);
+                } else if (!pair.value().isEmpty()) {
                     found.add(criterion(type, pair.name(), pair.value(), 0));
-                } catch (UnknownParameter e) {
-                    if (!lenient) {
-                        throw e.problem;
-                    }
-                    ignored.add(e.name);
                 }
+            } catch (NotUnderstood e) {
+                if (!lenient) {
+                    throw e.problem();
+                }
+                ignored.add(e.name());
             }
         }
         return options.query(type, found, ignored);
-    }
-
-    private static String base(String name) {
-        int colon = name.indexOf(':');
-        return colon < 0 ? name : name.substring(0, colon);
     }
 
     private Criterion criterion(Optional<String> type, String name, String value, int depth) {
@@ -117,58 +126,29 @@ final class QueryParser {
         if (dot > 0) {
             return chain(type, name.substring(0, dot), name.substring(dot + 1), value, depth);
         }
-        if (COLUMNS.contains(name)) {
-            return new Criterion.Column(name, SearchValues.split(value, ','));
+        Optional<Criterion> special = specials.read(type, name, value);
+        if (special.isPresent()) {
+            return special.get();
         }
-        int colon = name.indexOf(':');
-        String code = colon < 0 ? name : name.substring(0, colon);
-        String modifier = colon < 0 ? "" : name.substring(colon + 1);
-        return on(parameter(type, code), modifier, value);
-    }
-
-    private Criterion on(SearchParameter parameter, String modifier, String value) {
-        if (parameter.kind() == ParameterKind.COMPOSITE && modifier.isEmpty()) {
-            return new Composites().criterion(parameter, value);
-        }
-        if (parameter.kind() == ParameterKind.REFERENCE && definitions.isType(modifier)) {
-            return new Criterion.On(
-                    parameter,
-                    "",
-                    SearchValues.split(value, ',').stream()
-                            .map(v -> v.contains("/") ? v : modifier + "/" + v)
-                            .toList());
-        }
-        if (!MODIFIERS.getOrDefault(parameter.kind(), Set.of()).contains(modifier)) {
-            throw Problem.at(
-                    ProblemKind.NOT_SUPPORTED,
-                    parameter.code() + ":" + (modifier.length() > 20 ? "…" : modifier),
-                    "this modifier is not supported here; supported are "
-                            + MODIFIERS.getOrDefault(parameter.kind(), Set.of()).stream()
-                                    .filter(m -> !m.isEmpty())
-                                    .sorted()
-                                    .toList());
-        }
-        if (modifier.equals("missing") && !value.equals("true") && !value.equals("false")) {
-            throw Problem.at(ProblemKind.MALFORMED, parameter.code() + ":missing", "true or false");
-        }
-        return new Criterion.On(parameter, modifier, SearchValues.split(value, ','));
+        Pair pair = new Pair(name, value);
+        return parameters.criterion(parameter(type, pair.base()), pair.modifier(), value);
     }
 
     private Criterion chain(Optional<String> type, String first, String rest, String value, int depth) {
-        int colon = first.indexOf(':');
-        SearchParameter reference = parameter(type, colon < 0 ? first : first.substring(0, colon));
+        Pair pair = new Pair(first, value);
+        SearchParameter reference = parameter(type, pair.base());
         if (reference.kind() != ParameterKind.REFERENCE) {
             throw Problem.at(ProblemKind.MALFORMED, reference.code(), "only references can be chained");
         }
-        List<String> targets = colon < 0 ? targets(reference) : List.of(first.substring(colon + 1));
+        List<String> targets = pair.modifier().isEmpty() ? targets(reference) : List.of(pair.modifier());
         List<String> fitting = new ArrayList<>();
         List<List<Criterion>> perTarget = new ArrayList<>();
-        UnknownParameter unknown = null;
+        NotUnderstood unknown = null;
         for (String target : targets) {
             try {
                 perTarget.add(List.of(criterion(Optional.of(known(target)), rest, value, depth + 1)));
                 fitting.add(target);
-            } catch (UnknownParameter e) {
+            } catch (NotUnderstood e) {
                 unknown = e;
             }
         }
@@ -213,53 +193,9 @@ final class QueryParser {
     private SearchParameter parameter(Optional<String> type, String code) {
         // Over all types only the parameters of every resource are known.
         String where = type.orElse("Basic");
-        Optional<SearchParameter> found =
-                definitions.parameter(where, code).filter(p -> type.isPresent() || code.startsWith("_"));
-        return found.orElseThrow(() -> new UnknownParameter(
-                code, type.map(t -> definitions.parameters(t).keySet())));
-    }
-
-    /** Reads an include such as {@code Observation:patient:Patient}. */
-    static Query.Include include(String name, String value) {
-        var matcher = INCLUDE.matcher(value);
-        boolean reverse = name.startsWith("_revinclude");
-        if (!matcher.matches() || (matcher.group(2) == null && !value.equals("*"))) {
-            throw Problem.at(ProblemKind.MALFORMED, base(name), "Type:parameter or Type:parameter:Target");
-        }
-        String source = matcher.group(1);
-        String code = matcher.group(2) == null ? "*" : matcher.group(2);
-        boolean known = source.equals("*")
-                || (Definitions.r4().isType(source)
-                        && (code.equals("*")
-                                || Definitions.r4()
-                                        .parameter(source, code)
-                                        .filter(p -> p.kind() == ParameterKind.REFERENCE)
-                                        .isPresent()));
-        if (!known) {
-            throw Problem.at(ProblemKind.NOT_SUPPORTED, base(name), "does not name a reference parameter");
-        }
-        return new Query.Include(
-                reverse,
-                name.endsWith(":iterate") || name.endsWith(":recurse"),
-                source,
-                code,
-                Optional.ofNullable(matcher.group(3)));
-    }
-
-    /** Carries the refusal, which lenient handling turns into a warning. */
-    static final class UnknownParameter extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final String name;
-        private final Problem problem;
-
-        UnknownParameter(String name, Optional<Set<String>> valid) {
-            super(null, null, false, false);
-            this.name = name.length() > 64 || !name.matches("[\\w\\-.:]*") ? "…" : name;
-            this.problem = Problem.at(
-                    ProblemKind.NOT_SUPPORTED,
-                    this.name,
-                    "unknown search parameter; supported are _id, _lastUpdated"
-                            + valid.map(v -> ", " + String.join(", ", v)).orElse(""));
-        }
+        return catalog.parameter(where, code)
+                .filter(p -> type.isPresent() || code.startsWith("_"))
+                .orElseThrow(() -> NotUnderstood.parameter(
+                        code, type.map(t -> catalog.parameters(t).keySet()).orElse(Set.of())));
     }
 }

@@ -31,8 +31,10 @@ public final class RecordStore {
         Subjects subjects = new Subjects(jdbc);
         RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings), jdbc);
         this.patientSources = new StoredPatientSources(reader);
-        this.searches = new JdbcSearches(reader, subjects, settings, ownBase, clock);
-        Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, ownBase, participants);
+        Catalog catalog = Catalog.standard();
+        Extraction extraction = new Extraction(ownBase, catalog);
+        this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock);
+        Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, extraction, ownBase, participants);
         this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase);
     }
 

@@ -22,14 +22,23 @@ public record SearchParameter(
     /** A composite below one element: the parts hold for the same occurrence of {@code root}. */
     record Shape(ElementPath root, List<Part> parts) {}
 
-    /** One component of a composite. */
-    record Part(ParameterKind kind, List<ElementPath> paths) {}
+    /** One component of a composite; {@code outside} when its paths begin at the resource and not at the root. */
+    record Part(ParameterKind kind, List<ElementPath> paths, boolean outside) {}
+
+    /** Whether some of its values are canonical URLs. */
+    boolean isCanonical() {
+        return paths.stream()
+                .anyMatch(path ->
+                        path.datatype().equals("canonical") || path.datatype().equals("uri"));
+    }
+
+    /** Whether a patient may stand at the end of it. */
+    boolean mayLeadToPatient() {
+        return paths.stream()
+                .anyMatch(path -> path.target() == null || path.target().equals("Patient"));
+    }
 
     static int key(String type, String code) {
         return (int) Hashes.of(type, code);
-    }
-
-    boolean mayLeadTo(String target) {
-        return targets.isEmpty() || targets.contains("*") || targets.contains(target);
     }
 }

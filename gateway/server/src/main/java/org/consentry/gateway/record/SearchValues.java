@@ -51,6 +51,16 @@ final class SearchValues {
         return parts;
     }
 
+    /** The alternatives of a value; empty ones mean nothing. */
+    static List<String> alternatives(String parameter, String value) {
+        List<String> given =
+                split(value, ',').stream().filter(part -> !part.isEmpty()).toList();
+        if (given.isEmpty()) {
+            throw Problem.at(ProblemKind.MALFORMED, parameter, "a value between the commas");
+        }
+        return given;
+    }
+
     static String unescape(String text) {
         if (text.indexOf('\\') < 0) {
             return text;

@@ -35,14 +35,6 @@ final class Sql {
         return this;
     }
 
-    /** Adds another statement with the first occurrence of some text replaced. */
-    Sql add(Sql other, String first, String replacement) {
-        int at = other.text.indexOf(first);
-        text.append(other.text, 0, at).append(replacement).append(other.text, at + first.length(), other.text.length());
-        values.addAll(other.values);
-        return this;
-    }
-
     static Object ints(Collection<Integer> values) {
         return new Ints(values.toArray(Integer[]::new));
     }
@@ -53,6 +45,23 @@ final class Sql {
 
     static Object strings(Collection<String> values) {
         return new Strings(values.toArray(String[]::new));
+    }
+
+    /** One of the alternatives; none of none. */
+    static Sql any(List<Sql> alternatives) {
+        Sql sql = new Sql().add("(");
+        for (int i = 0; i < alternatives.size(); i++) {
+            sql.add(i == 0 ? "" : " OR ").add(alternatives.get(i));
+        }
+        return sql.add(alternatives.isEmpty() ? "FALSE)" : ")");
+    }
+
+    /** Begins a question about index rows of a resource; the caller ends it with a condition and a parenthesis. */
+    static Sql probe(String alias, String table, String row, int parameter) {
+        return new Sql()
+                .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter = " + parameter
+                        + " AND " + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias
+                        + ".rid AND ");
     }
 
     boolean isEmpty() {

@@ -1,6 +1,7 @@
 package org.consentry.gateway.record;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -44,8 +45,41 @@ final class TokenValues {
     private static void contact(JsonNode value, Sink sink) {
         String address = value.path("value").stringValue("");
         if (!address.isEmpty()) {
-            boolean email = value.path("system").stringValue("").equals("email");
-            sink.token(email ? address.toLowerCase(Locale.ROOT) : address, "");
+            sink.token(comparable(address), value.path("system").stringValue(""));
+        }
+    }
+
+    /** E-mail addresses compare without case. */
+    private static String comparable(String address) {
+        return address.indexOf('@') < 0 ? address : address.toLowerCase(Locale.ROOT);
+    }
+
+    /** A code as it is asked for, in the form in which it is indexed. */
+    static String asked(SearchParameter parameter, String code) {
+        boolean contact =
+                parameter.paths().stream().anyMatch(path -> path.datatype().equals("ContactPoint"));
+        return contact ? comparable(code) : code;
+    }
+
+    /** The texts that stand beside codes, for {@code :text}. */
+    static void texts(String datatype, JsonNode value, Consumer<String> sink) {
+        switch (datatype) {
+            case "CodeableConcept" -> {
+                text(value, "text", sink);
+                value.path("coding").forEach(coding -> text(coding, "display", sink));
+            }
+            case "Coding" -> text(value, "display", sink);
+            case "Identifier" -> texts("CodeableConcept", value.path("type"), sink);
+            default -> {
+                // Nothing stands beside them.
+            }
+        }
+    }
+
+    private static void text(JsonNode value, String field, Consumer<String> sink) {
+        String text = value.path(field).stringValue("");
+        if (!text.isEmpty()) {
+            sink.accept(text);
         }
     }
 }

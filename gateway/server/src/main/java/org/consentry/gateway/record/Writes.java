@@ -49,11 +49,12 @@ final class Writes {
             Subjects subjects,
             RowIds ids,
             Clock clock,
+            Extraction extraction,
             String ownBase,
             Supplier<List<WriteParticipant>> participants) {
         this.jdbc = jdbc;
         this.subjects = subjects;
-        this.extraction = new Extraction(ownBase);
+        this.extraction = extraction;
         this.ids = ids;
         this.clock = clock;
         this.ownBase = ownBase;

@@ -143,7 +143,7 @@ class SearchesTests {
                 "_has:Observation=1",
                 "_include=Patient",
                 "_include=Patient:name",
-                "_sort=gender",
+                "_sort=nonsense",
                 "_total=some",
                 "_summary=some",
                 "_count=many",

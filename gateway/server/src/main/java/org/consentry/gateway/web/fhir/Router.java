@@ -78,27 +78,31 @@ final class Router {
         };
     }
 
-    /** {@code Patient/1/Observation}: a search with one criterion more. */
+    /** {@code Patient/1/Observation}, or {@code *} for all types: a search with one criterion more. */
     private FhirAnswer compartment(FhirRequest request, List<String> path) {
-        ResourceId patient = id(path);
-        String type = path.get(2);
-        if (!patient.type().equals("Patient")
-                || !Definitions.r4().parameters(type).containsKey("patient")) {
-            throw Reads.notFound();
-        }
-        String query = "patient=" + patient.id() + (request.query().isEmpty() ? "" : "&" + request.query());
-        return reads.search(request, Optional.of(type), query);
+        ResourceId owner = id(path);
+        return reads.search(request, members(path.get(2)), withCompartment(owner, request.query()));
+    }
+
+    private static Optional<String> members(String type) {
+        return type.equals("*") ? Optional.empty() : type(List.of(type));
+    }
+
+    private static String withCompartment(ResourceId owner, String query) {
+        return "_compartment=" + owner.reference() + (query.isEmpty() ? "" : "&" + query);
     }
 
     private FhirAnswer post(FhirRequest request, List<String> path) {
         if (path.isEmpty()) {
             return batches.run(request, this::route);
         }
-        if (path.getLast().equals(SEARCH) && path.size() <= 2) {
+        if (path.getLast().equals(SEARCH) && path.size() != 3) {
             String form = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
             String query =
                     request.query().isEmpty() || form.isEmpty() ? request.query() + form : request.query() + "&" + form;
-            return reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
+            return path.size() == 4
+                    ? reads.search(request, members(path.get(2)), withCompartment(id(path), query))
+                    : reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
         }
         if (path.size() == 1) {
             return changes.create(request, path.getFirst());

@@ -1,0 +1,67 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The search parameters that are in force: R4's own and those that were posted here. Nothing posted stands in the way of
+ * one of R4's.
+ */
+final class Catalog {
+    private final Definitions definitions = Definitions.r4();
+    private final Supplier<List<SearchParameter>> posted;
+    private volatile Merged merged = new Merged(List.of(), Map.of());
+
+    /** @param posted the same list object as long as nothing changed */
+    Catalog(Supplier<List<SearchParameter>> posted) {
+        this.posted = posted;
+    }
+
+    /** Only what R4 defines. */
+    static Catalog standard() {
+        return new Catalog(List::of);
+    }
+
+    private record Merged(List<SearchParameter> from, Map<String, Map<String, SearchParameter>> byType) {}
+
+    /** Search parameters of a type by their code. */
+    Map<String, SearchParameter> parameters(String type) {
+        List<SearchParameter> now = posted.get();
+        Merged known = merged;
+        if (known.from() != now) {
+            known = merge(now);
+            merged = known;
+        }
+        Map<String, SearchParameter> more = known.byType().get(type);
+        return more == null ? definitions.parameters(type) : more;
+    }
+
+    Optional<SearchParameter> parameter(String type, String code) {
+        return Optional.ofNullable(parameters(type).get(code));
+    }
+
+    /** All parameters of one kind of all types. */
+    List<SearchParameter> references() {
+        List<SearchParameter> found = new ArrayList<>();
+        for (String type : definitions.types()) {
+            parameters(type).values().stream()
+                    .filter(p -> p.kind() == ParameterKind.REFERENCE)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private Merged merge(List<SearchParameter> now) {
+        Map<String, Map<String, SearchParameter>> byType = new HashMap<>();
+        for (SearchParameter parameter : now) {
+            byType.computeIfAbsent(parameter.type(), t -> new TreeMap<>(definitions.parameters(t)))
+                    .putIfAbsent(parameter.code(), parameter);
+        }
+        return new Merged(now, byType);
+    }
+}

@@ -1,0 +1,122 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Query.Criterion;
+
+/**
+ * Conditions on references. The one that makes the subject column has no rows: it is asked of the column.
+ *
+ * @see <a href="https://hl7.org/fhir/R4/search.html#reference">search.html#reference</a>
+ */
+final class ReferenceSql {
+    private final SearchScope scope;
+    private final Aliases aliases;
+
+    ReferenceSql(SearchScope scope, Aliases aliases) {
+        this.scope = scope;
+        this.aliases = aliases;
+    }
+
+    static boolean isSubject(SearchParameter parameter) {
+        return Definitions.r4().subject(parameter.type()).isAskedBy(parameter);
+    }
+
+    Sql on(String alias, Criterion.On on) {
+        SearchParameter parameter = on.parameter();
+        if (on.modifier().equals("identifier")) {
+            String row = aliases.next("i");
+            return Sql.probe(alias, "token", row, Extraction.identifierKey(parameter))
+                    .add(Sql.any(on.values().stream()
+                            .map(value -> TokenSql.value(row, parameter, value))
+                            .toList()))
+                    .add(")");
+        }
+        return Sql.any(on.values().stream()
+                .map(value -> target(alias, parameter, SearchValues.unescape(value)))
+                .toList());
+    }
+
+    private Sql target(String alias, SearchParameter parameter, String value) {
+        List<Long> targets = new ArrayList<>();
+        Sql subject = null;
+        for (String candidate : candidates(parameter, value)) {
+            Optional<ResourceId> local = References.local(candidate, scope.ownBase());
+            if (local.isPresent() && local.get().type().equals("Patient") && isSubject(parameter)) {
+                subject = new Sql().add(alias + ".subject = ?", key(local.get()));
+            }
+            targets.add(local.map(Hashes::self).orElseGet(() -> Hashes.of(candidate)));
+        }
+        return subject == null ? pointing(alias, parameter, targets) : either(subject, alias, parameter, targets);
+    }
+
+    /** The subject column names the patient a resource was filed with; other patients it names have rows. */
+    private Sql either(Sql subject, String alias, SearchParameter parameter, List<Long> targets) {
+        return isAlone(parameter) ? subject : Sql.any(List.of(subject, pointing(alias, parameter, targets)));
+    }
+
+    private static boolean isAlone(SearchParameter parameter) {
+        return parameter.paths().getFirst().isSingle();
+    }
+
+    private long key(ResourceId patient) {
+        return scope.subjects().keysOf(List.of(patient.id())).getOrDefault(patient.id(), -1L);
+    }
+
+    private Sql pointing(String alias, SearchParameter parameter, List<Long> targets) {
+        String row = aliases.next("i");
+        return Sql.probe(alias, "reference", row, parameter.key()).add(row + ".target = ANY(?))", Sql.longs(targets));
+    }
+
+    /** An id alone may mean any type the parameter can lead to. */
+    private static List<String> candidates(SearchParameter parameter, String value) {
+        if (value.contains("/") || value.contains(":")) {
+            return List.of(value);
+        }
+        if (!value.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            throw Problem.at(ProblemKind.MALFORMED, parameter.code(), "an id, Type/id or URL");
+        }
+        List<String> types = parameter.paths().stream().allMatch(path -> path.target() != null)
+                ? parameter.paths().stream()
+                        .map(path -> String.valueOf(path.target()))
+                        .toList()
+                : parameter.targets().isEmpty() || parameter.targets().contains("*")
+                        ? Definitions.r4().types()
+                        : parameter.targets();
+        return types.stream().distinct().map(type -> type + "/" + value).toList();
+    }
+
+    /** {@code _list}: what the entries of a List refer to. */
+    Sql listed(String alias, Criterion.Listed listed) {
+        String list = aliases.next("t");
+        return new Sql()
+                .add(alias + ".self IN (SELECT f.target FROM resource " + list + " JOIN reference f ON f.subject = "
+                        + list + ".subject AND f.rid = " + list + ".rid AND f.parameter = "
+                        + listed.item().key() + " WHERE " + list + ".change < 2 AND ")
+                .add(list + ".self = ? AND ", Hashes.self(listed.list()))
+                .add(scope.visible().on(list, Optional.of("List")))
+                .add(")");
+    }
+
+    /** What one of the parameters leads from to the owner. */
+    Sql compartment(String alias, Criterion.Compartment compartment) {
+        List<Sql> alternatives = new ArrayList<>();
+        ResourceId owner = compartment.owner();
+        if (owner.type().equals("Patient") && compartment.by().stream().anyMatch(ReferenceSql::isSubject)) {
+            alternatives.add(new Sql().add(alias + ".subject = ?", key(owner)));
+        }
+        alternatives.add(new Sql()
+                .add(
+                        "(" + alias + ".subject, " + alias
+                                + ".rid) IN (SELECT c.subject, c.rid FROM reference c WHERE c.parameter = ANY(?) "
+                                + "AND c.target = ?)",
+                        Sql.ints(compartment.by().stream()
+                                .map(SearchParameter::key)
+                                .toList()),
+                        Hashes.self(owner)));
+        return Sql.any(alternatives);
+    }
+}

@@ -1,0 +1,43 @@
+package org.consentry.gateway.record;
+
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** The values of a parameter as texts that sort. */
+final class SortTexts {
+    private SortTexts() {}
+
+    /** @param high whether ranges are sorted by their end */
+    static void read(SearchParameter parameter, ElementPath path, JsonNode body, boolean high, Set<String> values) {
+        path.walk(body, value -> {
+            switch (parameter.kind()) {
+                case TOKEN -> token(path, value, values);
+                case STRING -> TextValues.read(path.datatype(), value, text -> values.add(Texts.normalized(text)));
+                case DATE ->
+                    DateValues.read(path.datatype(), value)
+                            .ifPresent(range -> values.add(Long.toString(high ? range.high() : range.low())));
+                case NUMBER, QUANTITY ->
+                    QuantityValues.read(
+                            path.datatype(),
+                            value,
+                            0,
+                            row -> values.add(Double.toString(high ? row.high() : row.low())));
+                case REFERENCE ->
+                    values.add(
+                            value.isString()
+                                    ? value.stringValue()
+                                    : value.path("reference").stringValue(""));
+                case URI -> values.add(value.asString(""));
+                case COMPOSITE -> throw new IllegalStateException("nothing is sorted by composites");
+            }
+            values.remove("");
+        });
+    }
+
+    private static void token(ElementPath path, JsonNode value, Set<String> values) {
+        TokenValues.read(path.datatype(), value, (code, system) -> values.add(code));
+        if (values.isEmpty() && path.datatype().equals("CodeableConcept")) {
+            values.add(value.path("text").stringValue(""));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.consentry.gateway.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Query.Criterion;
+
+/** Parameters that are not about an element: columns, text, lists, compartments, places. */
+final class SpecialCriteria {
+    /** {@code _compartment=Patient/1} is how the edge hands a compartment's URL on. */
+    static final String COMPARTMENT = "_compartment";
+
+    private final Catalog catalog;
+
+    SpecialCriteria(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Optional<Criterion> read(Optional<String> type, String name, String value) {
+        return switch (name) {
+            case "_id", "_lastUpdated" ->
+                Optional.of(new Criterion.Column(name, SearchValues.alternatives(name, value)));
+            case "_text" ->
+                Optional.of(new Criterion.Reading(BodyTest.narrative(SearchValues.alternatives(name, value))));
+            case "_content" ->
+                Optional.of(new Criterion.Reading(BodyTest.content(SearchValues.alternatives(name, value))));
+            case "_list" -> Optional.of(listed(value));
+            case "near" ->
+                type.filter("Location"::equals)
+                        .map(location -> new Criterion.Reading(BodyTest.near(SearchValues.alternatives(name, value))));
+            case COMPARTMENT -> Optional.of(compartment(type, value));
+            default -> Optional.empty();
+        };
+    }
+
+    private Criterion listed(String value) {
+        String id = value.startsWith("List/") ? value.substring("List/".length()) : value;
+        if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_list", "the id of one stored List");
+        }
+        SearchParameter item =
+                catalog.parameter("List", "item").orElseThrow(() -> new IllegalStateException("R4 has List.item"));
+        return new Criterion.Listed(new ResourceId("List", id), item);
+    }
+
+    private Criterion compartment(Optional<String> type, String value) {
+        ResourceId owner = References.local(value, "")
+                .orElseThrow(() -> Problem.at(ProblemKind.MALFORMED, COMPARTMENT, "Type/id"));
+        List<String> types = type.map(List::of).orElse(Definitions.r4().types());
+        List<SearchParameter> by = new ArrayList<>();
+        types.forEach(t -> by.addAll(Definitions.r4().compartment(owner.type(), t)));
+        if (by.isEmpty()) {
+            throw Problem.at(ProblemKind.NOT_FOUND, "resourceType", "this compartment does not hold this type");
+        }
+        return new Criterion.Compartment(owner, by);
+    }
+}
