@@ -26,10 +26,7 @@ final class Composites {
                 throw Problem.at(ProblemKind.MALFORMED, composite.code(), expected + " values joined by $");
             }
             for (SearchParameter.Shape shape : composite.shapes()) {
-                alternatives.add(
-                        shape.root().steps().length == 0 && composite.shapes().size() == 1
-                                ? whole(composite, shape, parts)
-                                : keyed(composite, shape, parts));
+                alternatives.add(composite.isWhole() ? whole(composite, shape, parts) : keyed(composite, shape, parts));
             }
         }
         return new Criterion.AnyOf(alternatives);
@@ -38,7 +35,8 @@ final class Composites {
     private List<Criterion> whole(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         List<Criterion> both = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            both.add(new Criterion.On(same(composite, shape.parts().get(i)), "", List.of(parts.get(i))));
+            both.add(new Criterion.On(
+                    same(composite, shape.parts().get(i)).named(composite.code()), "", List.of(parts.get(i))));
         }
         return both;
     }

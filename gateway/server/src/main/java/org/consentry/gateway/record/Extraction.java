@@ -166,7 +166,7 @@ final class Extraction {
      * its own: both parts are asked separately.
      */
     private void composite(SearchParameter parameter, SearchParameter.Shape shape, JsonNode resource, IndexRows rows) {
-        if (shape.root().steps().length == 0 && parameter.shapes().size() == 1) {
+        if (parameter.isWhole()) {
             return;
         }
         SearchParameter.Part first = shape.parts().getFirst();

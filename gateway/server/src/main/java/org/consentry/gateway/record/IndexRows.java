@@ -21,6 +21,10 @@ final class IndexRows {
     final Set<QuantityRow> quantities = new LinkedHashSet<>();
     final Set<ReferenceRow> references = new LinkedHashSet<>();
 
+    int size() {
+        return tokens.size() + texts.size() + dates.size() + quantities.size() + references.size();
+    }
+
     /** The rows here that the other does not have. */
     IndexRows without(IndexRows other) {
         IndexRows rest = new IndexRows();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -127,6 +128,11 @@ final class JdbcSearches implements Searches {
     private long count(Query query, SearchScope scope) {
         return reader.list(new SearchSql(query, scope).count(), row -> row.getLong(1))
                 .getFirst();
+    }
+
+    @Override
+    public Map<String, SearchParameter> parameters(String type) {
+        return catalog.parameters(type);
     }
 
     @Override

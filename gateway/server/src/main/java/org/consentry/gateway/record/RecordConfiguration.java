@@ -49,6 +49,16 @@ class RecordConfiguration {
     }
 
     @Bean
+    Upkeep upkeep(RecordStore store) {
+        return store.upkeep();
+    }
+
+    @Bean
+    UpkeepLoop upkeepLoop(Upkeep upkeep) {
+        return new UpkeepLoop(upkeep);
+    }
+
+    @Bean
     PatientSources patientSources(RecordStore store) {
         return store.patientSources();
     }

@@ -3,6 +3,7 @@ package org.consentry.gateway.record;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.consentry.gateway.access.PatientSources;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,6 +14,7 @@ public final class RecordStore {
     private final JdbcRecords records;
     private final JdbcSearches searches;
     private final PatientSources patientSources;
+    private final Upkeep upkeep;
 
     /**
      * Wires a store.
@@ -31,11 +33,24 @@ public final class RecordStore {
         Subjects subjects = new Subjects(jdbc);
         RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings), jdbc);
         this.patientSources = new StoredPatientSources(reader);
-        Catalog catalog = Catalog.standard();
+        UpkeepJobs jobs = new UpkeepJobs(jdbc);
+        PostedParameters posted = new PostedParameters(jdbc, jobs);
+        Catalog catalog = new Catalog(posted::current);
         Extraction extraction = new Extraction(ownBase, catalog);
         this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock);
-        Writes writes = new Writes(jdbc, subjects, new RowIds(clock), clock, extraction, ownBase, participants);
+        Writes writes = new Writes(
+                jdbc, subjects, new RowIds(clock), clock, extraction, ownBase, () -> with(posted, participants.get()));
+        this.upkeep = new Upkeep(dataSource, transactions, jobs, subjects, extraction);
         this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase);
+    }
+
+    private static List<WriteParticipant> with(WriteParticipant own, List<WriteParticipant> others) {
+        return Stream.concat(Stream.of(own), others.stream()).toList();
+    }
+
+    /** Jobs that keep the index right. */
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** Reading and writing by other features. */

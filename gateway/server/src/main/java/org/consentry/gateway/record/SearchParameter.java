@@ -25,6 +25,21 @@ public record SearchParameter(
     /** One component of a composite; {@code outside} when its paths begin at the resource and not at the root. */
     record Part(ParameterKind kind, List<ElementPath> paths, boolean outside) {}
 
+    /**
+     * Whether it is a composite of the whole resource whose parts are parameters of their own, so that asking for both
+     * is asking for it. Of strings R4 has none that holds exactly the part's.
+     */
+    boolean isWhole() {
+        return shapes.size() == 1
+                && shapes.getFirst().root().steps().length == 0
+                && shapes.getFirst().parts().stream().noneMatch(part -> part.kind() == ParameterKind.STRING);
+    }
+
+    /** The same values under another name. */
+    SearchParameter named(String name) {
+        return new SearchParameter(type, name, kind, key, paths, targets, shapes);
+    }
+
     /** Whether some of its values are canonical URLs. */
     boolean isCanonical() {
         return paths.stream()

@@ -3,6 +3,7 @@ package org.consentry.gateway.record;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,9 @@ public interface Searches {
      * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED with the valid names for an unknown parameter
      */
     Page search(Search search, Visibility visibility);
+
+    /** The search parameters of a type that are in force, by code: R4's and those that were posted. */
+    Map<String, SearchParameter> parameters(String type);
 
     /** One page of a history, newest first. */
     Page history(History history, Visibility visibility);

@@ -22,22 +22,29 @@ final class SortTexts {
                             value,
                             0,
                             row -> values.add(Double.toString(high ? row.high() : row.low())));
-                case REFERENCE ->
-                    values.add(
-                            value.isString()
-                                    ? value.stringValue()
-                                    : value.path("reference").stringValue(""));
-                case URI -> values.add(value.asString(""));
+                case REFERENCE -> reference(path, value.isString() ? value : value.path("reference"), values);
+                case URI -> text(value, values);
                 case COMPOSITE -> throw new IllegalStateException("nothing is sorted by composites");
             }
-            values.remove("");
         });
     }
 
     private static void token(ElementPath path, JsonNode value, Set<String> values) {
         TokenValues.read(path.datatype(), value, (code, system) -> values.add(code));
         if (values.isEmpty() && path.datatype().equals("CodeableConcept")) {
-            values.add(value.path("text").stringValue(""));
+            text(value.path("text"), values);
+        }
+    }
+
+    private static void reference(ElementPath path, JsonNode value, Set<String> values) {
+        if (path.target() == null || value.stringValue("").startsWith(path.target() + "/")) {
+            text(value, values);
+        }
+    }
+
+    private static void text(JsonNode value, Set<String> values) {
+        if (!value.stringValue("").isEmpty()) {
+            values.add(value.stringValue());
         }
     }
 }

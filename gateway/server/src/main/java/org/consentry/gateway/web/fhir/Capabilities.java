@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ParameterKind;
 import org.consentry.gateway.record.SearchParameter;
@@ -23,10 +24,45 @@ final class Capabilities {
     private static final String OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
     private static final Map<String, ArrayNode> REVERSE = reverse();
+    private static final long AGE_NANOS = 1_000_000_000;
 
-    private final byte[] json;
+    private final String base;
+    private final String issuer;
+    private final String date;
+    private final List<FhirOperation> operations;
+    private final List<WriteRoute> routes;
+    private final Function<String, Map<String, SearchParameter>> parameters;
+    private volatile Written written = new Written(new byte[0], 0);
 
-    Capabilities(String base, String issuer, String date, List<FhirOperation> operations, List<WriteRoute> routes) {
+    /** @param parameters the search parameters in force of a type, by code */
+    Capabilities(
+            String base,
+            String issuer,
+            String date,
+            List<FhirOperation> operations,
+            List<WriteRoute> routes,
+            Function<String, Map<String, SearchParameter>> parameters) {
+        this.base = base;
+        this.issuer = issuer;
+        this.date = date;
+        this.operations = operations;
+        this.routes = routes;
+        this.parameters = parameters;
+    }
+
+    private record Written(byte[] json, long at) {}
+
+    /** Written anew when it is a second old, because search parameters may have been posted. */
+    byte[] json() {
+        Written now = written;
+        if (now.json().length == 0 || System.nanoTime() - now.at() > AGE_NANOS) {
+            now = new Written(statement(), System.nanoTime());
+            written = now;
+        }
+        return now.json().clone();
+    }
+
+    private byte[] statement() {
         ObjectNode statement = JSON.createObjectNode()
                 .put("resourceType", "CapabilityStatement")
                 .put("status", "active")
@@ -53,7 +89,7 @@ final class Capabilities {
         security(rest.putObject("security"), issuer);
         ArrayNode resources = rest.putArray("resource");
         for (String type : Definitions.r4().types()) {
-            resource(resources.addObject(), type, operations, routes);
+            resource(resources.addObject(), type);
         }
         parameter(rest.putArray("searchParam"), "_id", "token");
         parameter(rest.withArray("searchParam"), "_lastUpdated", "date");
@@ -66,11 +102,7 @@ final class Capabilities {
                 operations.stream()
                         .filter(o -> o.levels().contains(Level.SYSTEM))
                         .toList());
-        this.json = statement.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    byte[] json() {
-        return json.clone();
+        return statement.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void security(ObjectNode security, String issuer) {
@@ -85,8 +117,7 @@ final class Capabilities {
         endpoints.addObject().put("url", "authorize").put("valueUri", issuer + "/protocol/openid-connect/auth");
     }
 
-    private static void resource(
-            ObjectNode resource, String type, List<FhirOperation> operations, List<WriteRoute> routes) {
+    private void resource(ObjectNode resource, String type) {
         boolean routed = routes.stream().anyMatch(route -> route.type().equals(type));
         resource.put("type", type);
         ArrayNode interactions = resource.putArray("interaction");
@@ -121,13 +152,19 @@ final class Capabilities {
         resource.setAll(holder);
     }
 
-    private static void searches(ObjectNode resource, String type) {
+    private void searches(ObjectNode resource, String type) {
         ArrayNode includes = JSON.createArrayNode();
-        ArrayNode parameters = JSON.createArrayNode();
-        parameter(parameters, "_id", "token");
-        parameter(parameters, "_lastUpdated", "date");
-        for (SearchParameter parameter : Definitions.r4().parameters(type).values()) {
-            parameter(parameters, parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT));
+        ArrayNode searched = JSON.createArrayNode();
+        parameter(searched, "_id", "token");
+        parameter(searched, "_lastUpdated", "date");
+        parameter(searched, "_text", "string");
+        parameter(searched, "_content", "string");
+        parameter(searched, "_list", "special");
+        if (type.equals("Location")) {
+            parameter(searched, "near", "special");
+        }
+        for (SearchParameter parameter : parameters.apply(type).values()) {
+            parameter(searched, parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT));
             if (parameter.kind() == ParameterKind.REFERENCE) {
                 includes.add(type + ":" + parameter.code());
             }
@@ -139,7 +176,7 @@ final class Capabilities {
         if (!reverse.isEmpty()) {
             resource.set("searchRevInclude", reverse);
         }
-        resource.set("searchParam", parameters);
+        resource.set("searchParam", searched);
     }
 
     private static void parameter(ArrayNode parameters, String name, String kind) {

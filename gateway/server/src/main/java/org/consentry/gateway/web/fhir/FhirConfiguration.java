@@ -74,6 +74,7 @@ class FhirConfiguration {
     Capabilities capabilities(
             Router router,
             ObjectProvider<WriteRoute> routes,
+            Searches searches,
             GatewaySettings gateway,
             IdentitySettings identity,
             Clock clock) {
@@ -82,7 +83,8 @@ class FhirConfiguration {
                 identity.issuer().toString(),
                 clock.instant().toString(),
                 router.operations(),
-                routes.orderedStream().toList());
+                routes.orderedStream().toList(),
+                searches::parameters);
     }
 
     @Bean

@@ -1,0 +1,26 @@
+package org.consentry.gateway.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.consentry.gateway.TestDatabase;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.junit.jupiter.api.Test;
+
+class RowReaderTests {
+    @Test
+    void saysThatASearchIsTooCostlyWhenItsTimeIsUp() {
+        try (TestDatabase database = TestDatabase.fresh()) {
+            RecordSettings settings = new RecordSettings(50, 1000, 2000, Duration.ofSeconds(1), 25_000);
+            RowReader reader = new RowReader(RecordConfiguration.bounded(database.dataSource(), settings));
+
+            assertThatThrownBy(() -> reader.list(new Sql().add("SELECT pg_sleep(30)"), row -> 0))
+                    .isInstanceOfSatisfying(Problem.class, problem -> {
+                        assertThat(problem.kind()).isEqualTo(ProblemKind.TOO_COSTLY);
+                        assertThat(problem.kind().issueType()).isEqualTo("too-costly");
+                    });
+        }
+    }
+}
