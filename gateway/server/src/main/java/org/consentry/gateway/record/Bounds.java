@@ -5,8 +5,11 @@ final class Bounds {
     /** A B-tree entry must fit a third of a page. */
     static final int MOST_INDEXED_URI = 1500;
 
-    /** Criteria of one search, alternatives included. */
+    /** Criteria of one search. */
     static final int MOST_CRITERIA = 200;
+
+    /** Alternatives of one value. */
+    static final int MOST_ALTERNATIVES = 1000;
 
     /** Parameters of one query string. */
     static final int MOST_PAIRS = 1000;

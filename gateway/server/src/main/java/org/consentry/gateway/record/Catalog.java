@@ -15,19 +15,26 @@ import java.util.function.Supplier;
 final class Catalog {
     private final Definitions definitions = Definitions.r4();
     private final Supplier<List<SearchParameter>> posted;
+    private final Runnable refresh;
     private volatile Merged merged = new Merged(List.of(), Map.of());
 
     /** @param posted the same list object as long as nothing changed */
-    Catalog(Supplier<List<SearchParameter>> posted) {
+    Catalog(Supplier<List<SearchParameter>> posted, Runnable refresh) {
         this.posted = posted;
+        this.refresh = refresh;
     }
 
     /** Only what R4 defines. */
     static Catalog standard() {
-        return new Catalog(List::of);
+        return new Catalog(List::of, () -> {});
     }
 
     private record Merged(List<SearchParameter> from, Map<String, Map<String, SearchParameter>> byType) {}
+
+    /** Looks whether something was posted elsewhere. Called once per search and batch, on the thread that has the connection. */
+    void refresh() {
+        refresh.run();
+    }
 
     /** Search parameters of a type by their code. */
     Map<String, SearchParameter> parameters(String type) {

@@ -24,6 +24,11 @@ final class Extraction {
         this.catalog = catalog;
     }
 
+    /** Looks whether search parameters were posted elsewhere. */
+    void refresh() {
+        catalog.refresh();
+    }
+
     /** @param patient the patient whose record this is, as {@code Patient/id} */
     IndexRows rows(String type, JsonNode resource, Optional<String> patient) {
         IndexRows rows = new IndexRows();

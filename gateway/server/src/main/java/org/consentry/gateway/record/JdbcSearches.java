@@ -40,6 +40,7 @@ final class JdbcSearches implements Searches {
     }
 
     QueryParser parser() {
+        catalog.refresh();
         return new QueryParser(settings, catalog, new Terminology(reader));
     }
 
@@ -132,6 +133,7 @@ final class JdbcSearches implements Searches {
 
     @Override
     public Map<String, SearchParameter> parameters(String type) {
+        catalog.refresh();
         return catalog.parameters(type);
     }
 

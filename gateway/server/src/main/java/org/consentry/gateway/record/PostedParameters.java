@@ -44,19 +44,26 @@ final class PostedParameters implements WriteParticipant {
 
     private record Known(List<Stored> stored, List<SearchParameter> parameters, long readAt, boolean fresh) {}
 
-    /** What is in force; the same list as long as nothing changed. */
+    /** What is in force; the same list as long as nothing changed. Never asks the database. */
     List<SearchParameter> current() {
+        return known.parameters();
+    }
+
+    /** Asks the database when what is known is older than {@link #AGE}. */
+    void refresh() {
         Known now = known;
-        long nanos = System.nanoTime();
-        if (!now.fresh() || nanos - now.readAt() > AGE.toNanos()) {
-            List<Stored> stored = read();
-            List<SearchParameter> parameters = stored.equals(now.stored())
-                    ? now.parameters()
-                    : stored.stream().map(this::compiled).toList();
-            now = new Known(stored, parameters, nanos, true);
-            known = now;
+        if (!now.fresh() || System.nanoTime() - now.readAt() > AGE.toNanos()) {
+            load();
         }
-        return now.parameters();
+    }
+
+    private void load() {
+        Known now = known;
+        List<Stored> stored = read();
+        List<SearchParameter> parameters = stored.equals(now.stored())
+                ? now.parameters()
+                : stored.stream().map(this::compiled).toList();
+        known = new Known(stored, parameters, System.nanoTime(), true);
     }
 
     private List<Stored> read() {
@@ -89,8 +96,8 @@ final class PostedParameters implements WriteParticipant {
         }
         if (changed) {
             jobs.add(UpkeepJobs.Kind.REINDEX);
-            Known now = known;
-            known = new Known(now.stored(), now.parameters(), now.readAt(), false);
+            // Seen before it is committed: should it be rolled back, the next refresh takes it back.
+            load();
         }
         return List.of();
     }

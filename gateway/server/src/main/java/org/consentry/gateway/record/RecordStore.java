@@ -35,7 +35,7 @@ public final class RecordStore {
         this.patientSources = new StoredPatientSources(reader);
         UpkeepJobs jobs = new UpkeepJobs(jdbc);
         PostedParameters posted = new PostedParameters(jdbc, jobs);
-        Catalog catalog = new Catalog(posted::current);
+        Catalog catalog = new Catalog(posted::current, posted::refresh);
         Extraction extraction = new Extraction(ownBase, catalog);
         this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock);
         Writes writes = new Writes(

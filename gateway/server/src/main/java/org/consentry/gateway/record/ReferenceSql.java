@@ -41,25 +41,32 @@ final class ReferenceSql {
     }
 
     private Sql target(String alias, SearchParameter parameter, String value) {
-        List<Long> targets = new ArrayList<>();
-        Sql subject = null;
+        List<Long> others = new ArrayList<>();
+        Long patient = null;
+        long key = -1;
         for (String candidate : candidates(parameter, value)) {
             Optional<ResourceId> local = References.local(candidate, scope.ownBase());
+            long target = local.map(Hashes::self).orElseGet(() -> Hashes.of(candidate));
             if (local.isPresent() && local.get().type().equals("Patient") && isSubject(parameter)) {
-                subject = new Sql().add(alias + ".subject = ?", key(local.get()));
+                patient = target;
+                key = key(local.get());
+            } else {
+                others.add(target);
             }
-            targets.add(local.map(Hashes::self).orElseGet(() -> Hashes.of(candidate)));
         }
-        return subject == null ? pointing(alias, parameter, targets) : either(subject, alias, parameter, targets);
-    }
-
-    /** The subject column names the patient a resource was filed with; other patients it names have rows. */
-    private Sql either(Sql subject, String alias, SearchParameter parameter, List<Long> targets) {
-        return isAlone(parameter) ? subject : Sql.any(List.of(subject, pointing(alias, parameter, targets)));
-    }
-
-    private static boolean isAlone(SearchParameter parameter) {
-        return parameter.paths().getFirst().isSingle();
+        if (patient == null) {
+            return pointing(alias, parameter, others);
+        }
+        if (key >= 0) {
+            // A bare id means the patient; another of that id counts only when it is there.
+            others.retainAll(scope.subjects().places(others).keySet());
+        }
+        if (!parameter.paths().getFirst().isSingle()) {
+            // One patient fills the subject column; of two, neither does, and both have rows.
+            others.add(patient);
+        }
+        Sql subject = new Sql().add(alias + ".subject = ?", key);
+        return others.isEmpty() ? subject : Sql.any(List.of(subject, pointing(alias, parameter, others)));
     }
 
     private long key(ResourceId patient) {

@@ -45,7 +45,7 @@ final class SearchValues {
             }
         }
         parts.add(part.toString());
-        if (parts.size() > Bounds.MOST_CRITERIA) {
+        if (parts.size() > Bounds.MOST_ALTERNATIVES) {
             throw Problem.at(ProblemKind.MALFORMED, "search", "too many alternatives");
         }
         return parts;

@@ -81,6 +81,7 @@ final class Writes {
     }
 
     Applied apply(List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
+        extraction.refresh();
         Instant at = Instant.ofEpochMilli(clock.millis());
         String bundleId = newId();
         List<Change> changes = store(writes, known, List.of(), author, at, rule);

@@ -68,6 +68,9 @@ class SearchModifiersTests {
                 "Observation/ofAnna",
                 "{'resourceType':'Observation','status':'final','code':{'text':'pulse'},'subject':{'reference':'Patient/anna'}}");
         store.put(
+                "Observation/ofWard",
+                "{'resourceType':'Observation','status':'final','code':{'text':'noise'},'subject':{'reference':'Group/ward'}}");
+        store.put(
                 "Questionnaire/q",
                 "{'resourceType':'Questionnaire','status':'active','url':'http://example.org/q','title':'Phq'}");
         store.put(
@@ -153,6 +156,9 @@ class SearchModifiersTests {
                 "MolecularSequence~chromosome-variant-coordinate=7$20$30~s",
                 "Bundle~composition=Composition/comp~doc",
                 "Bundle~composition=comp~doc",
+                "Observation~subject=anna~ofAnna",
+                "Observation~subject=ward~ofWard",
+                "Observation~subject=Group/ward~ofWard",
                 "Appointment~patient=anna~both",
                 "Appointment~patient=Patient/bert~both",
                 "Appointment~patient.name=bird~both",

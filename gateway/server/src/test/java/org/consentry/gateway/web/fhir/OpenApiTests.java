@@ -13,7 +13,12 @@ class OpenApiTests {
     @Test
     void describesWhatTheCapabilityStatementSays() {
         Capabilities capabilities = new Capabilities(
-                "http://localhost/fhir", "http://localhost/realm", "2026-11-20T00:00:00Z", List.of(), List.of(), org.consentry.gateway.record.Definitions.r4()::parameters);
+                "http://localhost/fhir",
+                "http://localhost/realm",
+                "2026-11-20T00:00:00Z",
+                List.of(),
+                List.of(),
+                org.consentry.gateway.record.Definitions.r4()::parameters);
 
         JsonNode document = JSON.readTree(new OpenApi(capabilities.json(), "http://localhost").json());
 
