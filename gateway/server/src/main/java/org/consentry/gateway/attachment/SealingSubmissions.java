@@ -28,8 +28,13 @@ class SealingSubmissions implements Submissions {
 
     @Override
     public Submitted submit(
-            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        return store.submit(inline.takeOut(bundle, author), rawSha256, author, visibility, rule);
+            byte[] bundle,
+            byte[] rawSha256,
+            Author author,
+            Visibility visibility,
+            Unmatched unmatched,
+            Consumer<List<WriteIntent>> rule) {
+        return store.submit(inline.takeOut(bundle, author), rawSha256, author, visibility, unmatched, rule);
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.consentry.gateway.record;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,23 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     @Override
+    public Set<ResourceId> present(Collection<ResourceId> ids) {
+        Map<Long, ResourceId> asked = new HashMap<>();
+        ids.forEach(id -> asked.put(Hashes.self(id), id));
+        Set<ResourceId> present = new HashSet<>();
+        if (!asked.isEmpty()) {
+            jdbc.query(
+                    "SELECT d.self FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = d.rid "
+                            + "WHERE d.self = ANY(?) AND r.change < " + Row.DELETED,
+                    statement -> statement.setArray(1, Subjects.longs(statement.getConnection(), asked.keySet())),
+                    (ResultSet row) -> {
+                        present.add(java.util.Objects.requireNonNull(asked.get(row.getLong(1))));
+                    });
+        }
+        return present;
+    }
+
+    @Override
     public Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility) {
         Sql sql = new Sql();
         for (String table : List.of("resource", "version")) {
@@ -117,16 +136,22 @@ final class JdbcRecords implements Records, Submissions {
                     case Asked.ConditionalDelete delete -> new byte[0];
                 };
         byte[] digest = Hashes.sha256().digest(json);
-        return attempt(() -> run(List.of(AskedEntries.entry(asked)), false, digest, author, visibility, rule))
+        return attempt(() -> run(
+                        List.of(AskedEntries.entry(asked)), false, digest, author, visibility, Unmatched.REFUSED, rule))
                 .entries()
                 .getFirst();
     }
 
     @Override
     public Submitted submit(
-            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+            byte[] bundle,
+            byte[] rawSha256,
+            Author author,
+            Visibility visibility,
+            Unmatched unmatched,
+            Consumer<List<WriteIntent>> rule) {
         // Read anew for every attempt: an attempt rewrites references in the tree to ids that end with it.
-        return attempt(() -> run(entries(bundle), true, rawSha256, author, visibility, rule));
+        return attempt(() -> run(entries(bundle), true, rawSha256, author, visibility, unmatched, rule));
     }
 
     private List<BundleEntry> entries(byte[] bundle) {
@@ -144,9 +169,10 @@ final class JdbcRecords implements Records, Submissions {
             byte[] digest,
             Author author,
             Visibility visibility,
+            Unmatched unmatched,
             Consumer<List<WriteIntent>> rule) {
-        Transaction transaction =
-                new Transaction(conditions, writes, new Patching(reader, subjects, visibility), visibility, ownBase);
+        Patching patching = new Patching(reader, subjects, visibility);
+        Transaction transaction = new Transaction(conditions, writes, patching, visibility, unmatched, ownBase);
         List<Transaction.Planned> planned = transaction.plan(entries);
         List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
         Map<ResourceId, ObjectNode> contents = new HashMap<>();

@@ -1,5 +1,7 @@
 package org.consentry.gateway.record;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +23,11 @@ final class LocalReferences {
             Set.of("reference", "url", "uri", "valueUri", "valueUrl", "valueCanonical", "valueUuid");
     private static final Pattern CONDITIONAL = Pattern.compile("([A-Z][A-Za-z]{1,63})\\?(.{1,2048})");
 
+    private static final Pattern BY_IDENTIFIER =
+            Pattern.compile("identifier=(?:([^|&,]{0,1024})(?:\\||%7[Cc]))?([^|&,]{1,1024})");
+
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, Condition> logical = new HashMap<>();
 
     void name(String fullUrl, ResourceId id) {
         if (!fullUrl.isEmpty()) {
@@ -31,6 +37,16 @@ final class LocalReferences {
 
     void name(Condition condition, ResourceId id) {
         names.put(condition.type() + "?" + condition.query(), id.reference());
+    }
+
+    /** Whether a conditional reference can stay as a logical one: it names one identifier and nothing else. */
+    static boolean isLogical(Condition condition) {
+        return BY_IDENTIFIER.matcher(condition.query()).matches();
+    }
+
+    /** A conditional reference that becomes a logical one: the identifier stays, the reference goes. */
+    void keepLogical(Condition condition) {
+        logical.put(condition.type() + "?" + condition.query(), condition);
     }
 
     /** The conditional references in a resource. */
@@ -75,6 +91,36 @@ final class LocalReferences {
                     }
                 }
             }
+            Condition kept = logical.get(object.path("reference").stringValue(""));
+            if (kept != null) {
+                makeLogical(object, kept);
+            }
+        }
+    }
+
+    /** References of a type, by identifier: {@code {"type": …, "identifier": {…}}}. */
+    private static void makeLogical(ObjectNode reference, Condition condition) {
+        Matcher matcher = BY_IDENTIFIER.matcher(condition.query());
+        if (!matcher.matches()) {
+            return;
+        }
+        reference.remove("reference");
+        reference.put("type", condition.type());
+        if (!reference.has("identifier")) {
+            ObjectNode identifier = reference.putObject("identifier");
+            String system = matcher.group(1);
+            if (system != null && !system.isEmpty()) {
+                identifier.put("system", decoded(system));
+            }
+            identifier.put("value", decoded(matcher.group(2)));
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.consentry.gateway.record;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,9 @@ import org.consentry.gateway.access.Visibility;
 public interface Records {
     /** The current version, deleted ones included; empty when it is not there or the caller may not see it. */
     Optional<StoredVersion> current(ResourceId id, Visibility visibility);
+
+    /** Which of these are there and not deleted, by one statement whatever their number. */
+    Set<ResourceId> present(Collection<ResourceId> ids);
 
     /** One version; empty when it is not there or the caller may not see it. */
     Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility);

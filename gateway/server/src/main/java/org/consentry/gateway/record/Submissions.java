@@ -23,19 +23,33 @@ public interface Submissions {
      * @param bundle a Bundle of type transaction as UTF-8 JSON
      * @param rawSha256 SHA-256 of the bytes as they were handed in, which need not be those of the Bundle: 32 bytes
      * @param visibility what conditions and conditional references may match
+     * @param unmatched what becomes of a conditional reference that matches nothing, or more than one
      * @param rule called with every change before any is stored, again when a lost race is repeated; what it throws
      *     rolls everything back
      */
     Submitted submit(
-            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
+            byte[] bundle,
+            byte[] rawSha256,
+            Author author,
+            Visibility visibility,
+            Unmatched unmatched,
+            Consumer<List<WriteIntent>> rule);
 
     /** Stores a Bundle that was handed in as it is. */
     default Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        return submit(bundle, Hashes.sha256().digest(bundle), author, visibility, rule);
+        return submit(bundle, Hashes.sha256().digest(bundle), author, visibility, Unmatched.REFUSED, rule);
     }
 
     /** Stores one change, as {@link #submit} would store a Bundle that holds it alone. */
     Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);
+
+    /** What becomes of a conditional reference that does not match exactly one resource. */
+    enum Unmatched {
+        /** The transaction fails, as the specification says. */
+        REFUSED,
+        /** A reference by identifier stays as a logical one: a hospital's message names doctors nobody registered. */
+        LOGICAL
+    }
 
     /** A change that may depend on a condition. Conditions are search queries without their type. */
     sealed interface Asked {

@@ -21,6 +21,7 @@ final class Transaction {
     private final Writes writes;
     private final Patching patching;
     private final Visibility visibility;
+    private final Submissions.Unmatched unmatched;
     private final String ownBase;
     private final LocalReferences references = new LocalReferences();
     private final Map<Condition, ResourceId> promised = new HashMap<>();
@@ -28,8 +29,15 @@ final class Transaction {
     /** What creates by condition may match once the deletes are done. */
     private final Map<Condition, Set<ResourceId>> left = new HashMap<>();
 
-    Transaction(Conditions conditions, Writes writes, Patching patching, Visibility visibility, String ownBase) {
+    Transaction(
+            Conditions conditions,
+            Writes writes,
+            Patching patching,
+            Visibility visibility,
+            Submissions.Unmatched unmatched,
+            String ownBase) {
         this.patching = patching;
+        this.unmatched = unmatched;
         this.conditions = conditions;
         this.writes = writes;
         this.visibility = visibility;
@@ -60,7 +68,8 @@ final class Transaction {
         gone(entries, found);
         List<Planned> targets =
                 entries.stream().map(entry -> target(entry, found)).toList();
-        asked.forEach(condition -> references.name(condition, only(condition, found)));
+        asked.forEach(condition -> only(condition, found)
+                .ifPresentOrElse(id -> references.name(condition, id), () -> references.keepLogical(condition)));
         return targets.stream().map(this::named).toList();
     }
 
@@ -92,11 +101,14 @@ final class Transaction {
         return entry.method() == Method.POST ? left.getOrDefault(condition, all) : all;
     }
 
-    private ResourceId only(Condition condition, Map<Condition, Set<ResourceId>> found) {
+    private Optional<ResourceId> only(Condition condition, Map<Condition, Set<ResourceId>> found) {
         Set<ResourceId> matches = found.getOrDefault(condition, Set.of());
         ResourceId here = promised.get(condition);
         if (matches.isEmpty() && here != null) {
-            return here;
+            return Optional.of(here);
+        }
+        if (matches.size() != 1 && unmatched == Submissions.Unmatched.LOGICAL && LocalReferences.isLogical(condition)) {
+            return Optional.empty();
         }
         if (matches.size() != 1) {
             throw Problem.at(
@@ -105,7 +117,7 @@ final class Transaction {
                     "a conditional reference to " + condition.type() + " matches "
                             + (matches.isEmpty() ? "nothing" : "more than one"));
         }
-        return matches.iterator().next();
+        return Optional.of(matches.iterator().next());
     }
 
     private Planned target(BundleEntry entry, Map<Condition, Set<ResourceId>> found) {

@@ -57,6 +57,24 @@ class SubmissionsTests {
     }
 
     @Test
+    void keepsAnUnmatchedReferenceLogicalOnlyWhereThatIsAskedFor() {
+        String observation = "{'resourceType':'Basic','id':'ruled-by-nobody','code':{'text':'x'},"
+                + "'author':{'reference':'Practitioner?identifier=urn:npi%7C42','display':'Dr. Nobody'}}";
+        byte[] bundle = bundle(entry("", observation, "PUT", "Basic/ruled-by-nobody", ""));
+
+        assertThatThrownBy(() -> store.submissions.submit(bundle, by(HOSPITAL_A), ALL, intents -> {}))
+                .hasMessageContaining("matches nothing");
+        Entry stored = store.submissions
+                .submit(bundle, new byte[32], by(HOSPITAL_A), ALL, Submissions.Unmatched.LOGICAL, intents -> {})
+                .entries()
+                .getFirst();
+
+        assertThat(StoreFixture.text(stored.version()))
+                .contains("{\"display\":\"Dr. Nobody\",\"type\":\"Practitioner\","
+                        + "\"identifier\":{\"system\":\"urn:npi\",\"value\":\"42\"}}");
+    }
+
+    @Test
     void doesNotMatchAnotherHospitalsPatientByACondition() {
         submit(post("urn:uuid:a", "Patient", ",'identifier':[{'system':'urn:ssn','value':'1'}]"));
         Visibility strange = new Visibility.Limited(Optional.of(HOSPITAL_B), List.of());

@@ -19,7 +19,12 @@ public final class RememberingSubmissions implements Submissions {
 
     @Override
     public Submitted submit(
-            byte[] bundle, byte[] rawSha256, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+            byte[] bundle,
+            byte[] rawSha256,
+            Author author,
+            Visibility visibility,
+            Unmatched unmatched,
+            Consumer<List<WriteIntent>> rule) {
         stored.add(new String(bundle, StandardCharsets.UTF_8));
         return new Submitted("b1", List.of());
     }
