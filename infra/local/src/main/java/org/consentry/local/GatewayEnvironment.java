@@ -32,7 +32,7 @@ final class GatewayEnvironment {
         environment.put("GATEWAY_SIGNATURE_KEY_FILE", keys.signature().toString());
         environment.put("GATEWAY_ESCROW_KEY_FILE", keys.escrow().toString());
         environment.put("GATEWAY_SECRET_FILE", keys.secret().toString());
-        environment.put("GATEWAY_INTAKE_MLLP_PORT", Integer.toString(settings.mllpPort()));
+        environment.put("GATEWAY_INTAKE_MLLP_0_PORT", Integer.toString(settings.mllpPort()));
         environment.put("GATEWAY_INTAKE_MLLP_ADDRESS", "127.0.0.1");
         return environment;
     }

@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLServerSocket;
+import org.consentry.gateway.problem.ProblemKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 
 /*
  * MLLP (HL7's minimal lower layer protocol): a message between 0x0B and 0x1C 0x0D, an answer framed alike.
@@ -28,53 +29,69 @@ import org.springframework.stereotype.Component;
  * answering makes the sender repeat the message, which then changes nothing. Bytes stay bytes: which charset a message
  * is in is the mapper's to find out, so no library that hands us strings is used here.
  */
-@Component
-@EnableConfigurationProperties(IntakeSettings.class)
-class MllpListener implements SmartLifecycle {
+final class MllpListener {
     private static final Logger log = LoggerFactory.getLogger(MllpListener.class);
     private static final int BACKLOG = 50;
 
-    private final Hl7v2Intake intake;
+    private final Intake intake;
     private final IntakeSettings settings;
-    private final Clock clock;
+    private final IntakeSettings.Mllp line;
     private final Semaphore places;
+    private final Clock clock;
+    private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private volatile Optional<ServerSocket> server = Optional.empty();
 
-    MllpListener(Hl7v2Intake intake, IntakeSettings settings, Clock clock) {
+    /** @param places shared by all listeners */
+    MllpListener(
+            Intake intake,
+            IntakeSettings settings,
+            IntakeSettings.Mllp line,
+            Semaphore places,
+            SslBundles bundles,
+            Clock clock) {
         this.intake = intake;
         this.settings = settings;
+        this.line = line;
+        this.places = places;
         this.clock = clock;
-        this.places = new Semaphore(settings.mllpConnections());
+        this.server = open(line, bundles);
     }
 
-    @Override
-    public void start() {
-        if (settings.mllpPort() == 0) {
-            return;
-        }
+    private static ServerSocket open(IntakeSettings.Mllp line, SslBundles bundles) {
         try {
-            ServerSocket socket =
-                    new ServerSocket(settings.mllpPort(), BACKLOG, InetAddress.getByName(settings.mllpAddress()));
-            server = Optional.of(socket);
-            Thread.ofPlatform().name("mllp").daemon(true).start(() -> accept(socket));
-            log.atInfo().addKeyValue("port", socket.getLocalPort()).log("mllp listening");
+            InetAddress address = InetAddress.getByName(line.address());
+            return line.tls().isPresent()
+                    ? secure(bundles.getBundle(line.tls().get()), line.port(), address)
+                    : new ServerSocket(line.port(), BACKLOG, address);
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "gateway.intake.mllp-port %d cannot be opened".formatted(settings.mllpPort()), e);
+            throw new IllegalStateException("gateway.intake.mllp[].port %d cannot be opened".formatted(line.port()), e);
         }
     }
 
-    @Override
-    public void stop() {
-        server.ifPresent(MllpListener::close);
-        server = Optional.empty();
-        connections.forEach(MllpListener::close);
+    private static ServerSocket secure(SslBundle bundle, int port, InetAddress address) throws IOException {
+        SSLServerSocket socket = (SSLServerSocket)
+                bundle.createSslContext().getServerSocketFactory().createServerSocket(port, BACKLOG, address);
+        socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        socket.setNeedClientAuth(bundle.getStores().getTrustStore() != null);
+        return socket;
     }
 
-    @Override
-    public boolean isRunning() {
-        return server.isPresent();
+    int port() {
+        return server.getLocalPort();
+    }
+
+    void start() {
+        Thread.ofPlatform().name("mllp-" + line.member()).daemon(true).start(() -> accept(server));
+        log.atInfo()
+                .addKeyValue("port", port())
+                .addKeyValue("member", line.member())
+                .addKeyValue("tls", line.tls().isPresent())
+                .log("mllp listening");
+    }
+
+    void stop() {
+        close(server);
+        connections.forEach(MllpListener::close);
     }
 
     private void accept(ServerSocket socket) {
@@ -119,13 +136,9 @@ class MllpListener implements SmartLifecycle {
 
     private byte[] answer(MllpFrames.Frame frame) {
         OffsetDateTime now = OffsetDateTime.now(clock);
-        String actor = "mllp-" + settings.mllpMember();
         Intaken taken = frame.oversized()
-                ? new Intaken.Failed(
-                        frame.bytes(),
-                        org.consentry.gateway.problem.ProblemKind.TOO_LARGE,
-                        "The message is larger than this door takes")
-                : intake.takeOne(settings.member(), actor, frame.bytes());
+                ? new Intaken.Failed(frame.bytes(), ProblemKind.TOO_LARGE, "The message is larger than this door takes")
+                : intake.takeOne(line.sender(), MessageFormat.HL7V2, frame.bytes());
         return Answers.acknowledgment(taken, now).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
-import org.consentry.gateway.record.StoredVersion;
 import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,7 +37,15 @@ class Telling {
     Bundle current(Bundle message) {
         Optional<Instant> event = event(message);
         Map<String, Instant> told = event.isPresent() ? told(references(message)) : Map.of();
-        message.getEntry().removeIf(entry -> isOld(entry, event, told) || isMentionOfKnown(entry));
+        Set<ResourceId> known = records.present(message.getEntry().stream()
+                .filter(Telling::isMention)
+                .map(entry -> ResourceId.parse(entry.getRequest().getUrl()))
+                .toList());
+        message.getEntry()
+                .removeIf(entry -> isOld(entry, event, told)
+                        || (isMention(entry)
+                                && known.contains(
+                                        ResourceId.parse(entry.getRequest().getUrl()))));
         message.getEntry().forEach(entry -> entry.removeExtension(EXTENSION));
         return message;
     }
@@ -76,13 +82,9 @@ class Telling {
         return last != null && event.isPresent() && event.get().isBefore(last);
     }
 
-    private boolean isMentionOfKnown(Bundle.BundleEntryComponent entry) {
-        boolean mention = entry.getExtensionsByUrl(EXTENSION).stream()
+    private static boolean isMention(Bundle.BundleEntryComponent entry) {
+        return entry.getExtensionsByUrl(EXTENSION).stream()
                 .anyMatch(extension -> "mention".equals(extension.getValue().primitiveValue()));
-        return mention
-                && records.current(ResourceId.parse(entry.getRequest().getUrl()), new Visibility.Everything())
-                        .filter(version -> version.change() != StoredVersion.Change.DELETED)
-                        .isPresent();
     }
 
     private static Set<String> references(Bundle bundle) {

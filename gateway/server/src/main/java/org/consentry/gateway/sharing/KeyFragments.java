@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.consentry.crypto.umbral.KeyFrag;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.crypto.umbral.VerifiedKeyFrag;
+import org.consentry.gateway.LocalSeal;
+import org.consentry.gateway.Secrets;
 import org.consentry.gateway.attachment.SharingScope;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,11 +18,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class KeyFragments {
     private final JdbcClient jdbc;
-    private final FragmentVault vault;
+    private final LocalSeal seal;
 
-    KeyFragments(JdbcClient jdbc, FragmentVault vault) {
+    KeyFragments(JdbcClient jdbc, Secrets secrets) {
         this.jdbc = jdbc;
-        this.vault = vault;
+        this.seal = LocalSeal.of(secrets, "sharing/kfrags");
     }
 
     /** One live fragment, verified, with the keys it was verified with. */
@@ -48,7 +50,7 @@ class KeyFragments {
                         .param("delegating", live.delegating().toBytes())
                         .param("receiving", live.receiving().toBytes())
                         .param("verifying", live.verifying().toBytes())
-                        .param("sealed", vault.lock(live.fragment().toBytes(), consentId))
+                        .param("sealed", seal.lock(live.fragment().toBytes(), consentId))
                         .update()
                 == 1;
     }
@@ -82,7 +84,7 @@ class KeyFragments {
                 PublicKey.fromBytes(row.getBytes("delegating_key")).orThrow();
         PublicKey receiving = PublicKey.fromBytes(row.getBytes("receiving_key")).orThrow();
         PublicKey verifying = PublicKey.fromBytes(row.getBytes("verifying_key")).orThrow();
-        VerifiedKeyFrag fragment = KeyFrag.fromBytes(vault.unlock(row.getBytes("sealed"), consentId))
+        VerifiedKeyFrag fragment = KeyFrag.fromBytes(seal.unlock(row.getBytes("sealed"), consentId))
                 .then(frag -> frag.verify(verifying, delegating, receiving))
                 .orThrow();
         return new Live(

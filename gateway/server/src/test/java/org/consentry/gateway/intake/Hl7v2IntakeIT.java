@@ -53,7 +53,7 @@ class Hl7v2IntakeIT {
 
     @Test
     void refusesAMessageLargerThanTheDoor() {
-        Intaken taken = fixture.send(new byte[(1 << 20) + 1]);
+        Intaken taken = fixture.send(new byte[(IntakeFixture.LARGEST << 20) + 1]);
 
         assertThat(taken).isInstanceOfSatisfying(Intaken.Failed.class, failed -> assertThat(failed.kind())
                 .isEqualTo(ProblemKind.TOO_LARGE));
@@ -132,7 +132,7 @@ class Hl7v2IntakeIT {
                         "BTS|3")
                 .getBytes(StandardCharsets.UTF_8);
 
-        List<Intaken> taken = fixture.intake.take(IntakeFixture.SENDER, "ehr-hospital-a", batch);
+        List<Intaken> taken = fixture.take(MessageFormat.HL7V2, batch);
 
         assertThat(taken).hasSize(3);
         assertThat(taken.get(0)).isInstanceOf(Intaken.Taken.class);
@@ -150,7 +150,7 @@ class Hl7v2IntakeIT {
         List<String> refused = new ArrayList<>();
         int taken = 0;
         for (Path file : messages(root)) {
-            for (Intaken one : fixture.intake.take(IntakeFixture.SENDER, "ehr-hospital-a", Files.readAllBytes(file))) {
+            for (Intaken one : fixture.take(MessageFormat.HL7V2, Files.readAllBytes(file))) {
                 if (one instanceof Intaken.Failed failed) {
                     refused.add(file.getFileName() + ": " + failed.reason());
                 } else if (one instanceof Intaken.Taken) {

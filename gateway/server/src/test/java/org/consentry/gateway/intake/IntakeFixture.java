@@ -1,13 +1,23 @@
 package org.consentry.gateway.intake;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.PatientSources;
-import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.proof.BundleReceipts;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoreFixture;
@@ -21,18 +31,26 @@ import org.springframework.util.unit.DataSize;
 
 /** Intake over a store and the access rules of its own; no ledger. */
 final class IntakeFixture implements AutoCloseable {
-    static final OrganizationId SENDER = StoreFixture.HOSPITAL_A;
+    static final Sender SENDER = new Sender(StoreFixture.HOSPITAL_A, "ehr-hospital-a");
+
+    /** Megabytes of a message. */
+    static final int LARGEST = 16;
 
     final StoreFixture store = new StoreFixture();
-    final Hl7v2Intake intake;
+    final Intake intake;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
     IntakeFixture() {
+        this(Optional.empty(), Clock.systemUTC());
+    }
+
+    IntakeFixture(Optional<Path> folder, Clock clock) {
         DataSource database = store.database.dataSource();
         context.registerBean(Records.class, () -> store.records);
         context.registerBean(Submissions.class, () -> store.submissions);
         context.registerBean(PatientSources.class, () -> store.store.patientSources());
-        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(
                 TransactionTemplate.class, () -> new TransactionTemplate(new JdbcTransactionManager(database)));
@@ -40,16 +58,33 @@ final class IntakeFixture implements AutoCloseable {
                 IntakeSettings.class,
                 () -> new IntakeSettings(
                         ZoneOffset.UTC,
-                        DataSize.ofMegabytes(1),
-                        0,
-                        "127.0.0.1",
-                        SENDER.value(),
-                        1,
-                        Duration.ofMinutes(1)));
-        context.register(BundleReceipts.class, MemberWrites.class, Telling.class, Hl7v2Intake.class);
+                        DataSize.ofMegabytes(LARGEST),
+                        DataSize.ofMegabytes(64),
+                        List.of(),
+                        4,
+                        Duration.ofSeconds(20),
+                        folder,
+                        Duration.ofSeconds(2),
+                        Duration.ofDays(30),
+                        DataSize.ofKilobytes(64)));
+        context.registerBean(
+                GatewaySettings.class,
+                () -> new GatewaySettings(URI.create("http://localhost:8080"), Path.of("unused")));
+        context.registerBean(Secrets.class, () -> Secrets.of(new byte[32]));
+        context.registerBean(MeterRegistry.class, () -> metrics);
+        context.register(
+                BundleReceipts.class,
+                MemberWrites.class,
+                Telling.class,
+                MessageStore.class,
+                DeadLetters.class,
+                IntakeMetrics.class,
+                FolderWatch.class,
+                Intake.class,
+                IntakeJobs.class);
         context.scan("org.consentry.gateway.access");
         context.refresh();
-        intake = context.getBean(Hl7v2Intake.class);
+        intake = context.getBean(Intake.class);
     }
 
     /** Sends segments as one message. */
@@ -58,7 +93,21 @@ final class IntakeFixture implements AutoCloseable {
     }
 
     Intaken send(byte[] message) {
-        return intake.takeOne(SENDER, "ehr-hospital-a", message);
+        return intake.takeOne(SENDER, MessageFormat.HL7V2, message);
+    }
+
+    List<Intaken> take(IntakeFormat format, byte[] body) {
+        List<Intaken> taken = new ArrayList<>();
+        try {
+            intake.take(SENDER, format, new ByteArrayInputStream(body), taken::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return taken;
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
     }
 
     /** The JSON of what a search finds. */

@@ -41,6 +41,11 @@ final class MemoryRecords implements Records {
     }
 
     @Override
+    public Set<ResourceId> present(java.util.Collection<ResourceId> ids) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility) {
         throw new UnsupportedOperationException();
     }

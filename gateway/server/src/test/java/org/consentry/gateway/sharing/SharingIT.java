@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -227,17 +226,6 @@ class SharingIT {
                         .getFirst()
                         .publicKey())
                 .isEqualTo(first.publicKey());
-    }
-
-    @Test
-    void vaultRefusesAFragmentOfAnotherConsent() {
-        FragmentVault vault = stack.bean(FragmentVault.class);
-        byte[] bytes = new byte[310];
-        new SecureRandom().nextBytes(bytes);
-        byte[] locked = vault.lock(bytes, "c1");
-
-        assertThat(vault.unlock(locked, "c1")).isEqualTo(bytes);
-        assertThatThrownBy(() -> vault.unlock(locked, "c2")).isInstanceOf(IllegalStateException.class);
     }
 
     private static KeyShares shares() {
