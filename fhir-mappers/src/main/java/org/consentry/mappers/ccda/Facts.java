@@ -99,14 +99,17 @@ final class Facts {
                 .setDisplay(name);
     }
 
-    /** The encounter a statement is part of: one around it, else the document's. */
+    /**
+     * The encounter a statement is part of: one around it. The document's own encounter is not that of all it tells:
+     * most of a summary happened before.
+     */
     static @Nullable Reference encounter(Statement statement, Document document) {
         for (Element here = statement.element().parent(); here != null; here = here.parent()) {
             if (document.made(here) instanceof Encounter around) {
                 return Entries.reference(around);
             }
         }
-        return document.encounter;
+        return null;
     }
 
     /** True if a statement of the template is around this one. */

@@ -73,7 +73,8 @@ final class NoteMapper {
         if (period != null) {
             note.getContext().setPeriod(period);
         }
-        Reference encounter = Facts.encounter(statement, document);
+        Reference around = Facts.encounter(statement, document);
+        Reference encounter = around != null ? around : document.encounter;
         if (encounter != null && encounter.hasReference()) {
             note.getContext().addEncounter(encounter);
         }

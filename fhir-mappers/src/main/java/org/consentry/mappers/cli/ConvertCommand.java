@@ -1,5 +1,6 @@
 package org.consentry.mappers.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -9,18 +10,24 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.ccda.CcdaMapper;
+import org.consentry.mappers.csv.CsvLayout;
+import org.consentry.mappers.csv.CsvMapper;
 import org.consentry.mappers.fhirversion.FhirVersion;
 import org.consentry.mappers.fhirversion.FhirVersionMapper;
 import org.consentry.mappers.hl7v2.Hl7v2Frame;
 import org.consentry.mappers.hl7v2.Hl7v2Mapper;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,27 +35,34 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "convert",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
-            "Converts HL7 v2 messages and batches, STU3 and DSTU2 bundles to FHIR R4 transaction bundles,",
-            "one per line on standard output. Reads standard input if no file is named.",
-            "Ids are made of the tenant and the business keys: the same input gives the same output."
+            "Converts what hospitals send to FHIR R4 transaction bundles, one per line on standard output:",
+            "HL7 v2 messages and batches, C-CDA documents, FHIR STU3 and DSTU2, and tables (CSV) by a layout.",
+            "Reads standard input if no file is named. Ids are made of the tenant and the business keys:",
+            "the same input gives the same output, byte for byte."
         },
         footer = {
             "",
+            "The format is told by how a file begins: MSH, FHS or BHS is HL7 v2; < is C-CDA; { is FHIR (DSTU2 if it",
+            "has names that only DSTU2 has, else STU3); a header line that a shipped layout knows is CSV.",
+            "Layouts that are shipped: patient-roster, lab-results and Synthea's tables (synthea-patients, …);",
+            "a layout of your own is a JSON file, see MAPPINGS.md.",
+            "",
             "Examples:",
             "  convert --tenant hospital-a --zone America/New_York adt.hl7 > bundles.ndjson",
-            "  convert --from stu3 --report patient.json",
+            "  convert --report ccd.xml                  what became of every section and entry",
+            "  convert --from csv --layout lab-results results.csv",
+            "  cat patient.json | convert --from stu3 -",
             "",
             "Exit codes: 0 all converted; 1 something was rejected (told on standard error); 2 wrong usage;",
             "3 a file could not be read."
         })
 public final class ConvertCommand implements Callable<Integer> {
 
-    /** What can be read. */
-    enum Format {
-        HL7V2,
-        STU3,
-        DSTU2
+    /** What can be written. */
+    enum Target {
+        R4
     }
 
     @Spec
@@ -57,8 +71,14 @@ public final class ConvertCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What to convert; - or nothing for standard input.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--from", description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not told.")
-    private Format from = Format.HL7V2;
+    @Option(names = "--from", description = "One of ${COMPLETION-CANDIDATES}; told by how the file begins if auto.")
+    private Format from = Format.AUTO;
+
+    @Option(names = "--to", description = "What to write; ${COMPLETION-CANDIDATES} is all there is.")
+    private Target to = Target.R4;
+
+    @Option(names = "--layout", description = "A table's layout: the name of a shipped one, or a file.")
+    private @Nullable String layout;
 
     @Option(
             names = "--tenant",
@@ -107,16 +127,52 @@ public final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private void convert(Path input, byte[] bytes, ConversionContext context) {
-        if (from == Format.HL7V2) {
-            Hl7v2Mapper mapper = new Hl7v2Mapper();
-            for (Hl7v2Frame frame : mapper.frames(bytes)) {
-                write(input + ", message " + frame.index(), mapper.convert(frame.bytes(), context));
+    private void convert(Path input, byte[] bytes, ConversionContext context) throws IOException {
+        Format format = from == Format.AUTO ? layout == null ? Format.of(bytes).orElse(Format.AUTO) : Format.CSV : from;
+        switch (format) {
+            case HL7V2 -> {
+                Hl7v2Mapper mapper = new Hl7v2Mapper();
+                for (Hl7v2Frame frame : mapper.frames(bytes)) {
+                    write(input + ", message " + frame.index(), mapper.convert(frame.bytes(), context));
+                }
             }
-        } else {
-            FhirVersion version = from == Format.STU3 ? FhirVersion.STU3 : FhirVersion.DSTU2;
-            write(input.toString(), new FhirVersionMapper().convert(bytes, version, context));
+            case CCDA -> write(input.toString(), new CcdaMapper().convert(bytes, context));
+            case STU3 -> write(input.toString(), new FhirVersionMapper().convert(bytes, FhirVersion.STU3, context));
+            case DSTU2 -> write(input.toString(), new FhirVersionMapper().convert(bytes, FhirVersion.DSTU2, context));
+            case CSV -> table(input, bytes, context);
+            default -> reject(input + ": begins like no format that can be read; name it with --from");
         }
+    }
+
+    private void table(Path input, byte[] bytes, ConversionContext context) throws IOException {
+        CsvMapper mapper = new CsvMapper();
+        Optional<CsvLayout> known = layout == null ? CsvLayout.detect(mapper.header(bytes)) : named(layout);
+        if (known.isEmpty()) {
+            reject(input + ": no shipped layout has these columns; name one with --layout");
+            return;
+        }
+        mapper.convert(
+                new ByteArrayInputStream(bytes),
+                known.get(),
+                context,
+                conversion -> write(input.toString(), conversion));
+    }
+
+    private Optional<CsvLayout> named(String name) throws IOException {
+        Optional<CsvLayout> shipped = CsvLayout.shipped(name);
+        if (shipped.isPresent()) {
+            return shipped;
+        }
+        try {
+            return Optional.of(CsvLayout.read(Files.readString(Path.of(name))));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void reject(String text) {
+        rejected++;
+        spec.commandLine().getErr().println(text);
     }
 
     private void write(String place, Conversion conversion) {

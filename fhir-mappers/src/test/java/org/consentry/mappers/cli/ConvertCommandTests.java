@@ -27,7 +27,7 @@ class ConvertCommandTests {
         Path file = Files.writeString(folder.resolve("wrong.hl7"), "Testperson Jane");
 
         assertThat(run(file.toString())).isEqualTo(1);
-        assertThat(errors.toString()).contains("does not start with MSH").doesNotContain("Testperson");
+        assertThat(errors.toString()).contains("begins like no format").doesNotContain("Testperson");
     }
 
     @Test
@@ -58,6 +58,44 @@ class ConvertCommandTests {
 
         assertThat(run("--from", "stu3", file.toString())).isZero();
         assertThat(out.toString()).contains("Patient/p1");
+    }
+
+    @Test
+    void tellsEveryFormatByHowItBegins() throws IOException {
+        Path ccda = Files.writeString(
+                folder.resolve("a"),
+                "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><id root=\"1.2.3.4\"/></ClinicalDocument>");
+        Path stu3 = Files.writeString(folder.resolve("b"), "{\"resourceType\":\"Patient\",\"id\":\"p1\"}");
+        Path dstu2 = Files.writeString(
+                folder.resolve("c"), "{\"resourceType\":\"MedicationOrder\",\"id\":\"m1\",\"status\":\"active\"}");
+        Path table = Files.writeString(
+                folder.resolve("d"),
+                "patient_id,last_name,first_name,birth_date,sex,practitioner_npi\n1,Testperson,Jane,1980,F,\n");
+
+        assertThat(run("--to", "r4", ccda.toString(), stu3.toString(), dstu2.toString(), table.toString()))
+                .isZero();
+        assertThat(out.toString().lines()).hasSize(4);
+        assertThat(out.toString())
+                .contains("C-CDA to FHIR R4", "Patient/p1", "MedicationRequest/m1", "layout patient-roster");
+    }
+
+    @Test
+    void readsATableByALayoutOfOnesOwn() throws IOException {
+        Path table = Files.writeString(folder.resolve("t.csv"), "nr;name\n7;Jane\n");
+        Path layout = Files.writeString(folder.resolve("layout.json"), """
+                {"name":"own","resources":[{"type":"Patient","system":"urn:id:own","key":["nr"],"fields":[
+                  {"path":"name[0].text","column":"name"}]}]}
+                """);
+
+        assertThat(run("--layout", layout.toString(), table.toString())).isZero();
+        assertThat(out.toString()).contains("\"text\":\"Jane\"");
+        assertThat(run("--layout", table.toString(), table.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void teachesItself() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes", "--layout", "Examples");
     }
 
     private int run(String... arguments) {

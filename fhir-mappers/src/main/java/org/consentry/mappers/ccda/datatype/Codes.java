@@ -96,7 +96,8 @@ public final class Codes {
             String name = cd.attribute("codeSystemName");
             return name == null ? null : terminology.codeSystem(name);
         }
-        if (oid.startsWith(V2_TABLES) && oid.length() <= V2_TABLES.length() + 4) {
+        boolean registered = terminology.code("code-systems", oid) != null;
+        if (!registered && oid.startsWith(V2_TABLES) && oid.length() <= V2_TABLES.length() + 4) {
             String table = "http://terminology.hl7.org/CodeSystem/v2-"
                     + "0".repeat(V2_TABLES.length() + 4 - oid.length())
                     + oid.substring(V2_TABLES.length());

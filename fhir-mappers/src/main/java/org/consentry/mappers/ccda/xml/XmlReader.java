@@ -81,6 +81,11 @@ public final class XmlReader {
             parser().parse(source, builder);
             return new Legible(builder.root(), recoded);
         } catch (SAXParseException e) {
+            if (!recoded
+                    && (e.getException() instanceof IOException
+                            || String.valueOf(e.getMessage()).contains("-byte UTF-8"))) {
+                return recoded(bytes);
+            }
             boolean more =
                     builder.complete() && !recoded && !builder.root().name().equals("ClinicalDocument");
             return more ? pieces(bytes) : illegible(e);
@@ -128,6 +133,9 @@ public final class XmlReader {
         if (message.contains("DOCTYPE")) {
             return new Illegible(line, column, "A document type is not accepted");
         }
+        if (message.startsWith("JAXP0001")) {
+            return new Illegible(line, column, "The document passes a bound of the XML parser");
+        }
         if (e instanceof TreeBuilder.Bound) {
             return new Illegible(line, column, message);
         }
@@ -145,7 +153,10 @@ public final class XmlReader {
             factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
             factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-            return factory.newSAXParser();
+            SAXParser parser = factory.newSAXParser();
+            // The tree's own bound is lower, and says what it is.
+            parser.setProperty("http://www.oracle.com/xml/jaxp/properties/maxElementDepth", "1000");
+            return parser;
         } catch (ParserConfigurationException | SAXException e) {
             throw new IllegalStateException("Every Java platform can be told not to read document types", e);
         }
