@@ -75,6 +75,7 @@ public final class ConvertCommand implements Callable<Integer> {
     private Format from = Format.AUTO;
 
     @Option(names = "--to", description = "What to write; ${COMPLETION-CANDIDATES} is all there is.")
+    @SuppressWarnings("UnusedVariable") // There is one target; picocli refuses others by its type.
     private Target to = Target.R4;
 
     @Option(names = "--layout", description = "A table's layout: the name of a shipped one, or a file.")
