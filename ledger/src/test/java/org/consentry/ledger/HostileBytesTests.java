@@ -20,6 +20,7 @@ import org.consentry.ledger.note.SignedNote;
 import org.consentry.ledger.note.SigningKey;
 import org.consentry.ledger.note.VerifierKey;
 import org.consentry.ledger.proof.Policy;
+import org.consentry.ledger.proof.ReceiptBundle;
 import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.ReceiptVerifier;
 import org.consentry.ledger.proof.TlogProof;
@@ -90,6 +91,7 @@ class HostileBytesTests {
                 () -> SignedCheckpoint.parse(bytes),
                 () -> TlogProof.parse(bytes),
                 () -> ReceiptExtra.parse(bytes),
+                () -> ReceiptBundle.findIn(bytes),
                 () -> Entry.parse(bytes),
                 () -> EntryBundle.decode(bytes, 3),
                 () -> AddCheckpoint.parse(bytes),
@@ -134,6 +136,7 @@ class HostileBytesTests {
         List<byte[]> seeds = new ArrayList<>();
         seeds.add(receipt.encoded().getBytes(StandardCharsets.UTF_8));
         seeds.add(receipt.checkpoint().note().bytes());
+        seeds.add(new ReceiptBundle(List.of(receipt, receipt)).bytes());
         seeds.add(receipt.extraBytes().orElseThrow());
         seeds.add(Samples.entry(1).bytes());
         seeds.add(new AddCheckpoint(0, receipt.inclusion().path(), receipt.checkpoint()).bytes());

@@ -25,11 +25,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        header = "Checks a receipt, offline.",
+        header = "Checks a receipt or an audit report, offline.",
         description = {
             "",
             "Checks that the entry in the receipt is in the log, that the log signed it, and with --policy that enough"
                     + " witnesses have seen it. With --raw and --canonical also that the entry commits to that content.",
+            "",
+            "A report in PDF carries the receipts of its entries: all are checked, and what is proved is printed, to be"
+                    + " compared with what the report says.",
             ""
         },
         footer = {
@@ -38,16 +41,21 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ledger verify bundle.tlog-proof --key ledger.example/authority+8adfe5c5+Aeqj...",
-            "  ledger verify bundle.tlog-proof --policy trust.policy --raw bundle.json"
+            "  ledger verify bundle.tlog-proof --policy trust.policy --raw bundle.json",
+            "  ledger verify audit-report.pdf --policy trust.policy"
         })
 final class VerifyCommand implements Callable<Integer> {
+    private static final int LARGEST_REPORT = 1 << 26;
+
     @CommandLine.Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private TrustOptions trust = new TrustOptions();
 
-    @Parameters(paramLabel = "RECEIPT", description = "The receipt (c2sp.org/tlog-proof); - reads standard input.")
+    @Parameters(
+            paramLabel = "RECEIPT",
+            description = "The receipt (c2sp.org/tlog-proof) or report (PDF); - reads standard input.")
     private Path receipt = Path.of("-");
 
     @Option(
@@ -64,7 +72,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TlogProof proof = TlogProof.parse(readReceipt());
+        byte[] file = readReceipt();
+        if (ReportCheck.isPdf(file)) {
+            boolean holds = new ReportCheck(trust.policy(), spec.commandLine().getOut()).check(file);
+            return holds ? ExitCode.HOLDS : ExitCode.DOES_NOT_HOLD;
+        }
+        TlogProof proof = TlogProof.parse(file);
         Optional<ReceiptExtra> extra =
                 entry.isPresent() ? Optional.empty() : proof.extraBytes().map(ReceiptExtra::parse);
         Hash leaf = entry.isPresent()
@@ -80,9 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private byte[] readReceipt() throws IOException {
-        return receipt.toString().equals("-")
-                ? System.in.readNBytes(TlogProof.LARGEST + 1)
-                : Files.readAllBytes(receipt);
+        return receipt.toString().equals("-") ? System.in.readNBytes(LARGEST_REPORT) : Files.readAllBytes(receipt);
     }
 
     private boolean contentMatches(Optional<ReceiptExtra> extra) throws IOException {

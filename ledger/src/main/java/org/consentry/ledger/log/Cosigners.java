@@ -44,6 +44,13 @@ public interface Cosigners {
         /** One of them has seen a larger tree of this log than the checkpoint's. */
         record Ahead(long size) implements Cosigning {}
 
+        /**
+         * One of them has seen a tree of this log that the checkpoint's does not continue.
+         *
+         * @param witness its name
+         */
+        record Forked(String witness) implements Cosigning {}
+
         /** Too few did; the checkpoint must not be published yet. */
         record TooFew(int obtained) implements Cosigning {}
     }

@@ -1,6 +1,11 @@
 package org.consentry.ledger.log;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.consentry.ledger.entry.Pseudonym;
@@ -13,6 +18,7 @@ import org.consentry.ledger.proof.TlogProof;
 import org.consentry.ledger.tile.BundlePath;
 import org.consentry.ledger.tile.EntryBundle;
 import org.consentry.ledger.tile.LogPath;
+import org.consentry.ledger.tile.Tile;
 import org.consentry.ledger.tile.TilePath;
 import org.consentry.ledger.tile.TileTree;
 
@@ -84,6 +90,31 @@ public final class LedgerReader {
     }
 
     /**
+     * Receipts of several published entries, all against one checkpoint, the one published last: what a report carries.
+     * Tiles are read once for all of them.
+     */
+    public List<TlogProof> proofs(Collection<LoggedEntry> entries) {
+        Optional<SignedCheckpoint> published = store.published();
+        if (entries.isEmpty() || published.isEmpty()) {
+            return List.of();
+        }
+        SignedCheckpoint checkpoint = published.get();
+        Map<TilePath, Tile> read = new HashMap<>();
+        TileTree tree = new TileTree(checkpoint.size(), path -> read.computeIfAbsent(path, store::tile));
+        List<TlogProof> proofs = new ArrayList<>(entries.size());
+        for (LoggedEntry logged : entries) {
+            InclusionProof inclusion = tree.inclusion(logged.index());
+            if (!inclusion.proves(
+                    logged.entry().digest(), checkpoint.checkpoint().head().root())) {
+                throw new StoreFailure("entry " + logged.index() + " is not the one that was signed");
+            }
+            proofs.add(new TlogProof(inclusion, checkpoint)
+                    .withExtra(new ReceiptExtra(logged.entry(), Optional.empty()).bytes()));
+        }
+        return proofs;
+    }
+
+    /**
      * That the published tree continues an older one.
      *
      * @return nothing if the published tree is smaller
@@ -126,7 +157,38 @@ public final class LedgerReader {
         return store.entries(from, (int) (to - from)).reversed();
     }
 
-    private long publishedSize() {
+    /**
+     * Published entries in their order.
+     *
+     * @param from the first
+     * @param to the one after the last; no more than a page is given
+     */
+    public List<LoggedEntry> range(long from, long to) {
+        long end = Math.min(to, publishedSize());
+        return from < 0 || from >= end ? List.of() : store.entries(from, (int) Math.min(end - from, MOST_IN_PAGE));
+    }
+
+    /**
+     * The index of the first published entry that is younger than a time; the size of the published tree if none is.
+     *
+     * <p>Entries are logged in about the order in which they happened: neighbors may be a few seconds the wrong way round.
+     */
+    public long firstAfter(Instant time) {
+        long low = 0;
+        long high = publishedSize();
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (require(middle).entry().time().isAfter(time)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** Entries that a published checkpoint covers. */
+    public long publishedSize() {
         return store.published().map(SignedCheckpoint::size).orElse(0L);
     }
 

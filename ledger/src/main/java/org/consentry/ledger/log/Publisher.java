@@ -21,8 +21,9 @@ import org.consentry.ledger.tile.TileTree;
  *  - it continues the published one: proved from the stored tiles, as a stranger would;
  *  - once in a process's life, before its first signature, no witness knows a larger tree. A database restored from a
  *    backup would otherwise grow a second history from an old size. A witness that was away then says so when it is asked
- *    for its cosignature. One lying witness can stop the log this way; a person then takes it out of the policy. That is
- *    the better of the two mistakes.
+ *    for its cosignature, and if the tree has grown past the size it knows, that the one does not continue the other. One
+ *    lying witness can stop the log this way; a person then takes it out of the policy. That is the better of the two
+ *    mistakes.
  *
  * A checkpoint is published by compare-and-set on the size of the one before. Two replicas may sign the same tree, or
  * one the larger; both are true, and only one becomes the next block.
@@ -60,6 +61,14 @@ public final class Publisher {
         this.cosigners = cosigners;
     }
 
+    /**
+     * Why nothing may be signed now, if so: a caller asks before it first gives indexes, because a tree that grows from an
+     * old size hides that it is old.
+     */
+    public Optional<Publishing.Reason> objection() {
+        return objectionTo(store.published(), store.head());
+    }
+
     /** Publishes a checkpoint of all entries that have an index, unless that is done already. */
     public Publishing publishOnce() {
         Optional<SignedCheckpoint> published = store.published();
@@ -83,6 +92,7 @@ public final class Publisher {
                 store.head().size() >= ahead.size()
                         ? new Publishing.Superseded()
                         : new Publishing.Refused(Publishing.Reason.BEHIND_WITNESSES);
+            case Cosigners.Cosigning.Forked forked -> new Publishing.Refused(Publishing.Reason.FORKED);
             case Cosigners.Cosigning.TooFew few -> new Publishing.Unwitnessed(few.obtained());
         };
     }

@@ -23,6 +23,8 @@ public sealed interface Publishing {
     enum Reason {
         /** A witness knows a larger tree of this log: this store is older than what was shown to the world. */
         BEHIND_WITNESSES,
+        /** A witness knows a tree of this log that the stored one does not continue: there are two histories. */
+        FORKED,
         /** The stored tree does not continue the published one. */
         DOES_NOT_CONTINUE,
         /** The published checkpoint is not by this log's key. */

@@ -35,6 +35,14 @@ public final class Sequencer {
      * <p>Under steady load it publishes after a few batches although more is waiting: receipts should not wait for a lull.
      */
     public Round sequenceOnce() {
+        Moved moved = moveOnce();
+        // A crash here leaves entries with indexes that no checkpoint covers. The next round of any process publishes
+        // them: it looks at the store and not at what it has moved itself.
+        return new Round(moved.added(), moved.last(), publisher.publishOnce());
+    }
+
+    /** Moves what waits into the log and publishes nothing: for those who publish at their own pace. */
+    public Moved moveOnce() {
         int added = 0;
         Sequencing last = new Sequencing.Idle();
         for (int i = 0; i < MOST_BATCHES; i++) {
@@ -47,10 +55,16 @@ public final class Sequencer {
                 break;
             }
         }
-        // A crash here leaves entries with indexes that no checkpoint covers. The next round of any process publishes
-        // them: it looks at the store and not at what it has moved itself.
-        return new Round(added, last, publisher.publishOnce());
+        return new Moved(added, last);
     }
+
+    /**
+     * What moving did.
+     *
+     * @param added entries that got an index
+     * @param last how the last attempt ended
+     */
+    public record Moved(int added, Sequencing last) {}
 
     /**
      * What a round did.

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
@@ -31,31 +30,42 @@ import org.consentry.ledger.witness.WitnessAnswer.Conflict;
 import org.consentry.ledger.witness.WitnessAnswer.Cosigned;
 
 /*
- * All witnesses are asked at once, and the answer is ready as soon as the policy is met: a slow one costs nothing while
- * the others suffice. Its late signature is dropped, but it has seen the tree, and next time it is asked from the size it
- * then has.
+ * All witnesses are asked at once, and the answer is ready when the policy is met and the others have had their grace: a
+ * slow one costs no more than that while the others suffice. Its late signature is dropped, but it has seen the tree, and
+ * next time it is asked from the size it then has. A late "that is another history" is not dropped: it ends the next
+ * attempt before it is made.
  *
  * Each witness is asked from the size it cosigned last. We remember that and are told by a 409 when we are wrong, which
  * after a start we always are; then it is asked once more. A 409 with a size beyond the checkpoint is the one answer that
- * stops everything: it means that somebody saw more of this log than we have.
+ * stops everything, beside a 422 to a proof from the size the witness itself has named: they mean that somebody saw more
+ * of this log than we have, or something else.
  */
 /** The witnesses of a policy, asked over HTTP. May be used from several threads. */
 public final class WitnessQuorum implements Cosigners, AutoCloseable {
     private final Policy policy;
     private final List<RemoteWitness> witnesses;
     private final Duration patience;
+    private final Duration grace;
     private final HttpClient client;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<VerifierKey, Long> lastSizes = new ConcurrentHashMap<>();
+    private volatile Optional<Cosigning.Forked> fork = Optional.empty();
+
+    /** Takes the witnesses that have a URL in the policy, and waits for no more of them than the policy asks for. */
+    public WitnessQuorum(Policy policy, Duration patience) {
+        this(policy, patience, Duration.ZERO);
+    }
 
     /**
      * Takes the witnesses that have a URL in the policy.
      *
      * @param patience how long to wait for a quorum
+     * @param grace how long the others may still take once there is one
      */
-    public WitnessQuorum(Policy policy, Duration patience) {
+    public WitnessQuorum(Policy policy, Duration patience, Duration grace) {
         this.policy = policy;
         this.patience = patience;
+        this.grace = grace;
         this.client = HttpClient.newBuilder().connectTimeout(patience).build();
         List<RemoteWitness> remote = new ArrayList<>();
         for (Policy.Party witness : policy.witnesses()) {
@@ -82,22 +92,23 @@ public final class WitnessQuorum implements Cosigners, AutoCloseable {
 
     @Override
     public Cosigning cosign(SignedCheckpoint checkpoint, History history) {
+        Optional<Cosigning.Forked> known = fork;
+        if (known.isPresent()) {
+            return known.get();
+        }
         List<NoteSignature> signatures = new ArrayList<>();
         Set<VerifierKey> signers = new HashSet<>();
-        if (policy.isMetBy(signers) && witnesses.isEmpty()) {
-            return new Cosigning.Enough(signatures);
-        }
         List<Callable<Reply>> asking = new ArrayList<>();
         witnesses.forEach(witness -> asking.add(() -> ask(witness, checkpoint, history)));
         Rounds<Reply> rounds = new Rounds<>(asking);
         for (Optional<Reply> reply = rounds.next(); reply.isPresent(); reply = rounds.next()) {
-            if (reply.get().ahead().isPresent()) {
-                return new Cosigning.Ahead(reply.get().ahead().getAsLong());
+            if (reply.get().objection().isPresent()) {
+                return reply.get().objection().get();
             }
             signatures.addAll(reply.get().signatures());
             signers.add(reply.get().witness());
             if (policy.isMetBy(signers)) {
-                return new Cosigning.Enough(signatures);
+                rounds.hurry(grace);
             }
         }
         return policy.isMetBy(signers) ? new Cosigning.Enough(signatures) : new Cosigning.TooFew(signatures.size());
@@ -113,16 +124,36 @@ public final class WitnessQuorum implements Cosigners, AutoCloseable {
         return switch (answer) {
             case Cosigned cosigned -> {
                 lastSizes.merge(witness.key(), checkpoint.size(), Math::max);
-                yield new Reply(witness.key(), cosigned.signatures(), OptionalLong.empty());
+                yield new Reply(witness.key(), cosigned.signatures(), Optional.empty());
             }
-            case Conflict conflict -> {
-                if (conflict.size() <= checkpoint.size()) {
-                    throw new IOException("the witness has another root of this size");
-                }
-                yield new Reply(witness.key(), List.of(), OptionalLong.of(conflict.size()));
-            }
-            case WitnessAnswer.Refused refused -> throw new IOException("the witness refuses: " + refused.reason());
+            case Conflict conflict ->
+                conflict.size() > checkpoint.size()
+                        ? Reply.objecting(witness.key(), new Cosigning.Ahead(conflict.size()))
+                        : conflicting(witness, checkpoint, conflict);
+            case WitnessAnswer.Refused refused -> refused(witness, refused);
         };
+    }
+
+    /** The same size and still a conflict: another root. A smaller one is another replica's doing, and passes. */
+    private Reply conflicting(RemoteWitness witness, SignedCheckpoint checkpoint, Conflict conflict)
+            throws IOException {
+        if (conflict.size() == checkpoint.size()) {
+            return forked(witness);
+        }
+        throw new IOException("the witness has moved on meanwhile");
+    }
+
+    private Reply refused(RemoteWitness witness, WitnessAnswer.Refused refused) throws IOException {
+        if (refused.reason() == WitnessAnswer.Reason.NOT_CONSISTENT) {
+            return forked(witness);
+        }
+        throw new IOException("the witness refuses: " + refused.reason());
+    }
+
+    private Reply forked(RemoteWitness witness) {
+        Cosigning.Forked forked = new Cosigning.Forked(witness.key().name().value());
+        fork = Optional.of(forked);
+        return Reply.objecting(witness.key(), forked);
     }
 
     private static AddCheckpoint request(SignedCheckpoint checkpoint, History history, long oldSize) {
@@ -136,17 +167,26 @@ public final class WitnessQuorum implements Cosigners, AutoCloseable {
         client.shutdownNow();
     }
 
-    private record Reply(VerifierKey witness, List<NoteSignature> signatures, OptionalLong ahead) {}
+    private record Reply(VerifierKey witness, List<NoteSignature> signatures, Optional<Cosigning> objection) {
+        static Reply objecting(VerifierKey witness, Cosigning objection) {
+            return new Reply(witness, List.of(), Optional.of(objection));
+        }
+    }
 
     /** Answers in the order they come, until all have or time is up. Those that fail are passed over. */
     private final class Rounds<T> {
         private final CompletionService<T> running = new ExecutorCompletionService<>(threads);
-        private final long deadline = System.nanoTime() + patience.toNanos();
+        private long deadline = System.nanoTime() + patience.toNanos();
         private int open;
 
         Rounds(List<Callable<T>> work) {
             work.forEach(running::submit);
             open = work.size();
+        }
+
+        /** Leaves the rest no more than this; a further call does not lengthen it. */
+        void hurry(Duration left) {
+            deadline = Math.min(deadline, System.nanoTime() + left.toNanos());
         }
 
         Optional<T> next() {

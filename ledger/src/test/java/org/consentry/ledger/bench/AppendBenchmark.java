@@ -2,11 +2,17 @@ package org.consentry.ledger.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +33,24 @@ import org.consentry.ledger.log.Samples;
 import org.consentry.ledger.log.Sequencer;
 import org.consentry.ledger.log.Sequencing;
 import org.consentry.ledger.merkle.Hash;
+import org.consentry.ledger.note.KeyKind;
+import org.consentry.ledger.note.KeyName;
+import org.consentry.ledger.note.SigningKey;
 import org.consentry.ledger.postgres.EmbeddedDatabase;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
+import org.consentry.ledger.proof.Policy;
+import org.consentry.ledger.witness.FileCosignedCheckpoints;
+import org.consentry.ledger.witness.Witness;
+import org.consentry.ledger.witness.WitnessQuorum;
+import org.consentry.ledger.witness.WitnessServer;
 
 /**
  * Appends through PostgreSQL with durable settings, as the gateway does: writers commit small transactions, one sequencer
  * gives indexes, signs and publishes. Prints throughput, and the time from before the commit to the index and to the
  * checkpoint.
  *
- * <p>Arguments: seconds, writers, entries a transaction, entries a second offered (0: as fast as it goes).
+ * <p>Arguments: seconds, writers, entries a transaction, entries a second offered (0: as fast as it goes),
+ * and optionally the number of witnesses, each with a folder of its own, of which all but one must have cosigned.
  */
 public final class AppendBenchmark {
     private final PostgresLedgerStore store;
@@ -47,9 +62,12 @@ public final class AppendBenchmark {
     private final List<Long> toIndex = new ArrayList<>();
     private final List<Long> toReceipt = new ArrayList<>();
 
+    private final Cosigners cosigners;
+
     private record Waiting(Hash digest, long since) {}
 
-    private AppendBenchmark() {
+    private AppendBenchmark(int witnesses) throws IOException {
+        cosigners = witnesses == 0 ? Cosigners.none() : quorum(witnesses);
         HikariConfig config = new HikariConfig();
         config.setDataSource(EmbeddedDatabase.create());
         config.setMaximumPoolSize(40);
@@ -63,7 +81,8 @@ public final class AppendBenchmark {
         int writers = Integer.parseInt(arguments[1]);
         int size = Integer.parseInt(arguments[2]);
         int rate = Integer.parseInt(arguments[3]);
-        new AppendBenchmark().run(seconds, writers, size, rate);
+        new AppendBenchmark(arguments.length < 5 ? 0 : Integer.parseInt(arguments[4]))
+                .run(seconds, writers, size, rate);
         System.exit(0);
     }
 
@@ -85,6 +104,28 @@ public final class AppendBenchmark {
         print("append -> durable index", toIndex);
         print("append -> published checkpoint", toReceipt);
         proofs(logged);
+    }
+
+    private static Cosigners quorum(int witnesses) throws IOException {
+        StringBuilder policy = new StringBuilder("log " + Samples.KEY.verifier() + "\n");
+        StringBuilder group = new StringBuilder("group all-but-one " + Math.max(1, witnesses - 1));
+        for (int i = 0; i < witnesses; i++) {
+            SigningKey key = SigningKey.generate(
+                    new KeyName("hospital-" + i + ".example/witness"), KeyKind.ED25519_COSIGNATURE, new SecureRandom());
+            Witness witness = new Witness(
+                    List.of(key),
+                    List.of(Samples.KEY.verifier()),
+                    FileCosignedCheckpoints.open(Files.createTempDirectory("seen")),
+                    InstantSource.system());
+            WitnessServer server =
+                    WitnessServer.start(witness, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            policy.append("witness w%d %s http://127.0.0.1:%d\n"
+                    .formatted(i, key.verifier(), server.address().getPort()));
+            group.append(" w").append(i);
+        }
+        String text = policy.append(group).append("\nquorum all-but-one\n").toString();
+        return new WitnessQuorum(
+                Policy.parse(text.getBytes(StandardCharsets.UTF_8)), Duration.ofSeconds(5), Duration.ofMillis(250));
     }
 
     private void write(int size, long nanosEach) {
@@ -117,7 +158,7 @@ public final class AppendBenchmark {
     }
 
     private void sequence() {
-        Publisher publisher = new Publisher(store, Samples.KEY, Cosigners.none());
+        Publisher publisher = new Publisher(store, Samples.KEY, cosigners);
         Sequencer sequencer = new Sequencer(store, publisher, 4096);
         while (!stop.get() || store.head().size() < submitted.get()) {
             List<Waiting> committed = new ArrayList<>();
@@ -164,7 +205,7 @@ public final class AppendBenchmark {
                 Optional.of(new Signer("hospital-a-1", commit)));
     }
 
-    private static void print(String what, List<Long> nanos) {
+    static void print(String what, List<Long> nanos) {
         List<Long> sorted = nanos.stream().sorted().toList();
         System.out.printf(
                 "%-32s p50 %.2f ms, p99 %.2f ms, max %.2f ms%n",

@@ -2,6 +2,7 @@ package org.consentry.ledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +26,7 @@ import org.consentry.ledger.merkle.TreeHead;
 import org.consentry.ledger.note.Checkpoint;
 import org.consentry.ledger.note.SignedCheckpoint;
 import org.consentry.ledger.note.SigningKey;
+import org.consentry.ledger.proof.ReceiptBundle;
 import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.TlogProof;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,39 @@ class CommandTests {
     }
 
     @Test
+    void refusesAReportOfWhichOneReceiptIsForged() throws IOException {
+        TlogProof good = TlogProof.parse(Files.readAllBytes(receipt()));
+        TlogProof forged = good.withExtra(new ReceiptExtra(Samples.entry(5), Optional.empty()).bytes());
+
+        assertThat(run("verify", report(good, forged).toString(), "--key", VKEY))
+                .isEqualTo(ExitCode.DOES_NOT_HOLD);
+        assertThat(out.toString()).contains("NOT PROVED: NOT_INCLUDED").endsWith("NOT PROVED\n");
+    }
+
+    @Test
+    void findsNothingToProveInAnyOtherPdf() throws IOException {
+        Path plain = Files.writeString(folder.resolve("plain.pdf"), "%PDF-1.7\nnothing\n");
+
+        assertThat(run("verify", plain.toString(), "--key", VKEY)).isEqualTo(ExitCode.MALFORMED);
+    }
+
+    @Test
+    void verifiesTheReceiptsThatAReportCarries() throws IOException {
+        TlogProof good = TlogProof.parse(Files.readAllBytes(receipt()));
+
+        assertThat(run("verify", report(good).toString(), "--key", VKEY)).isEqualTo(ExitCode.HOLDS);
+        assertThat(out.toString()).contains("BUNDLE", "tree size   2").endsWith("PROVED: 1 entries\n");
+    }
+
+    private Path report(TlogProof... receipts) throws IOException {
+        ByteArrayOutputStream pdf = new ByteArrayOutputStream();
+        pdf.writeBytes("%PDF-1.7\n1 0 obj stream\n".getBytes(StandardCharsets.ISO_8859_1));
+        pdf.writeBytes(new ReceiptBundle(List.of(receipts)).bytes());
+        pdf.writeBytes("\nendstream\n%%EOF".getBytes(StandardCharsets.ISO_8859_1));
+        return Files.write(folder.resolve("report.pdf"), pdf.toByteArray());
+    }
+
+    @Test
     void tellsAFaultInTheInputFromAFaultOfTheReader() throws IOException {
         Path garbage = Files.writeString(folder.resolve("garbage"), "not a receipt");
 
@@ -126,7 +161,7 @@ class CommandTests {
     @Test
     void explainsItself() {
         assertThat(run("verify", "--help")).isZero();
-        assertThat(out.toString()).contains("Checks a receipt, offline", "Exit codes", "Examples");
+        assertThat(out.toString()).contains("Checks a receipt or an audit report, offline", "Exit codes", "Examples");
     }
 
     @Test

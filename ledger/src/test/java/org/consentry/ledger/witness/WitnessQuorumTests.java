@@ -109,8 +109,45 @@ class WitnessQuorumTests {
         fork.submit(Samples.entries(100, 120));
         fork.sequence(100);
 
-        assertThat(new Publisher(fork, Samples.KEY, quorum).publishOnce()).isEqualTo(new Publishing.Unwitnessed(0));
+        assertThat(new Publisher(fork, Samples.KEY, quorum).publishOnce())
+                .isEqualTo(new Publishing.Refused(Publishing.Reason.FORKED));
         assertThat(fork.published()).isEmpty();
+    }
+
+    @Test
+    void signsNothingMoreAfterAForkWasNoticed() {
+        publish(store, 5);
+        MemoryLedgerStore fork = new MemoryLedgerStore(Samples.ORIGIN);
+        fork.submit(Samples.entries(100, 120));
+        fork.sequence(100);
+        Publisher publisher = new Publisher(fork, Samples.KEY, quorum);
+        publisher.publishOnce();
+        servers.forEach(WitnessServer::close);
+
+        assertThat(publisher.publishOnce()).isEqualTo(new Publishing.Refused(Publishing.Reason.FORKED));
+    }
+
+    @Test
+    void objectsBeforeAnOldTreeGrows() {
+        publish(store, 9);
+        MemoryLedgerStore restored = new MemoryLedgerStore(Samples.ORIGIN);
+        restored.submit(Samples.entries(0, 5));
+        restored.sequence(100);
+
+        assertThat(new Publisher(restored, Samples.KEY, quorum).objection())
+                .contains(Publishing.Reason.BEHIND_WITNESSES);
+    }
+
+    @Test
+    void takesTheCosignaturesOfAllWhoAnswerWithinTheGrace() {
+        try (WitnessQuorum patient = new WitnessQuorum(policy("1"), PATIENCE, PATIENCE)) {
+            store.submit(Samples.entries(0, 3));
+            store.sequence(100);
+
+            new Publisher(store, Samples.KEY, patient).publishOnce();
+
+            assertThat(store.published().orElseThrow().note().signatures()).hasSize(4);
+        }
     }
 
     @Test
