@@ -66,7 +66,8 @@ class BundleProof implements WriteParticipant {
                         Optional.of("Bundle/" + batch.bundleId()),
                         Optional.of(new Signer(
                                 authority.keyId().value(),
-                                Hash.sha256(signature.jws().getBytes(StandardCharsets.US_ASCII))))),
+                                Hash.sha256(signature.jws().getBytes(StandardCharsets.US_ASCII)))),
+                        Party.of(batch.author().source())),
                 commitment,
                 batch.at());
         List<Write> provenances = provenances(batch, byPatient, signature);

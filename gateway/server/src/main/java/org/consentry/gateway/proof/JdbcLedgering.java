@@ -58,13 +58,18 @@ class JdbcLedgering implements Ledgering {
     public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content) {
         CanonicalJson canonical = canonical(content);
         return append(
-                new Fact(kind, patientId, Optional.empty(), Optional.empty()),
+                new Fact(kind, patientId, Optional.empty(), Optional.empty(), Party.in(content)),
                 Commitment.over(Salt.random(random), content, canonical.bytes()),
                 clock.instant());
     }
 
     /** What a fact's entry says besides its commitment. */
-    record Fact(EntryKind kind, Optional<String> patientId, Optional<String> reference, Optional<Signer> signer) {}
+    record Fact(
+            EntryKind kind,
+            Optional<String> patientId,
+            Optional<String> reference,
+            Optional<Signer> signer,
+            Party party) {}
 
     /** Adds an entry with a commitment that was made elsewhere. */
     Receipt append(Fact fact, Commitment commitment, Instant at) {
@@ -75,14 +80,16 @@ class JdbcLedgering implements Ledgering {
                 new Entry(fact.kind(), at, commitment.commit(), fact.patientId().map(pseudonyms::of), fact.signer());
         submit(entry);
         Hash digest = entry.digest();
-        jdbc.sql("INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening) "
-                        + "VALUES (:digest, :kind, :patient, :reference, :at, :opening)")
+        jdbc.sql("INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening, party, actor) "
+                        + "VALUES (:digest, :kind, :patient, :reference, :at, :opening, :party, :actor)")
                 .param("digest", digest.bytes())
                 .param("kind", fact.kind().code())
                 .param("patient", fact.patientId().orElse(null))
                 .param("reference", fact.reference().orElse(null))
                 .param("at", Timestamp.from(at))
                 .param("opening", commitment.bytes())
+                .param("party", fact.party().organization().orElse(null))
+                .param("actor", fact.party().actor().orElse(null))
                 .update();
         return new Receipt(digest.bytes(), commitment.salt().bytes());
     }

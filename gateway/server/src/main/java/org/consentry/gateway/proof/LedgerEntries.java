@@ -1,8 +1,10 @@
 package org.consentry.gateway.proof;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -15,22 +17,33 @@ import org.consentry.ledger.log.ProofAnswer;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.TlogProof;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
+/*
+ * Who sees what. The log itself is public, tile by tile; what is guarded is which of its entries belong together, because
+ * they are about one person.
+ *
+ *   a patient               entries about the own record, with what opens them
+ *   a member, its people    entries about a record in which their organization took part
+ *   auditor, operator       all entries; none is opened for them
+ *   an analyst              none
+ *
+ * Whoever asks for a record with which they have nothing to do hears the same as for one that does not exist.
+ */
 /** Entries and receipts for those who may see them. Participants only: a record's entries are its patient's. */
 @Component
 public class LedgerEntries {
-    private record Opening(Optional<String> patientId, Optional<String> reference, byte[] bytes) {}
+    private static final int SCANNED = 500;
+    private static final int MOST_SCANS = 40;
 
     private final LedgerReader reader;
     private final PseudonymKey pseudonyms;
-    private final JdbcClient jdbc;
+    private final Openings openings;
 
-    LedgerEntries(LedgerReader reader, PseudonymKey pseudonyms, JdbcClient jdbc) {
+    LedgerEntries(LedgerReader reader, PseudonymKey pseudonyms, Openings openings) {
         this.reader = reader;
         this.pseudonyms = pseudonyms;
-        this.jdbc = jdbc;
+        this.openings = openings;
     }
 
     /**
@@ -51,61 +64,158 @@ public class LedgerEntries {
         };
     }
 
-    /** Entries, latest first, as the caller may see them. */
-    public List<EntryView> page(Caller caller, Optional<String> subject, long before, int limit) {
-        Optional<String> patient = subject.map(text -> text.startsWith("Patient/") ? text.substring(8) : text);
-        List<LoggedEntry> entries =
-                switch (caller) {
-                    case Caller.PatientUser self ->
-                        patient.map(self.patientId()::equals).orElse(true)
-                                ? reader.entriesOf(pseudonyms.of(self.patientId()), before, limit)
-                                : List.of();
-                    case Caller.Auditor auditor -> of(patient, before, limit);
-                    case Caller.Operator operator -> of(patient, before, limit);
-                    default -> List.of();
-                };
-        return entries.stream().map(entry -> view(caller, entry)).toList();
+    /**
+     * Entries, latest first, as the caller may see them.
+     *
+     * @throws Problem NOT_FOUND for a record with which the caller has nothing to do; FORBIDDEN for those who see no
+     *     entries at all
+     */
+    public EntryPage page(Caller caller, EntryQuery query) {
+        Found found = find(caller, query);
+        return new EntryPage(
+                found.entries().stream().map(known -> known.view(caller)).toList(), found.next());
     }
 
-    private List<LoggedEntry> of(Optional<String> patient, long before, int limit) {
-        return patient.map(id -> reader.entriesOf(pseudonyms.of(id), before, limit))
-                .orElseGet(() -> reader.latest(before, limit));
+    /** The latest entries of one record, for a report on it; none is hidden that {@link #page} would show. */
+    List<Known> record(Caller caller, String patientId, int limit) {
+        return find(
+                        caller,
+                        new EntryQuery(
+                                Optional.of(patientId), Optional.empty(), Optional.empty(), Long.MAX_VALUE, limit))
+                .entries();
     }
 
-    private EntryView view(Caller caller, LoggedEntry logged) {
-        Hash digest = logged.entry().digest();
-        String reference = opening(digest)
-                .filter(opening -> isOwn(caller, opening))
-                .flatMap(Opening::reference)
-                .orElse("");
+    /** An entry with what is known of it beside the ledger. */
+    record Known(LoggedEntry logged, Optional<Openings.Opening> opening) {
+        EntryView view(Caller caller) {
+            return LedgerEntries.view(caller, logged, opening);
+        }
+    }
+
+    private record Found(List<Known> entries, OptionalLong next) {}
+
+    private Found find(Caller caller, EntryQuery query) {
+        Optional<String> patient = asked(caller, query);
+        long below = query.until().map(reader::firstAfter).orElse(Long.MAX_VALUE);
+        long cursor = Math.min(query.before(), below);
+        List<Known> found = new ArrayList<>();
+        for (int scan = 0; scan < MOST_SCANS; scan++) {
+            int most = Math.min(SCANNED, query.limit());
+            List<LoggedEntry> scanned = scan(patient, cursor, most);
+            Map<Hash, Openings.Opening> opened =
+                    openings.of(scanned.stream().map(e -> e.entry().digest()).toList());
+            for (LoggedEntry logged : scanned) {
+                cursor = logged.index();
+                if (query.kind().map(logged.entry().kind()::equals).orElse(true) && mayList(caller, logged, opened)) {
+                    found.add(new Known(
+                            logged,
+                            Optional.ofNullable(opened.get(logged.entry().digest()))));
+                }
+                if (found.size() == query.limit()) {
+                    return new Found(found, OptionalLong.of(cursor));
+                }
+            }
+            if (scanned.size() < most) {
+                return end(caller, query, found);
+            }
+        }
+        return new Found(found, OptionalLong.of(cursor));
+    }
+
+    /**
+     * Published entries in their order, from an index to before another: what a member or an auditor copies.
+     *
+     * @throws Problem FORBIDDEN for those who see no entries but their own
+     */
+    public EntryPage range(Caller caller, long from, long to) {
+        if (caller instanceof Caller.Analyst || caller instanceof Caller.PatientUser) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Ranges are for members and auditors; name a subject");
+        }
+        List<LoggedEntry> entries = reader.range(from, to);
+        Map<Hash, Openings.Opening> opened =
+                openings.of(entries.stream().map(e -> e.entry().digest()).toList());
+        List<EntryView> views = entries.stream()
+                .map(logged -> view(
+                        caller,
+                        logged,
+                        Optional.ofNullable(opened.get(logged.entry().digest()))))
+                .toList();
+        long after = entries.isEmpty() ? from : entries.getLast().index() + 1;
+        boolean more = !entries.isEmpty() && after < Math.min(to, reader.publishedSize());
+        return new EntryPage(views, more ? OptionalLong.of(after) : OptionalLong.empty());
+    }
+
+    private List<LoggedEntry> scan(Optional<String> patient, long below, int most) {
+        return patient.map(id -> reader.entriesOf(pseudonyms.of(id), below, most))
+                .orElseGet(() -> reader.latest(below, most));
+    }
+
+    /** The record that the pages are about; empty for all of them. */
+    private static Optional<String> asked(Caller caller, EntryQuery query) {
+        return switch (caller) {
+            case Caller.PatientUser self -> {
+                if (!query.patientId().map(self.patientId()::equals).orElse(true)) {
+                    throw nobody();
+                }
+                yield Optional.of(self.patientId());
+            }
+            case Caller.Auditor auditor -> query.patientId();
+            case Caller.Operator operator -> query.patientId();
+            case Caller.Member member -> named(query);
+            case Caller.PractitionerUser user -> named(query);
+            case Caller.Analyst analyst ->
+                throw Problem.of(ProblemKind.FORBIDDEN, "Analysts are shown no entries of records");
+        };
+    }
+
+    private static Optional<String> named(EntryQuery query) {
+        if (query.patientId().isEmpty()) {
+            throw Problem.at(ProblemKind.FORBIDDEN, "subject", "members are shown entries of one record: name it");
+        }
+        return query.patientId();
+    }
+
+    private static boolean mayList(Caller caller, LoggedEntry logged, Map<Hash, Openings.Opening> opened) {
+        if (caller instanceof Caller.Member || caller instanceof Caller.PractitionerUser) {
+            Openings.Opening opening = opened.get(logged.entry().digest());
+            return opening != null && opening.concerns(caller);
+        }
+        return true;
+    }
+
+    private static Found end(Caller caller, EntryQuery query, List<Known> found) {
+        boolean first = query.before() == Long.MAX_VALUE
+                && query.kind().isEmpty()
+                && query.until().isEmpty();
+        boolean stranger = caller instanceof Caller.Member || caller instanceof Caller.PractitionerUser;
+        if (found.isEmpty() && first && stranger) {
+            throw nobody();
+        }
+        return new Found(found, OptionalLong.empty());
+    }
+
+    private static Problem nobody() {
+        return Problem.of(ProblemKind.NOT_FOUND, "No such record");
+    }
+
+    private static EntryView view(Caller caller, LoggedEntry logged, Optional<Openings.Opening> opening) {
+        Optional<Openings.Opening> own = opening.filter(known -> known.concerns(caller));
         return new EntryView(
                 logged.index(),
-                logged.entry().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                EntryTitles.code(logged.entry().kind()),
+                EntryTitles.title(logged.entry().kind()),
                 logged.entry().time().toString(),
-                digest.hex(),
-                reference);
+                logged.entry().digest().hex(),
+                own.flatMap(Openings.Opening::reference).orElse(""),
+                own.map(Openings.Opening::who).orElse(""));
     }
 
     private TlogProof opened(Optional<Caller> caller, ProofAnswer.Proved proved) {
         Optional<Commitment> commitment =
-                caller.flatMap(who -> opening(proved.entry().entry().digest())
-                        .filter(opening -> isOwn(who, opening))
-                        .map(opening -> Commitment.parse(opening.bytes())));
+                caller.flatMap(who -> openings.of(proved.entry().entry().digest())
+                        .filter(opening -> opening.concerns(who))
+                        .map(Openings.Opening::commitment));
         return proved.receipt().withExtra(new ReceiptExtra(proved.entry().entry(), commitment).bytes());
-    }
-
-    private static boolean isOwn(Caller caller, Opening opening) {
-        return caller instanceof Caller.PatientUser self && opening.patientId().equals(Optional.of(self.patientId()));
-    }
-
-    private Optional<Opening> opening(Hash digest) {
-        return jdbc.sql("SELECT patient_id, reference, opening FROM proof_commitment WHERE digest = :digest")
-                .param("digest", digest.bytes())
-                .query((row, index) -> new Opening(
-                        Optional.ofNullable(row.getString("patient_id")),
-                        Optional.ofNullable(row.getString("reference")),
-                        row.getBytes("opening")))
-                .optional();
     }
 
     private static Hash hash(String hex) {

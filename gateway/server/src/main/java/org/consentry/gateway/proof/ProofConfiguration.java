@@ -1,7 +1,5 @@
 package org.consentry.gateway.proof;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import javax.sql.DataSource;
 import org.consentry.gateway.Secrets;
 import org.consentry.ledger.entry.PseudonymKey;
@@ -9,8 +7,8 @@ import org.consentry.ledger.log.Cosigners;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.log.Publisher;
 import org.consentry.ledger.log.Sequencer;
-import org.consentry.ledger.note.SigningKey;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
+import org.consentry.ledger.witness.WitnessQuorum;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,11 +16,11 @@ import org.springframework.context.annotation.DependsOn;
 
 /** The log of this installation, on the records' own database. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({LedgerSettings.class, SignatureSettings.class})
+@EnableConfigurationProperties({LedgerSettings.class, SignatureSettings.class, SweepSettings.class})
 class ProofConfiguration {
     @Bean
-    SigningKey ledgerKey(LedgerSettings settings) throws IOException {
-        return SigningKey.parse(Files.readString(settings.keyFile()).strip());
+    LedgerKeys ledgerKeys(LedgerSettings settings) {
+        return LedgerKeys.load(settings);
     }
 
     @Bean
@@ -36,9 +34,28 @@ class ProofConfiguration {
         return new LedgerReader(store);
     }
 
+    /** Closed by the context if it is a {@link WitnessQuorum}. */
     @Bean
-    Sequencer sequencer(PostgresLedgerStore store, SigningKey ledgerKey, LedgerSettings settings) {
-        return new Sequencer(store, new Publisher(store, ledgerKey, Cosigners.none()), settings.batch());
+    Cosigners cosigners(LedgerKeys keys, LedgerSettings settings) {
+        return settings.policy()
+                .<Cosigners>map(file ->
+                        new WitnessQuorum(keys.policy(file), settings.witnessPatience(), settings.witnessGrace()))
+                .orElseGet(Cosigners::none);
+    }
+
+    @Bean
+    Publisher publisher(PostgresLedgerStore store, LedgerKeys keys, Cosigners cosigners) {
+        return new Publisher(store, keys.signing(), cosigners);
+    }
+
+    @Bean
+    Sequencer sequencer(PostgresLedgerStore store, Publisher publisher, LedgerSettings settings) {
+        return new Sequencer(store, publisher, settings.batch());
+    }
+
+    @Bean
+    LedgerState ledgerState() {
+        return new LedgerState();
     }
 
     @Bean
@@ -48,6 +65,6 @@ class ProofConfiguration {
 
     @Bean
     Authority authority(SignatureSettings settings) {
-        return Authority.load(settings.keyFile());
+        return Authority.load(settings);
     }
 }

@@ -3,6 +3,7 @@ package org.consentry.gateway.proof;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,6 +20,7 @@ import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.proof.TlogProof;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,20 +38,30 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Verifier {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String BUNDLE = "SELECT b.bundle_id, b.at, b.versions, b.digest, b.receipted, c.opening "
+            + "FROM proof_bundle b JOIN proof_commitment c USING (digest) ";
     private static final int MOST_PROVENANCES = 1_000;
 
-    private record Bundle(String id, Instant at, List<String> versions, byte[] opening, byte[] digest) {}
+    record Bundle(String id, Instant at, List<String> versions, byte[] opening, byte[] digest, boolean receipted) {}
 
     private final Records records;
     private final JdbcClient jdbc;
     private final Receipts receipts;
+    private final LedgerReader ledger;
     private final BundleVerifier signatures;
     private final SignedBundle bundles;
 
-    Verifier(Records records, JdbcClient jdbc, Receipts receipts, Authority authority, GatewaySettings settings) {
+    Verifier(
+            Records records,
+            JdbcClient jdbc,
+            Receipts receipts,
+            LedgerReader ledger,
+            Authority authority,
+            GatewaySettings settings) {
         this.records = records;
         this.jdbc = jdbc;
         this.receipts = receipts;
+        this.ledger = ledger;
         this.signatures = new BundleVerifier(authority.keys());
         this.bundles = new SignedBundle(settings.fhir());
     }
@@ -61,10 +73,34 @@ public class Verifier {
             return new Verdict.Unsigned();
         }
         Optional<Bundle> bundle = id.type().equals("Provenance") ? bundle(id.id()) : bundleOf(version.get());
-        return bundle.map(this::verify).orElse(new Verdict.Unsigned());
+        return bundle.map(this::verified).orElse(new Verdict.Unsigned());
     }
 
-    private Verdict verify(Bundle bundle) {
+    private Verdict verified(Bundle bundle) {
+        Verdict verdict = check(bundle);
+        return verdict instanceof Verdict.Sound sound
+                ? new Verdict.Sound(
+                        sound.bundle(),
+                        receipts.receipt(bundle.digest(), bundle.opening())
+                                .map(TlogProof::encoded)
+                                .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
+                : verdict;
+    }
+
+    /** Bundles in the order of their storing, after a place in it and before a time. */
+    List<Bundle> bundles(Instant afterAt, String afterId, Instant before, int limit) {
+        return jdbc.sql(BUNDLE + "WHERE (b.at, b.bundle_id) > (:afterAt, :afterId) AND b.at < :before "
+                        + "ORDER BY b.at, b.bundle_id LIMIT :limit")
+                .param("afterAt", Timestamp.from(afterAt))
+                .param("afterId", afterId)
+                .param("before", Timestamp.from(before))
+                .param("limit", limit)
+                .query((row, index) -> read(row))
+                .list();
+    }
+
+    /** Content, signature and ledger entry of one bundle; without its receipt. */
+    Verdict check(Bundle bundle) {
         List<StoredVersion> versions = new ArrayList<>(bundle.versions().size());
         for (String reference : bundle.versions()) {
             Optional<StoredVersion> version = stored(reference);
@@ -81,7 +117,17 @@ public class Verifier {
         if (!Hash.sha256(canonical.json().bytes()).equals(commitment.canonical())) {
             return new Verdict.Altered("Bundle/" + bundle.id());
         }
+        if (!isLogged(bundle, commitment)) {
+            return new Verdict.Altered("Bundle/" + bundle.id());
+        }
         return signature(bundle, canonical.json());
+    }
+
+    /** The published entry commits to the same; a young one may still wait for its checkpoint. */
+    private boolean isLogged(Bundle bundle, Commitment commitment) {
+        return ledger.entry(Hash.of(bundle.digest()))
+                .map(logged -> logged.entry().commit().equals(commitment.commit()))
+                .orElse(!bundle.receipted());
     }
 
     private Verdict signature(Bundle bundle, CanonicalJson canonical) {
@@ -94,12 +140,7 @@ public class Verifier {
             return new Verdict.Altered("Provenance/" + bundle.id());
         }
         return switch (signatures.verify(canonical, element.get())) {
-            case Verification.Valid valid -> {
-                Optional<String> receipt = receipts.receipt(bundle.digest(), bundle.opening())
-                        .map(TlogProof::encoded)
-                        .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-                yield new Verdict.Sound("Bundle/" + bundle.id(), receipt);
-            }
+            case Verification.Valid valid -> new Verdict.Sound("Bundle/" + bundle.id(), Optional.empty());
             case Verification.UnknownKey unknown -> new Verdict.UnknownKey("Provenance/" + bundle.id());
             default -> new Verdict.BadSignature("Provenance/" + bundle.id());
         };
@@ -132,8 +173,7 @@ public class Verifier {
     private Optional<Bundle> bundle(String provenanceId) {
         int dot = provenanceId.lastIndexOf('.');
         String bundleId = dot < 0 ? provenanceId : provenanceId.substring(0, dot);
-        return jdbc.sql("SELECT b.bundle_id, b.at, b.versions, b.digest, c.opening FROM proof_bundle b "
-                        + "JOIN proof_commitment c USING (digest) WHERE b.bundle_id = :id")
+        return jdbc.sql(BUNDLE + "WHERE b.bundle_id = :id")
                 .param("id", bundleId)
                 .query((row, index) -> read(row))
                 .optional();
@@ -145,6 +185,7 @@ public class Verifier {
                 row.getTimestamp("at").toInstant(),
                 List.of((String[]) row.getArray("versions").getArray()),
                 row.getBytes("opening"),
-                row.getBytes("digest"));
+                row.getBytes("digest"),
+                row.getBoolean("receipted"));
     }
 }
