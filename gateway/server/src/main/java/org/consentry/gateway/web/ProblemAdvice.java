@@ -4,6 +4,7 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.Failures;
 import org.consentry.gateway.web.fhir.OutcomeJson;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
@@ -23,7 +24,11 @@ class ProblemAdvice {
         int status = thrown instanceof ErrorResponse response
                 ? response.getStatusCode().value()
                 : problem.kind().status();
-        return ResponseEntity.status(status).contentType(FHIR_JSON).body(OutcomeJson.of(problem));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status).contentType(FHIR_JSON);
+        if (status == ProblemKind.BUSY.status()) {
+            answer.header(HttpHeaders.RETRY_AFTER, "2");
+        }
+        return answer.body(OutcomeJson.of(problem));
     }
 
     private static Problem ofSpring(int status) {

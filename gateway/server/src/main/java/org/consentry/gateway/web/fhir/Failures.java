@@ -1,7 +1,9 @@
 package org.consentry.gateway.web.fhir;
 
+import java.sql.SQLException;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.ledger.log.StoreFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -28,7 +30,8 @@ public final class Failures {
         }
         if (thrown instanceof CannotCreateTransactionException
                 || thrown instanceof DataAccessResourceFailureException
-                || thrown instanceof TransientDataAccessException) {
+                || thrown instanceof TransientDataAccessException
+                || (thrown instanceof StoreFailure && thrown.getCause() instanceof SQLException)) {
             LOG.warn("the database does not answer: {}", thrown.getClass().getSimpleName());
             return Problem.of(ProblemKind.BUSY, "The record is out of reach for a moment; try again");
         }

@@ -45,9 +45,10 @@ final class FhirEndpoint implements HttpRequestHandler {
         Format format = Format.JSON;
         FhirAnswer answer;
         try {
-            format = Negotiation.answer(
-                    parameter(request, "_format"),
-                    Optional.ofNullable(request.getHeader("Accept")).or(() -> sent(request)));
+            Optional<String> accept = Optional.ofNullable(request.getHeader("Accept"));
+            if (!router.answersOtherwise(request.getRequestURI(), accept.orElse(""))) {
+                format = Negotiation.answer(parameter(request, "_format"), accept.or(() -> sent(request)));
+            }
             answer = encoded(answer(request), format, pretty(request));
         } catch (RuntimeException | StackOverflowError e) {
             answer = encoded(failed(Failures.problem(e)), format, false);

@@ -28,6 +28,11 @@ public interface FhirOperation {
     /** Whether GET invokes it too: only operations that change nothing. */
     boolean readOnly();
 
+    /** Media types besides FHIR's that it can answer with, such as {@code application/pdf}. */
+    default Set<String> produces() {
+        return Set.of();
+    }
+
     /** The canonical URL of its OperationDefinition. */
     default String definition() {
         return "https://consentry.org/fhir/OperationDefinition/" + name();

@@ -206,6 +206,13 @@ final class Router {
         return Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "This method has no meaning at this URL");
     }
 
+    /** Whether an operation at this path answers in a media type that is none of FHIR's and is accepted. */
+    boolean answersOtherwise(String path, String accepted) {
+        return operations.stream()
+                .filter(operation -> path.endsWith("/$" + operation.name()))
+                .anyMatch(operation -> operation.produces().stream().anyMatch(accepted::contains));
+    }
+
     List<FhirOperation> operations() {
         return new ArrayList<>(operations);
     }

@@ -24,6 +24,8 @@ class SecurityConfiguration {
         "/fhir/.well-known/**",
         "/.well-known/**",
         "/ledger/checkpoint",
+        "/ledger/checkpoints",
+        "/ledger/policy",
         "/ledger/tile/**",
         "/ledger/proof",
         "/consent/callback",

@@ -1,0 +1,105 @@
+package org.consentry.gateway.web.proof;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.EntryPage;
+import org.consentry.gateway.proof.EntryQuery;
+import org.consentry.gateway.proof.EntryTitles;
+import org.consentry.gateway.proof.LedgerEntries;
+import org.consentry.gateway.web.Callers;
+import org.consentry.ledger.entry.EntryKind;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Entries for people: of one record, latest first ({@code subject}, {@code kind}, {@code until}, {@code before}, {@code
+ * limit}), or in their order from an index to before another ({@code from}, {@code to}).
+ */
+@RestController
+class EntriesController {
+    private static final Set<String> PAGE = Set.of("subject", "kind", "until", "before", "limit");
+    private static final Set<String> RANGE = Set.of("from", "to");
+    private static final int MOST = 1_000;
+
+    private final LedgerEntries entries;
+
+    EntriesController(LedgerEntries entries) {
+        this.entries = entries;
+    }
+
+    @GetMapping("/ledger/entries")
+    ResponseEntity<Map<String, Object>> entries(
+            HttpServletRequest request, @RequestParam Map<String, String> parameters) {
+        Caller caller = Callers.of(request);
+        boolean range = parameters.keySet().stream().anyMatch(RANGE::contains);
+        for (String name : parameters.keySet()) {
+            if (!(range ? RANGE : PAGE).contains(name)) {
+                throw Problem.at(
+                        ProblemKind.MALFORMED,
+                        "parameters",
+                        "from and to; or subject, kind, until, before and limit; never both");
+            }
+        }
+        return range ? range(caller, parameters) : page(caller, parameters);
+    }
+
+    private ResponseEntity<Map<String, Object>> range(Caller caller, Map<String, String> parameters) {
+        long from = Numbers.index("from", parameters.get("from"), 0);
+        long to = Numbers.index("to", parameters.get("to"), Long.MAX_VALUE);
+        if (from > to) {
+            throw Problem.at(ProblemKind.MALFORMED, "from", "not more than to");
+        }
+        return answer(entries.range(caller, from, to), "from");
+    }
+
+    private ResponseEntity<Map<String, Object>> page(Caller caller, Map<String, String> parameters) {
+        Optional<String> kind = Optional.ofNullable(parameters.get("kind"));
+        EntryQuery query = new EntryQuery(
+                Optional.ofNullable(parameters.get("subject")).map(EntriesController::patient),
+                kind.map(EntriesController::kind),
+                Optional.ofNullable(parameters.get("until")).map(EntriesController::time),
+                Numbers.index("before", parameters.get("before"), Long.MAX_VALUE),
+                Numbers.count("limit", parameters.get("limit"), 50, MOST));
+        return answer(entries.page(caller, query), "before");
+    }
+
+    private static ResponseEntity<Map<String, Object>> answer(EntryPage page, String next) {
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("entries", page.entries());
+        page.next().ifPresent(index -> answer.put(next, index));
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer);
+    }
+
+    private static String patient(String subject) {
+        String id = subject.startsWith("Patient/") ? subject.substring("Patient/".length()) : subject;
+        if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            throw Problem.at(ProblemKind.MALFORMED, "subject", "Patient/ and 1 to 64 letters, digits, '-' or '.'");
+        }
+        return id;
+    }
+
+    private static EntryKind kind(String code) {
+        return EntryTitles.kind(code)
+                .orElseThrow(
+                        () -> Problem.at(ProblemKind.MALFORMED, "kind", "a kind of entry, such as consent-granted"));
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Problem.at(ProblemKind.MALFORMED, "until", "an instant such as 2026-11-20T10:15:30Z");
+        }
+    }
+}
