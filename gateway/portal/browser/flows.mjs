@@ -304,6 +304,47 @@ export const flows = {
     },
   },
 
+  explorer: {
+    async run({ page, look }) {
+      await open(page, 'audrey', '/explorer');
+      const entry = page.locator('[data-testid=entry][data-index="128"]');
+      await entry.waitFor();
+      await look('explorer');
+      await entry.getByRole('button').focus();
+      await page.keyboard.press('Enter');
+      const proof = entry.locator('[data-testid=proof][data-proved=true]');
+      await proof.waitFor();
+      assert.match(await proof.innerText(), /hospital-a\.example\/witness/);
+      await look('explorer-proof');
+      await page.getByRole('tab', { name: 'Blocks' }).click();
+      await page.locator('[data-testid=block][data-sound=true]').waitFor();
+      await look('explorer-blocks');
+      await page.getByRole('tab', { name: 'Verify a file' }).click();
+      await page
+        .locator('input[type=file]')
+        .setInputFiles('../../ledger/src/test/resources/receipts/report.txt');
+      await page.getByText('6 of 6 entries are proved.').waitFor();
+      await look('explorer-verify');
+      await page.getByRole('button', { name: 'Whom to trust' }).click();
+      await page.getByLabel('Keys and witnesses to trust').fill('log nobody');
+      await page.getByRole('button', { name: 'Use these' }).click();
+      await page.getByText('This is not a policy with good keys.').waitFor();
+      await look('explorer-trust');
+    },
+  },
+
+  'audit report': {
+    widths: [390],
+    async run({ page }) {
+      await open(page, 'anna', '/log');
+      const download = page.waitForEvent('download');
+      await page.getByTestId('report').click();
+      assert.equal((await download).suggestedFilename(), 'audit-report.pdf');
+      await page.goto('/explorer');
+      await page.locator('[data-testid=entry]').first().waitFor();
+    },
+  },
+
   'signed out in between': {
     widths: [390],
     async run({ page, fake }) {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createStore, No, operation } from './store.mjs';
 
 const SITE = fileURLToPath(new URL('../target/classes/META-INF/resources/', import.meta.url));
+const RECEIPTS = fileURLToPath(new URL('../../../ledger/src/test/resources/receipts/', import.meta.url));
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -105,7 +106,7 @@ async function handle(context, request, response) {
   if (path.startsWith('/idp/')) {
     return identity(context, request, response, url);
   }
-  if (path.startsWith('/fhir/')) {
+  if (path.startsWith('/fhir/') && !path.endsWith('/$audit-report')) {
     authenticated(context, request);
     const { failing } = context;
     if (failing && path.includes(failing.part)) {
@@ -119,11 +120,56 @@ async function handle(context, request, response) {
       operation(context.store, request.method, path.slice(6), url.searchParams, body),
     );
   }
+  if (path.startsWith('/ledger/')) {
+    return ledger(response, path.slice('/ledger/'.length), url.searchParams);
+  }
+  if (path.endsWith('/$audit-report')) {
+    authenticated(context, request);
+    response.writeHead(200, { 'Content-Type': 'application/pdf' });
+    return response.end(await readFile(join(RECEIPTS, 'report.txt')));
+  }
   if (path === '/events') {
     authenticated(context, request);
     return events(context, request, response);
   }
   return site(response, path);
+}
+
+/* The log that the Java module made for its own tests: six receipts against one checkpoint. */
+const KNOWN = [0, 1, 128, 255, 256, 299];
+const KINDS = ['bundle', 'consent-requested', 'consent-granted', 'consent-refused', 'consent-revoked'];
+
+async function ledger(response, path, query) {
+  const text = (name) => readFile(join(RECEIPTS, name), 'utf8');
+  const plain = (body) => {
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
+    response.end(body);
+  };
+  if (path === 'policy') {
+    return plain(await text('one-of-two.policy'));
+  }
+  if (path === 'proof') {
+    const index = Number(query.get('index'));
+    return KNOWN.includes(index) ? plain(await text(`entry-${index}.tlog-proof`)) : missing();
+  }
+  if (path === 'checkpoints') {
+    const receipt = await text('entry-0.tlog-proof');
+    return answer(response, 200, { checkpoints: [receipt.slice(receipt.indexOf('\n\n') + 2)] });
+  }
+  const entries = [...KNOWN].reverse().map((index) => ({
+    index,
+    kind: KINDS[index % KINDS.length],
+    title: '',
+    time: new Date(1763600000000 + index * 1000).toISOString(),
+    digest: '',
+    reference: '',
+    who: index === 1 ? 'Lakeside General Hospital' : '',
+  }));
+  return answer(response, 200, { entries: query.get('kind') === 'export' ? [] : entries });
+}
+
+function missing() {
+  throw new No(404, 'No such entry');
 }
 
 function authenticated(context, request) {

@@ -18,6 +18,7 @@ import { Loading, Page } from './Page.tsx';
 import { Shell } from './Shell.tsx';
 
 // Its list of 2,048 backup words is not needed to answer a request.
+const ExplorerPage = lazy(() => import('../ledger/ExplorerPage.tsx'));
 const KeysPage = lazy(() => import('../keys/KeysPage.tsx'));
 
 export function App() {
@@ -65,6 +66,7 @@ function PatientPages({ patient }: { patient: string }) {
           <Route path="sharing" element={<SharingPage patient={patient} />} />
           <Route path="log" element={<AccessLogPage patient={patient} />} />
           <Route path="keys" element={<KeysPage />} />
+          <Route path="explorer" element={<ExplorerPage />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>
       </Routes>
@@ -78,6 +80,7 @@ function StaffPages() {
       <Route element={<Framed />}>
         <Route index element={<Navigate to="/home" replace />} />
         <Route path="home" element={<HomePage />} />
+        <Route path="explorer" element={<ExplorerPage />} />
         <Route path="*" element={<NoSuchPage />} />
       </Route>
     </Routes>

@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconLogout,
   IconShieldCheck,
+  IconStack2,
   IconUserCircle,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
@@ -29,9 +30,13 @@ const PATIENT_PLACES: Place[] = [
   { path: '/keys', label: 'nav.keys', icon: IconKey },
 ];
 const STAFF_PLACES: Place[] = [{ path: '/home', label: 'nav.home', icon: IconHome }];
+const EXPLORER: Place = { path: '/explorer', label: 'nav.explorer', icon: IconStack2 };
 
 export function placesOf(kind: Kind): Place[] {
-  return kind === 'patient' ? PATIENT_PLACES : STAFF_PLACES;
+  if (kind === 'patient') {
+    return PATIENT_PLACES;
+  }
+  return kind === 'auditor' || kind === 'operator' ? [...STAFF_PLACES, EXPLORER] : STAFF_PLACES;
 }
 
 interface ShellProps {

@@ -1,13 +1,26 @@
-import { Badge, Button, Center, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Button,
+  Center,
+  Group,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useLocale } from '../app/locale.ts';
 import { Empty, Loading, Page, Problem } from '../app/Page.tsx';
 import { kindWord, listOf, purposeWord } from '../consent/wording.ts';
 import { useFhir } from '../fhir/Fhir.tsx';
 import { type AuditEvent, type Bundle, resources } from '../fhir/types.ts';
+import { ReportButton } from '../ledger/ReportButton.tsx';
 import { type Access, accessOf } from './access.ts';
 
 const PAGE_SIZE = 50;
@@ -32,6 +45,12 @@ export function AccessLogPage({ patient }: { patient: string }) {
 
   return (
     <Page title={t('log.title')} lead={t('log.lead')}>
+      <Group gap="md">
+        <ReportButton patient={patient} />
+        <Anchor component={Link} to="/explorer" c="#0f766e" underline="always">
+          {t('log.explorer')}
+        </Anchor>
+      </Group>
       <SegmentedControl
         aria-label={t('log.filter')}
         value={shown}

@@ -1,0 +1,90 @@
+import { Badge, Button, Center, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Empty, Loading, Problem } from '../app/Page.tsx';
+import { hex } from './bytes.ts';
+import type { LedgerClient } from './client.ts';
+import { type Checkpoint, parseCheckpoint, verified } from './note.ts';
+import type { Policy } from './policy.ts';
+
+/** Checkpoints as blocks: each is the entries since the one before. */
+export function Blocks({ ledger, policy }: { ledger: LedgerClient; policy: Policy }) {
+  const { t } = useTranslation();
+  const pages = useInfiniteQuery({
+    queryKey: ['checkpoints'],
+    queryFn: async ({ pageParam, signal }) =>
+      (await ledger.checkpoints(pageParam, signal)).map((note) => parseCheckpoint(note)),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.length === 20 ? page.at(-1)?.size : undefined),
+  });
+  if (pages.isPending) {
+    return <Loading />;
+  }
+  if (pages.isError) {
+    return <Problem error={pages.error} onRetry={() => pages.refetch()} />;
+  }
+  const blocks = pages.data.pages.flat();
+  return (
+    <Stack>
+      {blocks.length === 0 && (
+        <Empty
+          icon={<IconStack2 size={28} />}
+          title={t('explorer.noBlocks')}
+          text={t('explorer.noBlocksText')}
+        />
+      )}
+      {blocks.map((block, index) => (
+        <Block key={block.size} block={block} before={blocks[index + 1]?.size} policy={policy} />
+      ))}
+      {pages.hasNextPage && (
+        <Center>
+          <Button variant="default" onClick={() => pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+            {t('explorer.older')}
+          </Button>
+        </Center>
+      )}
+    </Stack>
+  );
+}
+
+function Block({ block, before, policy }: { block: Checkpoint; before?: number; policy: Policy }) {
+  const { t } = useTranslation();
+  const signed = verified(block.note, [
+    ...policy.logs.filter((key) => key.name === block.origin),
+    ...policy.witnesses,
+  ]);
+  const sound = signed?.some((one) => !one.key.cosigner) === true && policy.met(signed);
+  return (
+    <Paper withBorder p="md" data-testid="block" data-sound={sound}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div>
+          <Text fw={600}>
+            {before === undefined
+              ? t('explorer.blockUpTo', { last: block.size - 1 })
+              : t('explorer.block', { first: before, last: block.size - 1, count: block.size - before })}
+          </Text>
+          <Text size="sm" c="#475569" style={{ overflowWrap: 'anywhere' }}>
+            {t('explorer.root', { root: hex(block.root) })}
+          </Text>
+          {signed
+            ?.filter((one) => one.key.cosigner)
+            .map((one) => (
+              <Text key={one.key.text} size="sm" c="#475569">
+                {t('explorer.seenBy', { witness: one.key.name })}
+              </Text>
+            ))}
+        </div>
+        <Badge
+          variant="light"
+          color={sound ? 'brand' : 'danger'}
+          c={sound ? '#115e59' : '#991b1b'}
+          tt="none"
+          flex="none"
+        >
+          {t(sound ? 'explorer.sound' : 'explorer.unsound')}
+        </Badge>
+      </Group>
+    </Paper>
+  );
+}

@@ -1,0 +1,59 @@
+import { Refused } from '../fhir/client.ts';
+import type { Kind } from './entry.ts';
+
+/** An entry as the gateway shows it to who is signed in. */
+export interface EntryView {
+  index: number;
+  kind: Kind;
+  time: string;
+  digest: string;
+  reference: string;
+  who: string;
+}
+
+export interface EntryPage {
+  entries: EntryView[];
+  before?: number;
+}
+
+export interface LedgerClient {
+  policy(signal?: AbortSignal): Promise<string>;
+  checkpoints(below: number | undefined, signal?: AbortSignal): Promise<string[]>;
+  entries(query: URLSearchParams, signal?: AbortSignal): Promise<EntryPage>;
+  /** By index or by digest, as text. */
+  receipt(place: { index: number } | { digest: string }, signal?: AbortSignal): Promise<string>;
+}
+
+export function createLedgerClient(
+  base: string,
+  token: () => Promise<string | undefined>,
+  fetcher: typeof fetch = fetch,
+): LedgerClient {
+  async function get(path: string, signal?: AbortSignal): Promise<Response> {
+    const bearer = await token();
+    const response = await fetcher(`${base}/${path}`, {
+      signal,
+      credentials: 'same-origin',
+      headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
+    });
+    if (!response.ok) {
+      throw new Refused(response.status);
+    }
+    return response;
+  }
+
+  return {
+    policy: async (signal) => (await get('policy', signal)).text(),
+    checkpoints: async (below, signal) => {
+      const page = await (
+        await get(`checkpoints?limit=20${below === undefined ? '' : `&below=${below}`}`, signal)
+      ).json();
+      return page.checkpoints;
+    },
+    entries: async (query, signal) => (await get(`entries?${query}`, signal)).json(),
+    receipt: async (place, signal) => {
+      const query = 'index' in place ? `index=${place.index}` : `digest=${place.digest}`;
+      return (await get(`proof?${query}`, signal)).text();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { Malformed } from './bytes.ts';
+import { included } from './merkle.ts';
+import { parsePolicy } from './policy.ts';
+import { judge, parseReceipt, receiptsIn } from './receipt.ts';
+import { EVERYTHING, placeOf, queryOf } from './search.ts';
+
+/** Made by the Java module, which verifies them too. */
+const RECEIPTS = fileURLToPath(new URL('../../../../ledger/src/test/resources/receipts/', import.meta.url));
+const SHARED = fileURLToPath(new URL('../../../../../shared/data/ledger/', import.meta.url));
+
+const text = (name: string) => readFileSync(`${RECEIPTS}${name}`, 'utf8');
+const bytes = (name: string) => new Uint8Array(readFileSync(`${RECEIPTS}${name}`));
+const policy = parsePolicy(text('one-of-two.policy'));
+const names = readdirSync(RECEIPTS).filter((name) => name.endsWith('.tlog-proof'));
+
+describe('a receipt', () => {
+  it('is refused when one character of it is another', () => {
+    const receipt = text('entry-128.tlog-proof');
+
+    for (let at = 0; at < receipt.length; at += 7) {
+      const changed = receipt.slice(0, at) + (receipt[at] === 'A' ? 'B' : 'A') + receipt.slice(at + 1);
+      expect(provedOrNot(changed), `at ${at}: ${receipt.slice(at - 5, at + 5)}`).toBe(false);
+    }
+  });
+
+  it('is refused when it names another place', () => {
+    expect(provedOrNot(text('entry-255.tlog-proof').replace('index 255', 'index 254'))).toBe(false);
+    expect(provedOrNot(text('entry-255.tlog-proof').replace('index 255', 'index 300'))).toBe(false);
+  });
+
+  it('is refused by those who trust another log of that name', () => {
+    const other = parsePolicy(text('another-log.policy'));
+
+    expect(judge(parseReceipt(text('entry-0.tlog-proof')), other)).toEqual({
+      proved: false,
+      reason: 'unknown-log',
+    });
+  });
+
+  it('is refused when too few witnesses have seen it', () => {
+    const strict = parsePolicy(text('all-of-three.policy'));
+
+    expect(judge(parseReceipt(text('entry-0.tlog-proof')), strict)).toEqual({
+      proved: false,
+      reason: 'quorum-not-met',
+    });
+  });
+
+  it.each(names)('%s is proved, as in Java', (name) => {
+    const verdict = judge(parseReceipt(text(name)), policy);
+
+    expect(verdict.proved).toBe(true);
+    expect(verdict.proved && verdict.signed.map((one) => one.key.name)).toEqual([
+      'test.example/log',
+      'hospital-a.example/witness',
+      'hospital-b.example/witness',
+    ]);
+    expect(verdict.proved && verdict.signed[1]?.time?.toISOString()).toBe('2025-11-21T04:40:00.000Z');
+  });
+
+  it('tells what its entry says', () => {
+    const { entry, index } = parseReceipt(text('entry-255.tlog-proof'));
+
+    expect(index).toBe(255);
+    expect(entry.kind).toBe('consent-refused');
+    expect(entry.time.toISOString()).toBe(new Date(1763600000000 + 255_000).toISOString());
+    expect(entry.signer?.keyId).toBe('key-255');
+  });
+
+  it.each(['', 'x', '\n\n', 'c2sp.org/tlog-proof@v1\nindex 0\n\n'])('is not in form: %j', (rubbish) => {
+    expect(() => parseReceipt(rubbish)).toThrow(Malformed);
+  });
+});
+
+describe('a file', () => {
+  it('is searched for the receipts that a report carries', () => {
+    const noise = new TextEncoder().encode('%PDF-1.7\n\u00ff stream\n');
+    const receipts = receiptsIn(Uint8Array.from([...noise, ...bytes('report.txt'), ...noise]));
+
+    expect(receipts.map((one) => one.index)).toEqual([0, 1, 128, 255, 256, 299]);
+    expect(receipts.every((one) => judge(one, policy).proved)).toBe(true);
+  });
+
+  it('is refused with two sets of receipts, or a part of one', () => {
+    const report = bytes('report.txt');
+
+    expect(() => receiptsIn(Uint8Array.from([...report, ...report]))).toThrow(Malformed);
+    expect(() => receiptsIn(report.subarray(0, report.length - 10))).toThrow(Malformed);
+  });
+
+  it('of random bytes ends in nothing worse than a refusal', () => {
+    let seed = 1;
+    const random = () => {
+      seed = (seed * 48271) % 2147483647;
+      return seed & 0xff;
+    };
+    for (let round = 0; round < 500; round += 1) {
+      const file = Uint8Array.from({ length: random() * 4 }, random);
+      expect(() => receiptsIn(file)).toThrow(Malformed);
+    }
+  });
+});
+
+describe('a policy', () => {
+  it.each([
+    'quorum none\nquorum none',
+    'log x',
+    'witness a',
+    'group g 2 a b\nquorum g',
+    'quorum nobody',
+    'trust everybody',
+    '',
+  ])('is not in form: %j', (wrong) => {
+    expect(() => parsePolicy(wrong)).toThrow(Malformed);
+  });
+});
+
+describe('a search', () => {
+  it('asks for what was typed', () => {
+    expect(String(queryOf({ ...EVERYTHING, record: ' Patient/a ', kind: 'export' }, 7))).toBe(
+      'limit=50&subject=Patient%2Fa&kind=export&before=7',
+    );
+    expect(placeOf(' 12 ')).toEqual({ index: 12 });
+    expect(placeOf('AB'.repeat(32))).toEqual({ digest: 'ab'.repeat(32) });
+    expect(placeOf('-1')).toBeUndefined();
+  });
+});
+
+describe('public vectors', () => {
+  const merkle = `${SHARED}transparency-dev-merkle/`;
+
+  it('agree on inclusion, where they lie beside the project', () => {
+    if (!existsSync(merkle)) {
+      console.log('public Merkle vectors are not here; this test did not run');
+      return;
+    }
+    const files = readdirSync(merkle, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.startsWith('testdata/inclusion') && name.endsWith('.json'),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    for (const name of files) {
+      const one = JSON.parse(readFileSync(`${merkle}${name}`, 'utf8'));
+      expect(holds(one), name).toBe(!one.wantErr);
+    }
+  });
+});
+
+interface InclusionVector {
+  leafIdx: number;
+  treeSize: number;
+  root: string;
+  leafHash: string;
+  proof: string[] | null;
+}
+
+function holds(one: InclusionVector): boolean {
+  const decode = (value: string | null) => Uint8Array.from(Buffer.from(value ?? '', 'base64'));
+  const path = (one.proof ?? []).map(decode);
+  if (path.some((hash) => hash.length !== 32) || decode(one.root).length !== 32) {
+    return false;
+  }
+  try {
+    return included(decode(one.leafHash), one.leafIdx, one.treeSize, path, decode(one.root));
+  } catch {
+    return false;
+  }
+}
+
+/** By a policy that needs every signature: with fewer needed, a signature that names no known key is passed over. */
+function provedOrNot(receipt: string): boolean {
+  const every = parsePolicy(text('one-of-two.policy').replace('hospitals any', 'hospitals all'));
+  try {
+    return judge(parseReceipt(receipt), every).proved;
+  } catch (refused) {
+    expect(refused).toBeInstanceOf(Malformed);
+    return false;
+  }
+}
