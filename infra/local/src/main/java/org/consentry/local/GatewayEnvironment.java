@@ -29,6 +29,9 @@ final class GatewayEnvironment {
         environment.put("GATEWAY_OBJECT_STORE_SECRET_KEY", objects.secretKey());
         environment.put("GATEWAY_LEDGER_KEY_FILE", keys.ledger().toString());
         environment.put("GATEWAY_LEDGER_ORIGIN", KeyFiles.LOCAL_ORIGIN);
+        environment.put(
+                "GATEWAY_LEDGER_WITNESS_POLICY",
+                keys.policy(LocalWitnesses.places(settings, keys)).toString());
         environment.put("GATEWAY_SIGNATURE_KEY_FILE", keys.signature().toString());
         environment.put("GATEWAY_ESCROW_KEY_FILE", keys.escrow().toString());
         environment.put("GATEWAY_SECRET_FILE", keys.secret().toString());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Supplier;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.ledger.note.KeyKind;
@@ -38,6 +39,37 @@ final class KeyFiles {
     /** What verifies the checkpoints: {@code <name>+<key id>+<base64>}. */
     String ledgerVerifier() {
         return SigningKey.parse(text(ledger()).strip()).verifier().toString();
+    }
+
+    /** Ed25519, with which a hospital's witness cosigns checkpoints. */
+    SigningKey witness(String member) {
+        KeyName name = new KeyName("localhost/" + member + "/witness");
+        return SigningKey.parse(text(kept("witness-" + member + ".key", () -> SigningKey.generate(
+                                name, KeyKind.ED25519_COSIGNATURE, random)
+                        .encoded()))
+                .strip());
+    }
+
+    /**
+     * Whom to trust (c2sp.org/tlog-policy): the log, and of the authority and the two hospitals at least two. The
+     * authority signs what it publishes, so one of the hospitals has to have seen it.
+     */
+    Path policy(List<LocalWitnesses.Place> witnesses) {
+        StringBuilder policy = new StringBuilder("log " + ledgerVerifier() + "\n");
+        StringBuilder group = new StringBuilder("group hospitals any");
+        for (LocalWitnesses.Place witness : witnesses) {
+            policy.append("witness %s %s %s\n".formatted(witness.member(), witness.vkey(), witness.url()));
+            group.append(' ').append(witness.member());
+        }
+        Path file = folder.resolve("ledger.policy");
+        try {
+            // Written at every start: the witnesses' ports may have moved.
+            PrivateFile.write(
+                    file, policy.append(group).append("\nquorum hospitals\n").toString());
+            return file;
+        } catch (IOException e) {
+            throw new StackFailure("Cannot write the ledger's policy", e);
+        }
     }
 
     /** P-256 JWK, signs bundles for the authority. */

@@ -30,6 +30,7 @@ final class LocalStack implements AutoCloseable {
     private final Bindings bindings;
     private final KeyFiles keys;
     private final Parts parts;
+    private @Nullable LocalWitnesses witnesses;
     private @Nullable GatewayProcess gateway;
 
     private LocalStack(StackSettings settings, Progress progress, StackLock lock) {
@@ -70,6 +71,8 @@ final class LocalStack implements AutoCloseable {
                 new Report(settings, keycloak, keys, Secrets.in(settings.data().resolve("users.properties")), bindings);
         progress.step("Members, clients and people");
         RealmSetup.run(settings, keycloak, keys, report, bindings);
+        progress.step("Two hospitals' witnesses of the ledger");
+        witnesses = LocalWitnesses.start(settings, keys);
         progress.step("The gateway");
         gateway = GatewayProcess.start(
                 settings, GatewayEnvironment.of(settings, postgres, objects, keycloak, keys), progress);
@@ -136,6 +139,9 @@ final class LocalStack implements AutoCloseable {
     public void close() {
         if (gateway != null) {
             gateway.close();
+        }
+        if (witnesses != null) {
+            witnesses.close();
         }
         parts.close();
         lock.close();

@@ -6,6 +6,7 @@ import org.consentry.local.realm.Member;
 import org.consentry.local.realm.Person;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,9 +47,21 @@ final class Report {
                 .put("tokenEndpoint", keycloak.tokenEndpoint().toString());
         report.putObject("mllp").put("host", "127.0.0.1").put("port", settings.mllpPort());
         report.put("ledgerKey", keys.ledgerVerifier());
+        witnesses(report.putArray("witnesses"));
+        report.put("ledgerPolicy", settings.data().resolve("keys/ledger.policy").toString());
         clients(report.putObject("clients"));
         users(report.putObject("users"));
         return JSON.writeValueAsString(report) + "\n";
+    }
+
+    private void witnesses(ArrayNode witnesses) {
+        for (LocalWitnesses.Place place : LocalWitnesses.places(settings, keys)) {
+            witnesses
+                    .addObject()
+                    .put("name", place.member())
+                    .put("url", place.url())
+                    .put("vkey", place.vkey());
+        }
     }
 
     private void clients(ObjectNode clients) {

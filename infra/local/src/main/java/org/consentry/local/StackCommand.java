@@ -54,6 +54,12 @@ public final class StackCommand implements Callable<Integer> {
     @Option(names = "--mllp-port", defaultValue = "${env:CONSENTRY_MLLP_PORT:-2575}", description = "2575")
     private int mllpPort;
 
+    @Option(
+            names = "--witness-port",
+            defaultValue = "${env:CONSENTRY_WITNESS_PORT:-0}",
+            description = "The first of two, one for each hospital's witness; twenty above the gateway's by default.")
+    private int witnessPort;
+
     private StackCommand() {}
 
     public static void main(String[] arguments) {
@@ -106,7 +112,8 @@ public final class StackCommand implements Callable<Integer> {
                 keycloakPort,
                 objectStorePort,
                 postgresPort,
-                mllpPort);
+                mllpPort,
+                witnessPort == 0 ? gatewayPort + 20 : witnessPort);
     }
 
     private static Path builtJar(Path target) {

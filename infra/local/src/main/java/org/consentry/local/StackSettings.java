@@ -12,6 +12,7 @@ import org.consentry.local.part.PartSettings;
  * @param data where everything is kept between starts
  * @param gatewayJar the gateway's Spring Boot jar
  * @param report where tools and tests look for what this stack made
+ * @param witnessPort the first of two ports, one after the other, for the hospitals' witnesses of the ledger
  */
 record StackSettings(
         Path root,
@@ -22,10 +23,11 @@ record StackSettings(
         int keycloakPort,
         int objectStorePort,
         int postgresPort,
-        int mllpPort) {
+        int mllpPort,
+        int witnessPort) {
 
     StackSettings {
-        for (LocalPort port : ports(gatewayPort, keycloakPort, objectStorePort, postgresPort, mllpPort)) {
+        for (LocalPort port : ports(gatewayPort, keycloakPort, objectStorePort, postgresPort, mllpPort, witnessPort)) {
             if (port.number() < 1 || port.number() > 65_535) {
                 throw new StackFailure("Port of %s must be 1 to 65535, not %d (--%s)"
                         .formatted(port.service(), port.number(), port.flag()));
@@ -34,16 +36,19 @@ record StackSettings(
     }
 
     List<LocalPort> ports() {
-        return ports(gatewayPort, keycloakPort, objectStorePort, postgresPort, mllpPort);
+        return ports(gatewayPort, keycloakPort, objectStorePort, postgresPort, mllpPort, witnessPort);
     }
 
-    private static List<LocalPort> ports(int gateway, int keycloak, int objectStore, int postgres, int mllp) {
+    private static List<LocalPort> ports(
+            int gateway, int keycloak, int objectStore, int postgres, int mllp, int witness) {
         return List.of(
                 new LocalPort("the gateway", gateway, "gateway-port"),
                 new LocalPort("Keycloak", keycloak, "keycloak-port"),
                 new LocalPort("the object store", objectStore, "s3-port"),
                 new LocalPort("PostgreSQL", postgres, "postgres-port"),
-                new LocalPort("MLLP", mllp, "mllp-port"));
+                new LocalPort("MLLP", mllp, "mllp-port"),
+                new LocalPort("the first hospital's witness", witness, "witness-port"),
+                new LocalPort("the second hospital's witness", witness + 1, "witness-port"));
     }
 
     URI gateway() {

@@ -53,7 +53,7 @@ class LocalPortTests {
     void aPortThatDoesNotExistIsRefusedWithItsFlag(int number) {
         Path here = Path.of(".");
 
-        assertThatThrownBy(() -> new StackSettings(here, here, here, here, 8080, 8180, 9000, number, 2575))
+        assertThatThrownBy(() -> new StackSettings(here, here, here, here, 8080, 8180, 9000, number, 2575, 8100))
                 .isInstanceOf(StackFailure.class)
                 .hasMessageContaining("PostgreSQL")
                 .hasMessageContaining("--postgres-port");
