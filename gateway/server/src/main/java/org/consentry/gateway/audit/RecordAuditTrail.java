@@ -140,7 +140,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     /**
      * A disclosure to somebody else survives a power cut before it is made. What a member reads of its own, or a refusal,
      * is committed and visible before the answer leaves, and the disk is told within PostgreSQL's {@code
-     * wal_writer_delay} (decision 6): waiting for it would make the disk's latency the limit of all reading.
+     * wal_writer_delay} (decision 8): waiting for it would make the disk's latency the limit of all reading.
      */
     private void commit(List<AuditFact> facts) {
         boolean disclosing = facts.stream().anyMatch(fact -> fact.basis().isPresent());

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of validation.
  *
- * @param intake what happens to submissions that are not valid R4; see decision 6
+ * @param intake what happens to submissions that are not valid R4; see decision 7
  * @param packages a folder of FHIR packages ({@code *.tgz}, such as hl7.fhir.us.core) whose profiles are known besides R4
  */
 @ConfigurationProperties("gateway.validation")

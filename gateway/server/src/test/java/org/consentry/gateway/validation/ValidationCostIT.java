@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What validation costs, in processor time of one thread, over US Core's own examples. Prints; decision 6 quotes it. */
+/** What validation costs, in processor time of one thread, over US Core's own examples. Prints; decision 7 quotes it. */
 class ValidationCostIT {
     @Test
     void measuresWhatAResourceCosts() throws IOException {
