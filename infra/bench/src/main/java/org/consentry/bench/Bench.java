@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             CrudCommand.class,
             SearchCommand.class,
             EverythingCommand.class,
+            MllpCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

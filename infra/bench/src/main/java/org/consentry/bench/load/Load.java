@@ -57,11 +57,15 @@ public record Load(URI base, Tokens tokens, int clients, Duration warmUp, Durati
             long begin = System.nanoTime();
             Wire.Answer answer = wire.send(method, path, token, body);
             long elapsed = System.nanoTime() - begin;
-            if (counting) {
-                samples.computeIfAbsent(kind, k -> new Samples())
-                        .add(elapsed, answer.isFine() ? units : 0, answer.isFine());
-            }
+            note(kind, elapsed, units, answer.isFine());
             return answer;
+        }
+
+        /** Notes something that was sent over another line than HTTP, and took so many nanoseconds. */
+        public void note(String kind, long elapsed, long units, boolean fine) {
+            if (counting) {
+                samples.computeIfAbsent(kind, k -> new Samples()).add(elapsed, fine ? units : 0, fine);
+            }
         }
     }
 
