@@ -35,12 +35,22 @@ class ConsentGate implements AccessGate {
     private final Grants grants;
     private final PatientSources sources;
     private final Memberships memberships;
+    private final Refusals refusals;
+    private final ProviderWatch provider;
     private final Clock clock;
 
-    ConsentGate(Grants grants, PatientSources sources, Memberships memberships, Clock clock) {
+    ConsentGate(
+            Grants grants,
+            PatientSources sources,
+            Memberships memberships,
+            Refusals refusals,
+            ProviderWatch provider,
+            Clock clock) {
         this.grants = grants;
         this.sources = sources;
         this.memberships = memberships;
+        this.refusals = refusals;
+        this.provider = provider;
         this.clock = clock;
     }
 
@@ -126,15 +136,25 @@ class ConsentGate implements AccessGate {
                 .map(Grant::window)
                 .toList();
         if (windows.isEmpty()) {
-            intent.patientId().ifPresent(patient -> tellFormerReader(reader, patient));
+            intent.patientId().ifPresent(patient -> withoutGrant(caller, reader, intent, patient));
+        } else if (provider.hearing() == ProviderWatch.Hearing.DEAF) {
+            throw Problem.of(ProblemKind.BUSY, "Whether the consent still stands cannot be known now; try again later");
         }
         return new Visibility.Limited(Optional.of(reader.organization()), windows, reach(caller, intent));
     }
 
-    private void tellFormerReader(Reader reader, String patientId) {
+    private void withoutGrant(Caller caller, Reader reader, ReadIntent intent, String patientId) {
         if (grants.everHeld(reader, patientId)) {
+            refusals.refused(caller, intent);
             throw Problem.of(
                     ProblemKind.FORBIDDEN, "No consent of the patient's is in force for this access and this purpose");
+        }
+        boolean asksForTheRecord = intent.kind() == ReadIntent.Kind.EVERYTHING;
+        if (asksForTheRecord
+                && !reader.organization().equals(sources.of(Set.of(patientId)).get(patientId))) {
+            // The reader's own requests lie in the record as well: finding them there would tell that there is one.
+            refusals.refused(caller, intent);
+            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
         }
     }
 

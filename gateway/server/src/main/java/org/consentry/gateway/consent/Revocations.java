@@ -41,6 +41,19 @@ public class Revocations {
     }
 
     /**
+     * The provider told of something; what it told before may be told again.
+     *
+     * @return how many grants ended
+     */
+    public int heard(ProviderEvent event) {
+        return switch (event.effect()) {
+            case NONE -> 0;
+            case CONSENT_ENDED -> revokedAtProvider(event.account(), event.reader(), event.at());
+            case ACCOUNT_ENDED -> revokedAtProvider(event.account(), Optional.empty(), event.at());
+        };
+    }
+
+    /**
      * The patient revoked at the identity provider: every grant of that account to the organization ends, to all when
      * none is named. Safe to be told twice, late, or out of order: what was granted after that moment stays.
      *

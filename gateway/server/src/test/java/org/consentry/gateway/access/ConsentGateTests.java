@@ -27,6 +27,17 @@ class ConsentGateTests {
 
     private final MemoryGrants grants = new MemoryGrants();
     private boolean active = true;
+    private ProviderWatch.Hearing hearing = ProviderWatch.Hearing.HEARD;
+
+    @Test
+    void closesEveryGrantWhileRevocationsAreOutOfHearing() {
+        grants.add(grant(GrantedAction.ACCESS));
+        hearing = ProviderWatch.Hearing.DEAF;
+
+        assertThatThrownBy(() -> gate(START).visibility(MEMBER, search("Observation")))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.BUSY));
+    }
 
     @Test
     void endsAllAccessOfAPractitionerWhoseRoleWasSwitchedOff() {
@@ -170,7 +181,7 @@ class ConsentGateTests {
     }
 
     private ConsentGate gate(Instant now) {
-        return new ConsentGate(grants, ids -> Map.of(), memberships(), Clock.fixed(now, ZoneOffset.UTC));
+        return new ConsentGate(grants, ids -> Map.of(), memberships(), (caller, intent) -> {}, () -> hearing, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private Memberships memberships() {

@@ -86,9 +86,10 @@ public final class LiveGateway implements AutoCloseable {
     /** A gateway over a database of its own. */
     public static LiveGateway start() {
         try {
+            MovableClock clock = new MovableClock();
             return new LiveGateway(
-                    new StandInIssuer(),
-                    new MovableClock(),
+                    new StandInIssuer(clock),
+                    clock,
                     TestDatabase.fresh(),
                     TestObjectStore.start(),
                     keys(),

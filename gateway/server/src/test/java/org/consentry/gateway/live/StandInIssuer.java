@@ -35,11 +35,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class StandInIssuer implements AutoCloseable {
     final RSAKey key;
     final AtomicInteger keyFetches = new AtomicInteger();
+    /** Whether the event log cannot be read. */
+    volatile boolean away;
+
+    private final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final java.time.Clock clock;
     private final HttpServer server;
     private final Map<String, Map<String, String>> pushed = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
 
-    StandInIssuer() {
+    StandInIssuer(java.time.Clock clock) {
+        this.clock = clock;
         try {
             key = new RSAKeyGenerator(2048).keyID("realm-key").generate();
             server = HttpServer.create(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,7 +58,20 @@ public final class StandInIssuer implements AutoCloseable {
                 answer(exchange);
             }
         });
+        server.createContext("/admin/realms/consentry/", exchange -> {
+            try (exchange) {
+                boolean people = exchange.getRequestURI().getPath().endsWith("/events");
+                boolean first = exchange.getRequestURI().getQuery().contains("first=0&");
+                send(exchange, away ? 503 : 200, people && first ? "[" + String.join(",", told) + "]" : "[]");
+            }
+        });
         server.start();
+    }
+
+    /** What the event log holds. */
+    void revokedInConsole(String subject, String member, Instant at) {
+        told.add("{\"time\":" + at.toEpochMilli() + ",\"type\":\"REVOKE_GRANT\",\"userId\":\"" + subject
+                + "\",\"details\":{\"revoked_client\":\"consent-" + member + "\"}}");
     }
 
     String issuer() {
@@ -91,6 +110,10 @@ public final class StandInIssuer implements AutoCloseable {
     record Answer(String state, String code, String scope) {}
 
     private void token(HttpExchange exchange, Map<String, String> form) throws IOException {
+        if (form.getOrDefault("grant_type", "").equals("client_credentials")) {
+            send(exchange, 200, "{\"token_type\":\"Bearer\",\"expires_in\":60,\"access_token\":\"own\"}");
+            return;
+        }
         Map<String, String> granted = codes.remove(form.getOrDefault("code", ""));
         if (granted == null) {
             send(exchange, 400, "{\"error\":\"invalid_grant\"}");
@@ -102,7 +125,7 @@ public final class StandInIssuer implements AutoCloseable {
                 .subject(granted.get("sub"))
                 .audience(granted.get("client_id"))
                 .claim("nonce", granted.get("nonce"))
-                .claim("auth_time", now.getEpochSecond())
+                .claim("auth_time", clock.instant().getEpochSecond())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)))
                 .build());

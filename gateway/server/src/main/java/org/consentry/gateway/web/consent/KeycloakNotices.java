@@ -8,15 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.consentry.gateway.consent.ProviderEvent;
 import org.consentry.gateway.consent.Revocations;
 import org.consentry.gateway.identity.IdentitySettings;
-import org.consentry.gateway.identity.OrganizationId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +38,6 @@ class KeycloakNotices {
     private static final Pattern SIGNATURE = Pattern.compile("t=(\\d{1,12}),v1=([0-9a-f]{64})");
     private static final Duration OLDEST = Duration.ofDays(7);
     private static final int LARGEST = 16 * 1024;
-    private static final String CEREMONY_CLIENT = "consent-";
-    private static final Set<String> CONSENT_ENDS = Set.of("REVOKE_GRANT", "CONSENT_DELETED");
-    private static final Set<String> ACCOUNT_ENDS = Set.of("DELETE_ACCOUNT", "USER_DELETED", "USER_DISABLED");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Revocations revocations;
@@ -76,18 +71,8 @@ class KeycloakNotices {
     private int end(String type, JsonNode notice) {
         String user = notice.path("user").asString("");
         String client = notice.path("client").asString("");
-        if (user.isEmpty()) {
-            return 0;
-        }
         Instant at = Instant.ofEpochMilli(notice.path("time").asLong(0));
-        if (ACCOUNT_ENDS.contains(type)) {
-            return revocations.revokedAtProvider(user, Optional.empty(), at);
-        }
-        boolean ours = CONSENT_ENDS.contains(type) && client.startsWith(CEREMONY_CLIENT);
-        return ours
-                ? revocations.revokedAtProvider(
-                        user, Optional.of(new OrganizationId(client.substring(CEREMONY_CLIENT.length()))), at)
-                : 0;
+        return revocations.heard(new ProviderEvent(type, user, client, at));
     }
 
     private boolean isAuthentic(String header, byte[] body) {

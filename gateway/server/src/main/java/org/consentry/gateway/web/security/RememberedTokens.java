@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
  * Spares clients that send the same token with every request the check of its signature. What a token says about its own
@@ -31,8 +33,22 @@ final class RememberedTokens implements JwtDecoder {
         if (remembered != null && !inTime.validate(remembered).hasErrors()) {
             return remembered;
         }
-        Jwt fresh = decoder.decode(token);
+        Jwt fresh = checked(token);
         known.put(token, fresh);
         return fresh;
+    }
+
+    /**
+     * A key that is not known and may not be asked for again yet, or cannot be, is no fault of ours to be answered by
+     * 500: a token that cannot be checked is not believed.
+     */
+    private Jwt checked(String token) {
+        try {
+            return decoder.decode(token);
+        } catch (BadJwtException e) {
+            throw e;
+        } catch (JwtException e) {
+            throw new BadJwtException("The token's key is not known", e);
+        }
     }
 }

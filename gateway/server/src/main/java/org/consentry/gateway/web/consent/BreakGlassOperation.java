@@ -1,0 +1,79 @@
+package org.consentry.gateway.web.consent;
+
+import java.util.Set;
+import org.consentry.gateway.consent.BreakGlass;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.Parameters;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code Patient/[id]/$break-glass}: a practitioner in person, with a {@code reason}, opens the emergency data set for
+ * some hours; the patient is told at once. The patient rules it out, or in again, by {@code allowed}.
+ */
+@Component
+class BreakGlassOperation implements FhirOperation {
+    private final BreakGlass breakGlass;
+
+    BreakGlassOperation(BreakGlass breakGlass) {
+        this.breakGlass = breakGlass;
+    }
+
+    @Override
+    public String name() {
+        return "break-glass";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Patient");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return false;
+    }
+
+    @Override
+    public FhirAnswer handle(FhirCall call) {
+        String patientId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient"));
+        Parameters parameters = Parameters.read(call.body());
+        return switch (call.caller()) {
+            case Caller.PractitionerUser practitioner ->
+                FhirAnswer.json(
+                        201,
+                        breakGlass
+                                .open(practitioner, patientId, parameters.text("reason").orElse(""))
+                                .json());
+            case Caller.PatientUser patient -> choose(patient, patientId, parameters);
+            default -> throw Problem.of(ProblemKind.FORBIDDEN, "Only a practitioner in person breaks the glass");
+        };
+    }
+
+    private FhirAnswer choose(Caller.PatientUser patient, String patientId, Parameters parameters) {
+        if (!patient.patientId().equals(patientId)) {
+            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
+        }
+        boolean allowed =
+                switch (parameters.requireText("allowed")) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw Problem.at(ProblemKind.MALFORMED, "allowed", "true or false");
+                };
+        breakGlass.choose(patient, allowed);
+        return FhirAnswer.json(
+                200,
+                Parameters.create()
+                        .with("allowed", "String", Boolean.toString(allowed))
+                        .json());
+    }
+}

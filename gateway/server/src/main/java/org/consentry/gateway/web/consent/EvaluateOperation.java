@@ -1,0 +1,78 @@
+package org.consentry.gateway.web.consent;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.consentry.gateway.access.Grant;
+import org.consentry.gateway.access.GrantedAction;
+import org.consentry.gateway.consent.Evaluation;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.web.fhir.FhirAnswer;
+import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.Parameters;
+import org.springframework.stereotype.Component;
+
+/** {@code Consent/$evaluate}: who could read my record now, and why. For the patient alone. */
+@Component
+class EvaluateOperation implements FhirOperation {
+    private final Evaluation evaluation;
+
+    EvaluateOperation(Evaluation evaluation) {
+        this.evaluation = evaluation;
+    }
+
+    @Override
+    public String name() {
+        return "evaluate";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.TYPE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("Consent");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
+    @Override
+    public FhirAnswer handle(FhirCall call) {
+        if (!(call.caller() instanceof Caller.PatientUser patient)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a record is told to its patient");
+        }
+        Parameters parameters = Parameters.create();
+        evaluation
+                .contributor(patient.patientId())
+                .ifPresent(organization -> parameters
+                        .part("access")
+                        .with("why", "Code", "contributed")
+                        .withReference("who", organization.reference()));
+        evaluation.of(patient.patientId()).forEach(access -> add(parameters, access));
+        return FhirAnswer.json(200, parameters.json());
+    }
+
+    private static void add(Parameters parameters, Evaluation.Access access) {
+        Grant grant = access.grant();
+        Parameters part = parameters
+                .part("access")
+                .with("why", "Code", "consent")
+                .withReference("consent", "Consent/" + grant.consentId())
+                .withReference("organization", grant.reader().reference());
+        access.who().forEach(who -> part.withReference("who", who));
+        new TreeSet<>(grant.purposes()).forEach(purpose -> part.with("purpose", "Code", purpose));
+        grant.actions().stream()
+                .map(GrantedAction::code)
+                .sorted()
+                .forEach(action -> part.with("action", "Code", action));
+        new TreeSet<>(grant.permitted().types()).forEach(type -> part.with("class", "Code", type));
+        part.with("until", "Instant", grant.ends().toString());
+    }
+}

@@ -1,0 +1,135 @@
+package org.consentry.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Break-glass, and who could read a record now (row MR-08). */
+class EmergencyIT {
+    private static final String REASON =
+            "{'resourceType':'Parameters','parameter':[{'name':'reason','valueString':'unconscious, allergies?'}]}";
+    private static LiveGateway gateway;
+    private static int number;
+
+    private String patient = "";
+    private String doctor = "";
+
+    @BeforeAll
+    static void start() {
+        gateway = LiveGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void record() {
+        patient = "e" + ++number;
+        doctor = gateway.practitioner("doctor-" + number, "hospital-b", "user/*.rs");
+        String a = gateway.member("hospital-a");
+        LiveGateway.expect(
+                gateway.put(a, "/fhir/Patient/" + patient, "{'resourceType':'Patient','id':'" + patient + "'}"), 201);
+        for (String type : new String[] {"AllergyIntolerance", "Observation"}) {
+            String who = type.equals("Observation") ? "subject" : "patient";
+            LiveGateway.expect(
+                    gateway.put(
+                            a,
+                            "/fhir/" + type + "/" + type.toLowerCase(java.util.Locale.ROOT) + "-" + patient,
+                            "{'resourceType':'" + type + "','id':'" + type.toLowerCase(java.util.Locale.ROOT) + "-"
+                                    + patient + "','status':'final','code':{'text':'x'},'" + who
+                                    + "':{'reference':'Patient/" + patient + "'}}"),
+                    201);
+        }
+        gateway.register(patient);
+    }
+
+    private HttpResponse<String> breakGlass(String token, String body) {
+        return gateway.post(token, "/fhir/Patient/" + patient + "/$break-glass", body);
+    }
+
+    @Test
+    void opensNothingWithoutAPersonOrAReason() {
+        assertThat(breakGlass(gateway.member("hospital-b"), REASON).statusCode())
+                .isEqualTo(403);
+        assertThat(breakGlass(gateway.service("analyst", "system/*.rs"), REASON).statusCode())
+                .isEqualTo(403);
+        assertThat(breakGlass("", REASON).statusCode()).isEqualTo(401);
+        assertThat(breakGlass(doctor, "{'resourceType':'Parameters'}").statusCode())
+                .isEqualTo(422);
+        assertThat(gateway.get(doctor, "/fhir/Patient/" + patient).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void opensTheEmergencyDataSetToOnePersonForHoursAndTellsThePatient() {
+        HttpResponse<String> opened = breakGlass(doctor, REASON);
+
+        String consent = LiveGateway.expect(opened, 201).path("id").asString("");
+        assertThat(gateway.ids(doctor, "AllergyIntolerance?patient=" + patient)).hasSize(1);
+        assertThat(gateway.ids(doctor, "Observation?patient=" + patient)).isEmpty();
+        String colleague = gateway.practitioner("colleague", "hospital-b", "user/*.rs");
+        assertThat(gateway.get(colleague, "/fhir/AllergyIntolerance/allergyintolerance-" + patient)
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(gateway.get(gateway.member("hospital-b"), "/fhir/AllergyIntolerance/allergyintolerance-" + patient)
+                        .statusCode())
+                .isEqualTo(404);
+        String herself = gateway.patient(patient);
+        assertThat(gateway.get(herself, "/fhir/Task?patient=" + patient).body())
+                .contains("break-glass-review", "unconscious");
+        assertThat(gateway.get(herself, "/fhir/AuditEvent?patient=" + patient).body())
+                .contains("break-glass", "BTG");
+        assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body()).contains(consent, "Practitioner/doctor-");
+
+        gateway.clock.forward(Duration.ofHours(4));
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void isEndedByThePatientAtOnce() {
+        String consent =
+                LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
+
+        LiveGateway.expect(gateway.revoke(patient, consent), 200);
+
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void isRuledOutByThePatient() {
+        String path = "/fhir/Patient/" + patient + "/$break-glass";
+        String no = "{'resourceType':'Parameters','parameter':[{'name':'allowed','valueBoolean':false}]}";
+        assertThat(gateway.post(gateway.patient("another"), path, no).statusCode()).isEqualTo(404);
+        LiveGateway.expect(gateway.post(gateway.patient(patient), path, no), 200);
+
+        assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
+        assertThat(gateway.get(doctor, "/fhir/Patient/" + patient).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void tellsWhoCouldReadNowToThePatientAlone() {
+        String consent = gateway.grant(
+                "hospital-b",
+                patient,
+                "{'period':{'end':'"
+                        + gateway.clock.instant().plus(Duration.ofDays(5)).truncatedTo(ChronoUnit.SECONDS)
+                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");
+        String herself = gateway.patient(patient);
+
+        assertThat(gateway.get(gateway.member("hospital-b"), "/fhir/Consent/$evaluate").statusCode())
+                .isEqualTo(403);
+        assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body())
+                .contains("Organization/hospital-a", "Organization/hospital-b", "Consent/" + consent, "TREAT");
+        LiveGateway.expect(gateway.revoke(patient, consent), 200);
+        assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body()).doesNotContain("Organization/hospital-b");
+    }
+}

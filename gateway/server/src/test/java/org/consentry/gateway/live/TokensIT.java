@@ -1,0 +1,182 @@
+package org.consentry.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tokens that are not believed, each refused alike: rows ER-02, ER-03 and the list of design of open cases. */
+class TokensIT {
+    private static LiveGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = LiveGateway.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    static Stream<Map.Entry<String, String>> wrongTokens() throws JOSEException, ParseException {
+        gateway = gateway == null ? LiveGateway.start() : gateway;
+        StandInIssuer issuer = gateway.issuer;
+        JWTClaimsSet good = good().build();
+        Instant now = Instant.now();
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("expired beyond the skew", issuer.sign(good().expirationTime(Date.from(now.minusSeconds(12)))
+                .build()));
+        tokens.put("not yet valid", issuer.sign(good().notBeforeTime(Date.from(now.plusSeconds(60)))
+                .build()));
+        tokens.put("without an end", issuer.sign(good().expirationTime(null).build()));
+        tokens.put("for another audience", issuer.sign(good().audience("https://other.test/fhir").build()));
+        tokens.put("without an audience", issuer.sign(good().audience((String) null).build()));
+        tokens.put("of an issuer with a slash", issuer.sign(good().issuer(issuer.issuer() + "/").build()));
+        tokens.put(
+                "of another realm of the host",
+                issuer.sign(good().issuer(issuer.issuer().replace("consentry", "master")).build()));
+        tokens.put("an ID token", issuer.sign(good().claim("typ", "ID").build()));
+        tokens.put("a refresh token", issuer.sign(good().claim("typ", "Refresh").build()));
+        tokens.put("of a ceremony client", issuer.sign(good().claim("azp", "consent-hospital-a").build()));
+        tokens.put("of an unknown client", issuer.sign(good().claim("azp", "unknown").build()));
+        tokens.put("without a client", issuer.sign(good().claim("azp", null).build()));
+        tokens.put("unsigned", new PlainJWT(good).serialize());
+        tokens.put("with an empty signature", cut(issuer.sign(good)));
+        tokens.put("signed by another key", otherKey(good));
+        tokens.put("HS256 with the public key", confused(good));
+        tokens.put("with an unknown key id", unknownKey(good));
+        tokens.put("with changed claims", changed(issuer.sign(good)));
+        tokens.put("no token at all", "no-token-but-long-enough");
+        return tokens.entrySet().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongTokens")
+    void refusesEveryWrongToken(Map.Entry<String, String> wrong) {
+        HttpResponse<String> answer = gateway.get(wrong.getValue(), "/fhir/Patient");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).contains("OperationOutcome").doesNotContain(wrong.getValue());
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    /** Row ER-02. */
+    @Test
+    void refusesAPersonWhoseAddressIsNotVerified() {
+        String token = gateway.issuer.sign(gateway.issuer
+                .claims(LiveGateway.audience(), "portal", "s", List.of("patient"))
+                .claim("fhirUser", "Patient/1")
+                .claim("email_verified", false)
+                .build());
+
+        assertThat(gateway.get(token, "/fhir/Patient").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void takesATokenFromOneHeaderOnly() {
+        String token = gateway.issuer.sign(good().build());
+
+        assertThat(gateway.get("", "/fhir/Patient").statusCode()).isEqualTo(401);
+        assertThat(gateway.get("", "/fhir/Patient?access_token=" + token).statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.get("", "/fhir/Patient", "Authorization", "Basic dXNlcjpwYXNz").statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.get(token, "/fhir/Patient", "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(401);
+        assertThat(gateway.get(token, "/fhir/Patient").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void doesNotAskForKeysAgainAndAgainForAStormOfUnknownOnes() throws JOSEException {
+        int before = gateway.issuer.keyFetches.get();
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(gateway.get(unknownKey(good().build()), "/fhir/Patient").statusCode())
+                    .isEqualTo(401);
+        }
+
+        assertThat(gateway.issuer.keyFetches.get() - before).isLessThanOrEqualTo(3);
+    }
+
+    /** A path or method of another spelling opens nothing more. */
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(
+            strings = {"/fhir/Patient/", "/FHIR/Patient", "/fhir//Patient", "/fhir/%50atient", "/fhir/./Patient", "/fhir;x=y/Patient"})
+    void opensNothingByAnotherSpellingOfTheAddress(String path) {
+        assertThat(gateway.get("", path).statusCode()).isGreaterThanOrEqualTo(400);
+    }
+
+    private static JWTClaimsSet.Builder good() {
+        return gateway.issuer
+                .claims(LiveGateway.audience(), "ehr-hospital-a", "service", List.of())
+                .claim("organization", "hospital-a")
+                .claim("scope", "system/*.cruds")
+                .jwtID(UUID.randomUUID().toString());
+    }
+
+    private static String cut(String token) {
+        return token.substring(0, token.lastIndexOf('.') + 1);
+    }
+
+    private static String changed(String token) {
+        String[] parts = token.split("\\.", -1);
+        String claims = new String(java.util.Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        String other = java.util.Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(claims.replace("hospital-a", "hospital-b").getBytes(StandardCharsets.UTF_8));
+        return parts[0] + "." + other + "." + parts[2];
+    }
+
+    private static String otherKey(JWTClaimsSet claims) throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(gateway.issuer.key.getKeyID())
+                        .build(),
+                claims);
+        token.sign(new RSASSASigner(new RSAKeyGenerator(2048).generate()));
+        return token.serialize();
+    }
+
+    private static String unknownKey(JWTClaimsSet claims) throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(UUID.randomUUID().toString())
+                        .build(),
+                claims);
+        token.sign(new RSASSASigner(gateway.issuer.key));
+        return token.serialize();
+    }
+
+    private static String confused(JWTClaimsSet claims) throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .keyID(gateway.issuer.key.getKeyID())
+                        .build(),
+                claims);
+        token.sign(new MACSigner(gateway.issuer.key.toRSAPublicKey().getEncoded()));
+        return token.serialize();
+    }
+}
