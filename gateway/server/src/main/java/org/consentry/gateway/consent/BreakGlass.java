@@ -93,10 +93,10 @@ public class BreakGlass {
     public StoredVersion open(Caller.PractitionerUser practitioner, String patientId, String reason) {
         String words = reason.strip();
         if (words.length() < LEAST_REASON || words.length() > MOST_REASON) {
-            throw Problem.at(
-                    ProblemKind.UNPROCESSABLE, "reason", LEAST_REASON + " to " + MOST_REASON + " characters");
+            throw Problem.at(ProblemKind.UNPROCESSABLE, "reason", LEAST_REASON + " to " + MOST_REASON + " characters");
         }
-        if (!memberships.isActive(new Reader(practitioner.organization(), Optional.of(practitioner.practitionerId())))) {
+        if (!memberships.isActive(
+                new Reader(practitioner.organization(), Optional.of(practitioner.practitionerId())))) {
             throw Problem.of(ProblemKind.FORBIDDEN, "This practitioner no longer acts for the organization");
         }
         boolean known = records.current(new ResourceId("Patient", patientId), new Visibility.Everything())
@@ -108,8 +108,7 @@ public class BreakGlass {
         if (isRuledOut(patientId)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The patient has ruled out emergency access");
         }
-        return Objects.requireNonNull(
-                transaction.execute(status -> grant(practitioner, patientId, words)));
+        return Objects.requireNonNull(transaction.execute(status -> grant(practitioner, patientId, words)));
     }
 
     private StoredVersion grant(Caller.PractitionerUser practitioner, String patientId, String reason) {

@@ -50,9 +50,10 @@ public class Evaluation {
         if (grant.actors().isEmpty()) {
             return List.of(grant.reader().reference());
         }
-        return jdbc.sql("SELECT DISTINCT who FROM (SELECT unnest(:actors) AS who UNION ALL SELECT member FROM membership "
-                        + "WHERE group_key = ANY(:actors) AND active AND (ends IS NULL OR ends > :at)) names "
-                        + "ORDER BY who LIMIT " + MOST_MEMBERS)
+        return jdbc.sql(
+                        "SELECT DISTINCT who FROM (SELECT unnest(:actors) AS who UNION ALL SELECT member FROM membership "
+                                + "WHERE group_key = ANY(:actors) AND active AND (ends IS NULL OR ends > :at)) names "
+                                + "ORDER BY who LIMIT " + MOST_MEMBERS)
                 .param("actors", grant.actors().toArray(String[]::new))
                 .param("at", java.sql.Timestamp.from(consents.now()))
                 .query(String.class)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.consentry.gateway.access.ProviderWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ class ProviderPolling implements ProviderWatch {
     private final ConsentSettings settings;
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final AtomicReference<Instant> lastHeard;
+    private volatile Instant lastHeard;
     private volatile boolean alarmed;
 
     ProviderPolling(
@@ -45,12 +44,12 @@ class ProviderPolling implements ProviderWatch {
         this.settings = settings;
         this.jdbc = jdbc;
         this.clock = clock;
-        this.lastHeard = new AtomicReference<>(clock.instant());
+        this.lastHeard = clock.instant();
     }
 
     @Override
     public Hearing hearing() {
-        Instant limit = lastHeard.get().plus(settings.providerOutage());
+        Instant limit = lastHeard.plus(settings.providerOutage());
         return clock.instant().isBefore(limit) ? Hearing.HEARD : Hearing.DEAF;
     }
 
@@ -73,7 +72,7 @@ class ProviderPolling implements ProviderWatch {
     }
 
     private void heard(Instant asked, int ended) {
-        lastHeard.set(asked);
+        lastHeard = asked;
         if (alarmed) {
             alarmed = false;
             log.atInfo().log("the provider's event log is read again");

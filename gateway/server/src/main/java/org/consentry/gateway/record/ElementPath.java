@@ -54,18 +54,26 @@ record ElementPath(Step[] steps, String datatype, @Nullable String target) {
 
     /** Calls for every value at this path. */
     void walk(JsonNode resource, Consumer<JsonNode> values) {
-        walk(resource, 0, values);
+        walk(resource, 0, values, false);
     }
 
-    private void walk(JsonNode node, int depth, Consumer<JsonNode> values) {
+    /** Calls for every value at this path that is not hidden from some readers by a label on its way. */
+    void walkShown(JsonNode resource, Consumer<JsonNode> values) {
+        walk(resource, 0, values, true);
+    }
+
+    private void walk(JsonNode node, int depth, Consumer<JsonNode> values, boolean shownOnly) {
         if (node.isArray()) {
             if (depth > 0 && steps[depth - 1].isFirst()) {
-                walk(node.path(0), depth, values);
+                walk(node.path(0), depth, values, shownOnly);
                 return;
             }
             for (JsonNode element : node) {
-                walk(element, depth, values);
+                walk(element, depth, values, shownOnly);
             }
+            return;
+        }
+        if (shownOnly && depth > 0 && InlineLabels.hides(node)) {
             return;
         }
         if (depth > 0 && filteredOut(node, steps[depth - 1])) {
@@ -76,8 +84,9 @@ record ElementPath(Step[] steps, String datatype, @Nullable String target) {
             return;
         }
         JsonNode next = node.get(steps[depth].name());
-        if (next != null) {
-            walk(next, depth + 1, values);
+        boolean hidden = shownOnly && InlineLabels.hides(node.path("_" + steps[depth].name()));
+        if (next != null && !hidden) {
+            walk(next, depth + 1, values, shownOnly);
         }
     }
 

@@ -46,7 +46,7 @@ final class Extraction {
                     rows.tokens.add(new TokenRow(parameter.key(), Hashes.of(deceased(resource)), 0));
                     continue;
                 }
-                path.walk(resource, value -> value(parameter.kind(), parameter, path, value, rows, omitted));
+                path.walkShown(resource, value -> value(parameter.kind(), parameter, path, value, rows, omitted));
             }
         }
         return rows;
@@ -175,14 +175,14 @@ final class Extraction {
             return;
         }
         SearchParameter.Part first = shape.parts().getFirst();
-        shape.root().walk(resource, element -> {
+        shape.root().walkShown(resource, element -> {
             for (ElementPath path : first.paths()) {
                 JsonNode from = first.outside() ? resource : element;
                 if (first.kind() == ParameterKind.REFERENCE) {
-                    path.walk(from, value -> parts(parameter, shape, referenceText(value), element, rows));
+                    path.walkShown(from, value -> parts(parameter, shape, referenceText(value), element, rows));
                     continue;
                 }
-                path.walk(
+                path.walkShown(
                         from,
                         value -> TokenValues.read(path.datatype(), value, (code, system) -> {
                             parts(parameter, shape, code, element, rows);
@@ -205,7 +205,7 @@ final class Extraction {
             SearchParameter.Part part = shape.parts().get(i);
             SearchParameter derived = CompositeKeys.derived(composite, part, CompositeKeys.of(composite, first, i));
             for (ElementPath path : part.paths()) {
-                path.walk(element, value -> value(part.kind(), derived, path, value, rows, null));
+                path.walkShown(element, value -> value(part.kind(), derived, path, value, rows, null));
             }
         }
     }

@@ -84,7 +84,7 @@ final class Includes {
             Set<Long> targets,
             Set<String> canonicals) {
         for (ElementPath path : parameter.paths()) {
-            path.walk(content, value -> {
+            path.walkShown(content, value -> {
                 String text = text(path, value);
                 Optional<ResourceId> local = References.local(text, scope.ownBase());
                 local.filter(id -> path.target() == null || id.type().equals(path.target()))

@@ -35,7 +35,7 @@ class RecordConfiguration {
 
     @Bean
     Records records(RecordStore store) {
-        return store.records();
+        return new RedactedRecords(store.records());
     }
 
     @Bean
@@ -45,7 +45,7 @@ class RecordConfiguration {
 
     @Bean
     Searches searches(RecordStore store) {
-        return store.searches();
+        return new RedactedSearches(store.searches());
     }
 
     @Bean

@@ -181,7 +181,13 @@ class ConsentGateTests {
     }
 
     private ConsentGate gate(Instant now) {
-        return new ConsentGate(grants, ids -> Map.of(), memberships(), (caller, intent) -> {}, () -> hearing, Clock.fixed(now, ZoneOffset.UTC));
+        return new ConsentGate(
+                grants,
+                ids -> Map.of(),
+                memberships(),
+                (caller, intent) -> {},
+                () -> hearing,
+                Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private Memberships memberships() {

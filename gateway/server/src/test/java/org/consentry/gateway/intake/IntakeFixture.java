@@ -18,6 +18,8 @@ import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.PatientSources;
+import org.consentry.gateway.access.ProviderWatch;
+import org.consentry.gateway.access.Refusals;
 import org.consentry.gateway.proof.BundleReceipts;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoreFixture;
@@ -50,6 +52,8 @@ final class IntakeFixture implements AutoCloseable {
         context.registerBean(Records.class, () -> store.records);
         context.registerBean(Submissions.class, () -> store.submissions);
         context.registerBean(PatientSources.class, () -> store.store.patientSources());
+        context.registerBean(Refusals.class, () -> (caller, intent) -> {});
+        context.registerBean(ProviderWatch.class, () -> () -> ProviderWatch.Hearing.HEARD);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(

@@ -89,7 +89,8 @@ class EmergencyIT {
         assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body()).contains(consent, "Practitioner/doctor-");
 
         gateway.clock.forward(Duration.ofHours(4));
-        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient).statusCode())
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -100,7 +101,8 @@ class EmergencyIT {
 
         LiveGateway.expect(gateway.revoke(patient, consent), 200);
 
-        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient).statusCode())
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
+                        .statusCode())
                 .isEqualTo(403);
     }
 
@@ -108,7 +110,8 @@ class EmergencyIT {
     void isRuledOutByThePatient() {
         String path = "/fhir/Patient/" + patient + "/$break-glass";
         String no = "{'resourceType':'Parameters','parameter':[{'name':'allowed','valueBoolean':false}]}";
-        assertThat(gateway.post(gateway.patient("another"), path, no).statusCode()).isEqualTo(404);
+        assertThat(gateway.post(gateway.patient("another"), path, no).statusCode())
+                .isEqualTo(404);
         LiveGateway.expect(gateway.post(gateway.patient(patient), path, no), 200);
 
         assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
@@ -125,7 +128,8 @@ class EmergencyIT {
                         + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");
         String herself = gateway.patient(patient);
 
-        assertThat(gateway.get(gateway.member("hospital-b"), "/fhir/Consent/$evaluate").statusCode())
+        assertThat(gateway.get(gateway.member("hospital-b"), "/fhir/Consent/$evaluate")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body())
                 .contains("Organization/hospital-a", "Organization/hospital-b", "Consent/" + consent, "TREAT");

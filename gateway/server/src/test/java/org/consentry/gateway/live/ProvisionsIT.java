@@ -206,6 +206,49 @@ class ProvisionsIT {
                 .isEqualTo(403);
     }
 
+    /** Rows BC-12, BC-13 and BC-14: a private element is shown to its owner, and to others when that was granted. */
+    @Test
+    void masksLabelledElementsUntilTheirLabelIsGranted() {
+        String label = "'extension':[{'url':'http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/"
+                + "extension-inline-sec-label','valueCoding':{'system':"
+                + "'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}}]";
+        String a = gateway.member("hospital-a");
+        String id = "masked-" + patient;
+        LiveGateway.expect(
+                gateway.put(
+                        a,
+                        "/fhir/Observation/" + id,
+                        "{'resourceType':'Observation','id':'" + id + "','meta':{'security':[{'code':'R'}]},"
+                                + "'status':'final','code':{'text':'public part'},'valueString':'private part',"
+                                + "'_valueString':{" + label + "},'note':[{'text':'open note'},{" + label
+                                + ",'text':'secret note'}],'subject':{'reference':'Patient/" + patient + "'}}"),
+                201);
+        gateway.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
+        String b = gateway.member("hospital-b");
+
+        for (String path : new String[] {
+            "Observation/" + id,
+            "Observation/" + id + "/_history",
+            "Observation?_id=" + id,
+            "Observation?patient=" + patient,
+            "Patient/" + patient + "/$everything"
+        }) {
+            assertThat(gateway.get(b, "/fhir/" + path).body())
+                    .contains("public part", "open note", "REDACTED", "SUBSETTED")
+                    .doesNotContain("private part", "secret note");
+            assertThat(gateway.get(a, "/fhir/" + path).body()).contains("private part", "secret note");
+        }
+        assertThat(gateway.ids(b, "Observation?patient=" + patient + "&value-string=private"))
+                .isEmpty();
+        assertThat(gateway.get(gateway.patient(patient), "/fhir/Observation/" + id)
+                        .body())
+                .contains("private part");
+
+        gateway.grant(
+                "hospital-b", patient, provision("'class':[{'code':'Observation'}],'securityLabel':[{'code':'R'}]"));
+        assertThat(gateway.get(b, "/fhir/Observation/" + id).body()).contains("private part", "secret note");
+    }
+
     /** Row MR-07: to the second, and what follows from it is told. */
     @Test
     void endsByItselfAndSaysSo() {

@@ -69,9 +69,9 @@ class RevocationIT {
 
     @Test
     void refusesTheNextRequestOnEveryNodeAfterAnAdministratorTookTheConsent() {
-        measure("Keycloak's push, by an administrator", consent -> assertThat(
-                        notice("CONSENT_DELETED").statusCode())
-                .isEqualTo(204));
+        measure(
+                "Keycloak's push, by an administrator",
+                consent -> assertThat(notice("CONSENT_DELETED").statusCode()).isEqualTo(204));
     }
 
     @Test
@@ -98,7 +98,9 @@ class RevocationIT {
         JsonNode page = LiveGateway.expect(gateway.get(b, QUERY + "&_count=1"), 200);
         String next = "";
         for (JsonNode link : page.path("link")) {
-            next = link.path("relation").asString("").equals("next") ? link.path("url").asString("") : next;
+            next = link.path("relation").asString("").equals("next")
+                    ? link.path("url").asString("")
+                    : next;
         }
         assertThat(next).isNotEmpty();
 
@@ -148,6 +150,7 @@ class RevocationIT {
             gateway.issuer.away = false;
         }
         until(200);
+        until(second, 200);
         LiveGateway.expect(gateway.revoke("rev", consent), 200);
     }
 
@@ -207,8 +210,12 @@ class RevocationIT {
     }
 
     private static void until(int status) {
+        until(gateway, status);
+    }
+
+    private static void until(LiveGateway node, int status) {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (read(gateway) != status) {
+        while (read(node) != status) {
             assertThat(System.nanoTime()).as("no answer " + status + " in time").isLessThan(end);
         }
     }

@@ -116,7 +116,11 @@ class SecurityMatrixIT {
         LiveGateway.expect(
                 gateway.put(a, "/fhir/Patient/matrix-other", "{'resourceType':'Patient','id':'matrix-other'}"), 201);
         for (Target target : Target.values()) {
-            put(a, target, target == Target.WITHHELD ? "HIV" : "N", target == Target.EARLIER ? "2020-01-01" : "2026-03-01");
+            put(
+                    a,
+                    target,
+                    target == Target.WITHHELD ? "HIV" : "N",
+                    target == Target.EARLIER ? "2020-01-01" : "2026-03-01");
         }
         gateway.register(PATIENT);
         gateway.grant("hospital-b", PATIENT, provision());
@@ -154,7 +158,9 @@ class SecurityMatrixIT {
         List<String> wrong = new ArrayList<>();
         StringBuilder table = new StringBuilder("| who | what |");
         for (Door door : Door.values()) {
-            table.append(' ').append(door.name().toLowerCase(java.util.Locale.ROOT)).append(" |");
+            table.append(' ')
+                    .append(door.name().toLowerCase(java.util.Locale.ROOT))
+                    .append(" |");
         }
         table.append("\n|").append(" --- |".repeat(Door.values().length + 2)).append('\n');
         for (Actor actor : Actor.values()) {
@@ -264,9 +270,8 @@ class SecurityMatrixIT {
                         .replace("{type}", target.type)
                         .replace("{id}", target.id)
                         .replace("{patient}", PATIENT);
-        String[] headers = actor == Actor.GRANTED_FOR_OTHER_PURPOSE
-                ? new String[] {"Purpose-Of-Use", "HPAYMT"}
-                : new String[0];
+        String[] headers =
+                actor == Actor.GRANTED_FOR_OTHER_PURPOSE ? new String[] {"Purpose-Of-Use", "HPAYMT"} : new String[0];
         HttpRequest.Builder request = gateway.request(token(actor), path, headers);
         return switch (door) {
             case HEAD -> gateway.send(request.method("HEAD", HttpRequest.BodyPublishers.noBody()));

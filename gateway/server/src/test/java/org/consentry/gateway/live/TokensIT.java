@@ -47,21 +47,35 @@ class TokensIT {
         JWTClaimsSet good = good().build();
         Instant now = Instant.now();
         Map<String, String> tokens = new LinkedHashMap<>();
-        tokens.put("expired beyond the skew", issuer.sign(good().expirationTime(Date.from(now.minusSeconds(12)))
-                .build()));
-        tokens.put("not yet valid", issuer.sign(good().notBeforeTime(Date.from(now.plusSeconds(60)))
-                .build()));
+        tokens.put(
+                "expired beyond the skew",
+                issuer.sign(
+                        good().expirationTime(Date.from(now.minusSeconds(12))).build()));
+        tokens.put(
+                "not yet valid",
+                issuer.sign(good().notBeforeTime(Date.from(now.plusSeconds(60))).build()));
         tokens.put("without an end", issuer.sign(good().expirationTime(null).build()));
-        tokens.put("for another audience", issuer.sign(good().audience("https://other.test/fhir").build()));
-        tokens.put("without an audience", issuer.sign(good().audience((String) null).build()));
-        tokens.put("of an issuer with a slash", issuer.sign(good().issuer(issuer.issuer() + "/").build()));
+        tokens.put(
+                "for another audience",
+                issuer.sign(good().audience("https://other.test/fhir").build()));
+        tokens.put(
+                "without an audience",
+                issuer.sign(good().audience((String) null).build()));
+        tokens.put(
+                "of an issuer with a slash",
+                issuer.sign(good().issuer(issuer.issuer() + "/").build()));
         tokens.put(
                 "of another realm of the host",
-                issuer.sign(good().issuer(issuer.issuer().replace("consentry", "master")).build()));
+                issuer.sign(good().issuer(issuer.issuer().replace("consentry", "master"))
+                        .build()));
         tokens.put("an ID token", issuer.sign(good().claim("typ", "ID").build()));
         tokens.put("a refresh token", issuer.sign(good().claim("typ", "Refresh").build()));
-        tokens.put("of a ceremony client", issuer.sign(good().claim("azp", "consent-hospital-a").build()));
-        tokens.put("of an unknown client", issuer.sign(good().claim("azp", "unknown").build()));
+        tokens.put(
+                "of a ceremony client",
+                issuer.sign(good().claim("azp", "consent-hospital-a").build()));
+        tokens.put(
+                "of an unknown client",
+                issuer.sign(good().claim("azp", "unknown").build()));
         tokens.put("without a client", issuer.sign(good().claim("azp", null).build()));
         tokens.put("unsigned", new PlainJWT(good).serialize());
         tokens.put("with an empty signature", cut(issuer.sign(good)));
@@ -102,9 +116,11 @@ class TokensIT {
         assertThat(gateway.get("", "/fhir/Patient").statusCode()).isEqualTo(401);
         assertThat(gateway.get("", "/fhir/Patient?access_token=" + token).statusCode())
                 .isEqualTo(401);
-        assertThat(gateway.get("", "/fhir/Patient", "Authorization", "Basic dXNlcjpwYXNz").statusCode())
+        assertThat(gateway.get("", "/fhir/Patient", "Authorization", "Basic dXNlcjpwYXNz")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(gateway.get(token, "/fhir/Patient", "Authorization", "Bearer " + token).statusCode())
+        assertThat(gateway.get(token, "/fhir/Patient", "Authorization", "Bearer " + token)
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(gateway.get(token, "/fhir/Patient").statusCode()).isEqualTo(200);
     }
@@ -124,7 +140,14 @@ class TokensIT {
     /** A path or method of another spelling opens nothing more. */
     @ParameterizedTest
     @org.junit.jupiter.params.provider.ValueSource(
-            strings = {"/fhir/Patient/", "/FHIR/Patient", "/fhir//Patient", "/fhir/%50atient", "/fhir/./Patient", "/fhir;x=y/Patient"})
+            strings = {
+                "/fhir/Patient/",
+                "/FHIR/Patient",
+                "/fhir//Patient",
+                "/fhir/%50atient",
+                "/fhir/./Patient",
+                "/fhir;x=y/Patient"
+            })
     void opensNothingByAnotherSpellingOfTheAddress(String path) {
         assertThat(gateway.get("", path).statusCode()).isGreaterThanOrEqualTo(400);
     }

@@ -52,7 +52,10 @@ class BreakGlassOperation implements FhirOperation {
                 FhirAnswer.json(
                         201,
                         breakGlass
-                                .open(practitioner, patientId, parameters.text("reason").orElse(""))
+                                .open(
+                                        practitioner,
+                                        patientId,
+                                        parameters.text("reason").orElse(""))
                                 .json());
             case Caller.PatientUser patient -> choose(patient, patientId, parameters);
             default -> throw Problem.of(ProblemKind.FORBIDDEN, "Only a practitioner in person breaks the glass");

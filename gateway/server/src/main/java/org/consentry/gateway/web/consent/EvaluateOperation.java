@@ -49,12 +49,10 @@ class EvaluateOperation implements FhirOperation {
             throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a record is told to its patient");
         }
         Parameters parameters = Parameters.create();
-        evaluation
-                .contributor(patient.patientId())
-                .ifPresent(organization -> parameters
-                        .part("access")
-                        .with("why", "Code", "contributed")
-                        .withReference("who", organization.reference()));
+        evaluation.contributor(patient.patientId()).ifPresent(organization -> parameters
+                .part("access")
+                .with("why", "Code", "contributed")
+                .withReference("who", organization.reference()));
         evaluation.of(patient.patientId()).forEach(access -> add(parameters, access));
         return FhirAnswer.json(200, parameters.json());
     }

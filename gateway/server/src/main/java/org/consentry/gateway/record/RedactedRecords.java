@@ -1,0 +1,41 @@
+package org.consentry.gateway.record;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.consentry.gateway.access.Visibility;
+
+/** The store as callers see it: what a visibility shows, without the elements it does not. */
+record RedactedRecords(Records whole) implements Records {
+    @Override
+    public Optional<StoredVersion> current(ResourceId id, Visibility visibility) {
+        return whole.current(id, visibility).map(version -> Redaction.of(version, visibility));
+    }
+
+    @Override
+    public Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility) {
+        return whole.version(id, version, visibility).map(found -> Redaction.of(found, visibility));
+    }
+
+    @Override
+    public List<StoredVersion> search(String type, String query, Visibility visibility, int limit) {
+        return Redaction.of(whole.search(type, query, visibility, limit), visibility);
+    }
+
+    @Override
+    public Set<ResourceId> present(Collection<ResourceId> ids) {
+        return whole.present(ids);
+    }
+
+    @Override
+    public List<StoredVersion> write(List<Write> writes, Author author) {
+        return whole.write(writes, author);
+    }
+
+    @Override
+    public void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
+        whole.stream(types, visibility, version -> consumer.accept(Redaction.of(version, visibility)));
+    }
+}
