@@ -1,9 +1,7 @@
 package org.consentry.mappers.fhirversion;
 
-import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** Code systems by the names R4 has for them. */
@@ -14,14 +12,11 @@ final class CodeSystems {
 
     private CodeSystems() {}
 
-    static void modernize(Resource resource) {
-        for (Coding coding :
-                FhirJson.context().newTerser().getAllPopulatedChildElementsOfType(resource, Coding.class)) {
-            String system = coding.getSystem();
-            String name = system == null ? null : name(system);
-            if (name != null) {
-                coding.setSystem(name);
-            }
+    static void modernize(Coding coding) {
+        String system = coding.getSystem();
+        String name = system == null ? null : name(system);
+        if (name != null) {
+            coding.setSystem(name);
         }
     }
 

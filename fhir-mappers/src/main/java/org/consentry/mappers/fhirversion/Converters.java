@@ -1,5 +1,6 @@
 package org.consentry.mappers.fhirversion;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
@@ -18,7 +19,9 @@ final class Converters {
         try {
             if (Rewrites.takes(tree, version)) {
                 Rewrites.rewrite(tree, version);
-                return (Resource) FhirJson.context().newJsonParser().parseResource(tree.toString());
+                Resource resource = rewritten(tree);
+                Repairs.names(resource);
+                return resource;
             }
             return repaired(tree, version == FhirVersion.STU3 ? stu3(tree) : dstu2(tree));
         } catch (FHIRException | IOException | ca.uhn.fhir.parser.DataFormatException e) {
@@ -29,15 +32,25 @@ final class Converters {
         }
     }
 
-    private static Resource stu3(ObjectNode tree) throws IOException {
+    /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */
+    private static Resource rewritten(ObjectNode tree) throws IOException, NotConverted {
+        JsonObject read = GsonTrees.of(tree);
+        try {
+            return new org.hl7.fhir.r4.formats.JsonParser().parse(read);
+        } catch (RuntimeException e) {
+            return (Resource) FhirJson.context().newJsonParser().parseResource(tree.toString());
+        }
+    }
+
+    private static Resource stu3(ObjectNode tree) throws IOException, NotConverted {
         return VersionConvertorFactory_30_40.convertResource(
-                new org.hl7.fhir.dstu3.formats.JsonParser().parse(tree.toString()));
+                new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)));
     }
 
     /** By way of STU3, whose converter knows types that the direct one does not. */
-    private static Resource dstu2(ObjectNode tree) throws IOException {
+    private static Resource dstu2(ObjectNode tree) throws IOException, NotConverted {
         return VersionConvertorFactory_30_40.convertResource(VersionConvertorFactory_10_30.convertResource(
-                new org.hl7.fhir.dstu2.formats.JsonParser().parse(tree.toString())));
+                new org.hl7.fhir.dstu2.formats.JsonParser().parse(GsonTrees.of(tree))));
     }
 
     /** What the converters lose. */

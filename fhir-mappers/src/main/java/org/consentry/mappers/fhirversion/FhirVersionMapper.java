@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.ConversionIssue;
@@ -19,7 +20,9 @@ import org.hl7.fhir.r4.model.Resource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +39,11 @@ public final class FhirVersionMapper {
                             .maxNumberLength(100)
                             .build())
                     .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final Pattern UUID = Pattern.compile("[a-f0-9\\-]{36}");
 
     /** Converts a Bundle of any type, or a single resource. */
     public Conversion convert(byte[] json, FhirVersion version, ConversionContext context) {
@@ -83,10 +90,10 @@ public final class FhirVersionMapper {
         private void add(ObjectNode resource, String fullUrl) {
             String type = resource.path("resourceType").asString("");
             String id = resource.path("id").asString("");
-            if (!id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            if (!ID.matcher(id).matches()) {
                 String uuid =
                         fullUrl.startsWith("urn:uuid:") ? fullUrl.substring(9).toLowerCase(Locale.ROOT) : "";
-                id = uuid.matches("[a-f0-9\\-]{36}") ? uuid : ids.id(type, resource.toString());
+                id = UUID.matcher(uuid).matches() ? uuid : ids.id(type, resource.toString());
                 resource.put("id", id);
             }
             String target = Types.r4(type) + "/" + id;
@@ -112,7 +119,6 @@ public final class FhirVersionMapper {
             References.rewrite(tree, references);
             try {
                 Resource resource = Converters.convert(tree, version);
-                CodeSystems.modernize(resource);
                 resource.setId(tree.path("id").asString(""));
                 bundle.addEntry()
                         .setFullUrl(fullUrl(resource))
@@ -132,7 +138,7 @@ public final class FhirVersionMapper {
 
         private String fullUrl(Resource resource) {
             String id = resource.getIdElement().getIdPart();
-            return "urn:uuid:" + (id.matches("[a-f0-9\\-]{36}") ? id : ids.id(resource.fhirType(), id));
+            return "urn:uuid:" + (UUID.matcher(id).matches() ? id : ids.id(resource.fhirType(), id));
         }
 
         Conversion rejected(String kind, String text) {

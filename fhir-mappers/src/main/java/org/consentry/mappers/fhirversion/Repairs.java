@@ -1,11 +1,13 @@
 package org.consentry.mappers.fhirversion;
 
-import org.consentry.mappers.FhirJson;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.ImagingStudy;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Repairs {
 
     private static final String CROSS_VERSION = "http://hl7.org/fhir/3.0/StructureDefinition/extension-";
+    private static final String OURS = "https://consentry.org/fhir/StructureDefinition/stu3-";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
 
     private Repairs() {}
 
     static void make(Resource resource) {
-        for (Extension extension :
-                FhirJson.context().newTerser().getAllPopulatedChildElementsOfType(resource, Extension.class)) {
-            String url = extension.getUrl();
-            if (url != null && url.startsWith(CROSS_VERSION)) {
-                extension.setUrl(
-                        "https://consentry.org/fhir/StructureDefinition/stu3-" + url.substring(CROSS_VERSION.length()));
-            }
-        }
         switch (resource) {
             case CarePlan plan -> {
                 if (!plan.hasIntent()) {
@@ -36,6 +31,33 @@ final class Repairs {
             case Condition condition ->
                 condition.getCategory().forEach(category -> category.getCoding().forEach(Repairs::category));
             default -> {}
+        }
+        names(resource);
+    }
+
+    /**
+     * Extensions and code systems by names that are valid in R4. Goes by the model's own lists of children, in one
+     * walk: HAPI's terser finds them by reflection, which takes as long as the conversion.
+     */
+    static void names(Base element) {
+        if (element instanceof Extension extension) {
+            String url = extension.getUrl();
+            if (url != null && url.startsWith(CROSS_VERSION)) {
+                extension.setUrl(OURS + url.substring(CROSS_VERSION.length()));
+            }
+        }
+        switch (element) {
+            case Coding coding -> CodeSystems.modernize(coding);
+            case PrimitiveType<?> primitive -> {
+                if (primitive.hasExtension()) {
+                    primitive.getExtension().forEach(Repairs::names);
+                }
+            }
+            default -> {
+                for (Property property : element.children()) {
+                    property.getValues().forEach(Repairs::names);
+                }
+            }
         }
     }
 

@@ -41,6 +41,27 @@ class FhirVersionMapperTests {
     }
 
     @Test
+    void refusesANumberThatWouldFillTheMemory() {
+        String observation = """
+                {"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},
+                 "valueQuantity":{"value":1e99999999}}
+                """;
+
+        assertThat(mapper.convert(observation.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT))
+                .isInstanceOf(Conversion.Rejected.class);
+    }
+
+    @Test
+    void keepsThePrecisionOfANumber() {
+        String json = convert("""
+                {"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},
+                 "valueQuantity":{"value":7.10}}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("\"value\":7.10}");
+    }
+
+    @Test
     void pointsReferencesInsideTheBundleAtTheirResources() {
         String json = convert("""
                 {"resourceType":"Bundle","type":"transaction","entry":[
