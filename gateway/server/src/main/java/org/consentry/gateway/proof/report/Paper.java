@@ -27,7 +27,7 @@ final class Paper implements AutoCloseable {
     private final PDDocument document;
     private final PDFont sans;
     private final PDFont mono = new PDType1Font(Standard14Fonts.FontName.COURIER);
-    private final Map<Integer, Boolean> writable = new HashMap<>();
+    private final Map<String, Boolean> writable = new HashMap<>();
     private PDPageContentStream page;
     private float top;
 
@@ -155,10 +155,10 @@ final class Paper implements AutoCloseable {
         if (point < 0x7F) {
             return point >= ' ';
         }
-        return writable.computeIfAbsent(point, key -> {
+        return writable.computeIfAbsent(font.getName() + Character.toString(point), key -> {
             try {
-                font.encode(Character.toString(key));
-                return font.equals(sans);
+                font.encode(Character.toString(point));
+                return true;
             } catch (IOException | IllegalArgumentException noGlyph) {
                 return false;
             }

@@ -82,6 +82,7 @@ class AuditReportPdfTests {
                 .contains("Data was added to the record")
                 .contains("Święty Jan")
                 .contains("Lakeside")
+                .contains("\u2014 " + ProofFixture.ORIGIN)
                 .contains("consentry-ledger-cli.jar verify audit-report.pdf --key")
                 .contains(report.rows()
                         .get(1)
