@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.consentry.gateway.access.ProviderWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ import org.springframework.stereotype.Component;
  * the one.
  *
  * While the log cannot be read, a patient may have taken a yes back and we would not know. Grants stay open for the
- * configured time and are closed then, until the log has been read again from where it was left.
+ * configured time and are closed then, until the log has been read again from where it was left. Where the log has
+ * never been read, because the gateway was given no client for it, there is nothing to miss: pushes alone tell.
  */
 @Component
 class ProviderPolling implements ProviderWatch {
@@ -36,6 +38,7 @@ class ProviderPolling implements ProviderWatch {
     private final Clock clock;
     private volatile Instant lastHeard;
     private volatile boolean alarmed;
+    private volatile boolean everRead;
 
     ProviderPolling(
             ProviderEvents events, Revocations revocations, ConsentSettings settings, JdbcClient jdbc, Clock clock) {
@@ -50,7 +53,7 @@ class ProviderPolling implements ProviderWatch {
     @Override
     public Hearing hearing() {
         Instant limit = lastHeard.plus(settings.providerOutage());
-        return clock.instant().isBefore(limit) ? Hearing.HEARD : Hearing.DEAF;
+        return !everRead || clock.instant().isBefore(limit) ? Hearing.HEARD : Hearing.DEAF;
     }
 
     @Scheduled(initialDelayString = "PT1S", fixedDelayString = "${gateway.consent.poll-every:PT2S}")
@@ -73,6 +76,7 @@ class ProviderPolling implements ProviderWatch {
 
     private void heard(Instant asked, int ended) {
         lastHeard = asked;
+        everRead = true;
         if (alarmed) {
             alarmed = false;
             log.atInfo().log("the provider's event log is read again");
@@ -96,12 +100,15 @@ class ProviderPolling implements ProviderWatch {
     }
 
     private Instant cursor(Instant otherwise) {
-        return jdbc.sql("SELECT at FROM provider_cursor WHERE name = :name")
+        Optional<Instant> kept = jdbc.sql("SELECT at FROM provider_cursor WHERE name = :name")
                 .param("name", CURSOR)
                 .query(java.sql.Timestamp.class)
                 .optional()
-                .map(java.sql.Timestamp::toInstant)
-                .orElse(otherwise);
+                .map(java.sql.Timestamp::toInstant);
+        if (kept.isPresent()) {
+            everRead = true;
+        }
+        return kept.orElse(otherwise);
     }
 
     private void keep(Instant asked) {

@@ -75,6 +75,27 @@ class RevocationIT {
     }
 
     @Test
+    void refusesTheNextRequestOnEveryNodeAfterThePatientDeletedTheConsent() {
+        measure("deletion", consent -> assertThat(gateway.delete(gateway.patient("rev"), "/fhir/Consent/" + consent)
+                        .statusCode())
+                .isBetween(200, 204));
+    }
+
+    /** What the member was given it neither prolongs nor takes away from the patient's sight. */
+    @Test
+    void letsNoMemberChangeOrDeleteAConsent() {
+        String consent = grant();
+        String b = gateway.member("hospital-b");
+        String path = "/fhir/Consent/" + consent;
+
+        assertThat(gateway.delete(b, path).statusCode()).isEqualTo(403);
+        assertThat(gateway.put(b, path, gateway.get(b, path).body()).statusCode())
+                .isEqualTo(405);
+        assertThat(read(gateway)).isEqualTo(200);
+        LiveGateway.expect(gateway.revoke("rev", consent), 200);
+    }
+
+    @Test
     void findsARevocationThatWasNeverPushed() {
         List<Double> times = new ArrayList<>();
         for (int run = 0; run < Math.max(1, RUNS / 10); run++) {

@@ -2,7 +2,11 @@ package org.consentry.gateway.web.consent;
 
 import java.util.List;
 import org.consentry.gateway.consent.ConsentRequests;
+import org.consentry.gateway.consent.Revocations;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.web.fhir.WriteRoute;
 import org.springframework.stereotype.Component;
 
@@ -10,9 +14,11 @@ import org.springframework.stereotype.Component;
 @Component
 class ConsentRoute implements WriteRoute {
     private final ConsentRequests requests;
+    private final Revocations revocations;
 
-    ConsentRoute(ConsentRequests requests) {
+    ConsentRoute(ConsentRequests requests, Revocations revocations) {
         this.requests = requests;
+        this.revocations = revocations;
     }
 
     @Override
@@ -25,5 +31,14 @@ class ConsentRoute implements WriteRoute {
         return new Written(
                 requests.propose(caller, json),
                 List.of("The patient is told, if there is one; an answer arrives as an event"));
+    }
+
+    /** To a patient, deleting a consent is taking it back. The record of it stays: what was allowed must be provable. */
+    @Override
+    public void delete(Caller caller, ResourceId id) {
+        if (!(caller instanceof Caller.PatientUser patient)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Only the patient in person takes a consent back");
+        }
+        revocations.revoke(patient, id.id());
     }
 }
