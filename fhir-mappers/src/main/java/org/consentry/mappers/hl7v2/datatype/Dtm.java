@@ -85,7 +85,7 @@ public final class Dtm {
         if (match.group(4) == null && !full) {
             return match.group(2) == null ? date.substring(0, 4) : match.group(3) == null ? date.substring(0, 7) : date;
         }
-        String fraction = match.group(7) == null ? "" : "." + (match.group(7) + "00").substring(0, 3);
+        String fraction = match.group(7) == null ? "" : "." + match.group(7);
         StringBuilder out = new StringBuilder(32).append(date).append('T');
         two(out, local.getHour()).append(':');
         two(out, local.getMinute()).append(':');

@@ -6,6 +6,7 @@ import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -82,8 +83,14 @@ public final class Identifiers {
         Optional<Concept> known = terminology
                 .translate("identifier-type", type)
                 .filter(concept -> !terminology.refuses(concept.system(), concept.code()));
-        identifier.setType(
-                known.isPresent() ? new CodeableConcept(known.get().coding()) : new CodeableConcept().setText(type));
+        if (known.isPresent()) {
+            identifier.setType(new CodeableConcept(known.get().coding()));
+        } else if (terminology.refuses(TYPES, type)) {
+            identifier.setType(new CodeableConcept().setText(type));
+        } else {
+            // A code of the table that HL7's map leaves out, as it does PLAC and FILL.
+            identifier.setType(new CodeableConcept(new Coding().setSystem(TYPES).setCode(type)));
+        }
     }
 
     private void authority(Identifier identifier, Composite hd) {
