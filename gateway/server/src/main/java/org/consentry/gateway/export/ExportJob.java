@@ -2,23 +2,19 @@ package org.consentry.gateway.export;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * One export, as its client sees it.
  *
  * @param clientId whose it is; nobody else sees it
- * @param types resource types; empty means all
- * @param since only what was written after this instant
+ * @param asked what it is to hold
  * @param policy name of the de-identification policy
  */
 public record ExportJob(
         String id,
         String clientId,
         String requestUrl,
-        Set<String> types,
-        Optional<Instant> since,
+        ExportRequest asked,
         String policy,
         State state,
         Instant expires) {

@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ExportJobs {
     private static final String COLUMNS =
-            "job_id, client_id, request_url, types, since, policy, state, progress, reason, transaction_time, expires";
+            "job_id, client_id, request_url, types, since, until, patients, filters, policy, state, progress, reason, transaction_time, expires";
     private static final int MOST_ATTEMPTS = 5;
 
     private final JdbcClient jdbc;
@@ -26,14 +29,17 @@ class ExportJobs {
     }
 
     void add(ExportJob job, Instant created) {
-        jdbc.sql(
-                        "INSERT INTO export_job (job_id, client_id, request_url, types, since, policy, state, created, expires) "
-                                + "VALUES (:id, :client, :url, :types, :since, :policy, 'waiting', :created, :expires)")
+        jdbc.sql("INSERT INTO export_job (job_id, client_id, request_url, types, since, until, patients, filters, "
+                        + "policy, state, created, expires) VALUES (:id, :client, :url, :types, :since, :until, "
+                        + ":patients, :filters, :policy, 'waiting', :created, :expires)")
                 .param("id", job.id())
                 .param("client", job.clientId())
                 .param("url", job.requestUrl())
-                .param("types", job.types().toArray(String[]::new))
-                .param("since", job.since().map(Timestamp::from).orElse(null))
+                .param("types", job.asked().types().toArray(String[]::new))
+                .param("since", job.asked().since().map(Timestamp::from).orElse(null))
+                .param("until", job.asked().until().map(Timestamp::from).orElse(null))
+                .param("patients", job.asked().patients().toArray(String[]::new))
+                .param("filters", filters(job.asked().filters()))
                 .param("policy", job.policy())
                 .param("created", Timestamp.from(created))
                 .param("expires", Timestamp.from(job.expires()))
@@ -127,8 +133,12 @@ class ExportJobs {
                 row.getString("job_id"),
                 row.getString("client_id"),
                 row.getString("request_url"),
-                Set.of((String[]) row.getArray("types").getArray()),
-                instant(row.getTimestamp("since")),
+                new ExportRequest(
+                        Set.of((String[]) row.getArray("types").getArray()),
+                        instant(row.getTimestamp("since")),
+                        instant(row.getTimestamp("until")),
+                        Set.of((String[]) row.getArray("patients").getArray()),
+                        filters((String[]) row.getArray("filters").getArray())),
                 row.getString("policy"),
                 state(row),
                 row.getTimestamp("expires").toInstant());
@@ -162,5 +172,22 @@ class ExportJobs {
 
     private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
         return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
+    }
+
+    /** As {@code Type?query}. */
+    private static String[] filters(Map<String, List<String>> filters) {
+        return filters.entrySet().stream()
+                .flatMap(type -> type.getValue().stream().map(query -> type.getKey() + "?" + query))
+                .toArray(String[]::new);
+    }
+
+    private static Map<String, List<String>> filters(String[] texts) {
+        Map<String, List<String>> filters = new HashMap<>();
+        for (String text : texts) {
+            int mark = text.indexOf('?');
+            filters.computeIfAbsent(text.substring(0, mark), type -> new ArrayList<>())
+                    .add(text.substring(mark + 1));
+        }
+        return filters;
     }
 }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.Visibility;
@@ -19,6 +21,7 @@ import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.proof.Ledgering;
 import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.Selection;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.mappers.deidentify.Deidentifier;
 import org.consentry.mappers.deidentify.Leak;
@@ -124,7 +127,7 @@ class ExportRunner {
                     ProjectKey.of(secrets.derive("export/project/" + job.clientId())),
                     LocalDate.ofInstant(snapshot, ZoneOffset.UTC));
             PatientPassage passage = new PatientPassage(deidentifier, output, job, this::alive);
-            records.stream(job.types(), new Visibility.Everything(), passage);
+            records.stream(selection(job.asked()), new Visibility.Everything(), passage);
             passage.finish();
             List<Leak> leaks = passage.leaks();
             if (!leaks.isEmpty()) {
@@ -150,6 +153,15 @@ class ExportRunner {
         }
     }
 
+    /** The Patients come in any case: who they are decides what may be said of them. */
+    private static Selection selection(ExportRequest asked) {
+        Set<String> types = new HashSet<>(asked.types());
+        if (!types.isEmpty()) {
+            types.add("Patient");
+        }
+        return new Selection(types, asked.patients(), asked.filters());
+    }
+
     /** In a transaction apart: the one at hand is the read-only snapshot that is being exported. */
     private void alive(ExportJob job, String progress) {
         Boolean running = apart.execute(status -> jobs.progress(job.id(), progress, settings.lease()));
@@ -170,7 +182,7 @@ class ExportRunner {
                         AuditFact.Outcome.DONE,
                         Optional.empty(),
                         Optional.empty(),
-                        java.util.Set.of("HRESCH"),
+                        Set.of("HRESCH"),
                         List.of()));
             }
         });

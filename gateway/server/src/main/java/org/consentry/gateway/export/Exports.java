@@ -13,6 +13,9 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.Searches;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -23,11 +26,21 @@ public class Exports {
 
     private final ExportJobs jobs;
     private final Objects objects;
+    private final Searches searches;
+    private final Groups groups;
     private final ExportSettings settings;
     private final Clock clock;
 
-    Exports(ExportJobs jobs, Objects objects, ExportSettings settings, Clock clock) {
+    Exports(
+            ExportJobs jobs,
+            Objects objects,
+            Searches searches,
+            Records records,
+            ExportSettings settings,
+            Clock clock) {
         this.jobs = jobs;
+        this.searches = searches;
+        this.groups = new Groups(records);
         this.objects = objects;
         this.settings = settings;
         this.clock = clock;
@@ -36,14 +49,20 @@ public class Exports {
     /**
      * Starts a job.
      *
-     * @param types what to export; empty for everything the token's scopes cover
+     * @param asked what to export; without types, everything the token's scopes cover
+     * @param group the Group whose patients are exported, instead of those asked for
      * @param policy the de-identification policy; {@code safe-harbor} when none is named
-     * @throws Problem FORBIDDEN to all but analysts, and for what the scopes do not cover
+     * @throws Problem FORBIDDEN to all but analysts, and for what the scopes do not cover; NOT_FOUND for an unknown
+     *     Group; NOT_SUPPORTED or MALFORMED for a filter that is no search
      */
     public String start(
-            Caller caller, String requestUrl, Set<String> types, Optional<Instant> since, Optional<String> policy) {
+            Caller caller,
+            String requestUrl,
+            ExportRequest asked,
+            Optional<ResourceId> group,
+            Optional<String> policy) {
         Caller.Analyst analyst = analyst(caller);
-        requireScopes(analyst, types);
+        requireScopes(analyst, asked.types());
         String named = policy.orElse("safe-harbor");
         if (!settings.policies().contains(named)) {
             throw Problem.at(
@@ -51,6 +70,8 @@ public class Exports {
                     "_deidentify",
                     "open to analysts here: " + String.join(", ", settings.policies()));
         }
+        asked.filters().forEach((type, queries) -> queries.forEach(query -> searches.check(type, query)));
+        ExportRequest narrowed = group.map(id -> groups.narrowed(asked, id)).orElse(asked);
         String id = UUID.randomUUID().toString();
         Instant now = clock.instant();
         jobs.add(
@@ -58,8 +79,7 @@ public class Exports {
                         id,
                         analyst.clientId(),
                         requestUrl,
-                        types,
-                        since,
+                        narrowed,
                         named,
                         new ExportJob.State.Working("waiting"),
                         now.plus(settings.keep())),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.mappers.deidentify.Deidentifier;
 import org.consentry.mappers.deidentify.DirectIdentifiers;
@@ -18,7 +17,7 @@ import org.consentry.mappers.deidentify.PatientFacts;
  * of them depend on the Patient, which comes in the middle. What was written is looked through for the identifiers of
  * {@value #SCANNED_AT_ONCE} patients at a time, so that memory does not grow with the export.
  */
-final class PatientPassage implements Consumer<StoredVersion> {
+final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
     private static final int SCANNED_AT_ONCE = 5_000;
     private static final int PROGRESS_EVERY = 250;
 
@@ -26,10 +25,13 @@ final class PatientPassage implements Consumer<StoredVersion> {
     private final ExportOutput output;
     private final ExportJob job;
     private final BiConsumer<ExportJob, String> alive;
-    private final List<StoredVersion> held = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
     private final List<DirectIdentifiers> identities = new ArrayList<>();
     private Optional<String> patient = Optional.empty();
     private long written;
+
+    /** A version until its patient's resources have all come. */
+    private record Held(StoredVersion version, boolean wanted) {}
 
     PatientPassage(Deidentifier deidentifier, ExportOutput output, ExportJob job, BiConsumer<ExportJob, String> alive) {
         this.deidentifier = deidentifier;
@@ -38,18 +40,21 @@ final class PatientPassage implements Consumer<StoredVersion> {
         this.alive = alive;
     }
 
+    /** @param found whether the job's filters find it; of a Patient they do not find, only the identity is used */
     @Override
-    public void accept(StoredVersion version) {
+    public void accept(StoredVersion version, Boolean found) {
         if (!version.patientId().equals(patient)) {
             flush();
             patient = version.patientId();
         }
-        boolean wanted =
-                job.since().map(since -> version.updated().isAfter(since)).orElse(true)
-                        && version.json().length > 0
-                        && Exports.isExported(version.id().type());
-        if (version.id().type().equals("Patient") || (wanted && patient.isPresent())) {
-            held.add(version);
+        String type = version.id().type();
+        boolean wanted = found
+                && job.asked().isOfType(type)
+                && job.asked().isWritten(version.updated())
+                && version.json().length > 0
+                && Exports.isExported(type);
+        if (type.equals("Patient") || (wanted && patient.isPresent())) {
+            held.add(new Held(version, wanted));
         } else if (wanted) {
             write(version, PatientFacts.NOBODY);
         }
@@ -78,19 +83,18 @@ final class PatientPassage implements Consumer<StoredVersion> {
 
     private void flush() {
         Optional<PatientFacts> known = held.stream()
+                .map(Held::version)
                 .filter(version -> version.id().type().equals("Patient") && version.json().length > 0)
                 .findFirst()
                 .map(version -> PatientFacts.of(version.json()));
         known.ifPresent(facts -> identities.add(facts.identity()));
         PatientFacts facts = known.orElse(PatientFacts.NOBODY);
-        held.forEach(version -> write(version, facts));
+        held.stream().filter(Held::wanted).forEach(each -> write(each.version(), facts));
         held.clear();
     }
 
     private void write(StoredVersion version, PatientFacts facts) {
-        boolean asked =
-                job.types().isEmpty() || job.types().contains(version.id().type());
-        if (asked && deidentifier.apply(version.json(), facts) instanceof Outcome.Kept kept) {
+        if (deidentifier.apply(version.json(), facts) instanceof Outcome.Kept kept) {
             output.write(version.id().type(), kept.json());
             written++;
             if (written % PROGRESS_EVERY == 0) {

@@ -3,6 +3,7 @@ package org.consentry.gateway.record;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.consentry.gateway.access.Visibility;
@@ -213,14 +215,24 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     @Override
-    public void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
+    public void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer) {
         Sql sql = new Sql()
-                .add("SELECT " + Row.COLUMNS + " FROM resource r WHERE r.change < 2 AND ")
+                .add("SELECT " + Row.COLUMNS + ", ")
+                .add(searches.found(selection.queries()))
+                .add(" AS found FROM resource r WHERE r.change < 2 AND ")
                 .add(VisiblePredicate.of(visibility, subjects).on("r", Optional.empty()));
-        if (!types.isEmpty()) {
+        if (!selection.types().isEmpty()) {
             sql.add(
                     " AND r.type = ANY(?)",
-                    Sql.ints(types.stream().map(Definitions.r4()::number).toList()));
+                    Sql.ints(selection.types().stream()
+                            .map(Definitions.r4()::number)
+                            .toList()));
+        }
+        if (!selection.patients().isEmpty()) {
+            List<Long> keys =
+                    new ArrayList<>(subjects.keysOf(selection.patients()).values());
+            keys.add(0L);
+            sql.add(" AND r.subject = ANY(?)", Sql.longs(keys));
         }
         sql.add(" ORDER BY r.subject, r.type, r.rid");
         TransactionTemplate snapshot =
@@ -233,7 +245,7 @@ final class JdbcRecords implements Records, Submissions {
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         Row row = Row.read(rows);
-                        consumer.accept(subjects.versions(List.of(row)).getFirst());
+                        consumer.accept(subjects.versions(List.of(row)).getFirst(), rows.getBoolean("found"));
                     }
                 }
             }

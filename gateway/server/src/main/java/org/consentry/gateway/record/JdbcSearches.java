@@ -64,6 +64,27 @@ final class JdbcSearches implements Searches {
                 .toList();
     }
 
+    /** Whether a row of {@code resource r} is found by a query of its type, or has none. */
+    Sql found(Map<String, List<String>> queries) {
+        Sql sql = new Sql().add("CASE r.type");
+        SearchScope scope = scope(new Visibility.Everything());
+        queries.forEach((type, texts) -> {
+            sql.add(" WHEN " + Definitions.r4().number(type) + " THEN FALSE");
+            for (String text : texts) {
+                Query query = parser().parse(Optional.of(type), QueryParser.pairs(text), false);
+                sql.add(" OR (")
+                        .add(SearchSql.where(query.type(), query.criteria(), scope))
+                        .add(")");
+            }
+        });
+        return queries.isEmpty() ? new Sql().add("TRUE") : sql.add(" ELSE TRUE END");
+    }
+
+    @Override
+    public void check(String type, String query) {
+        parser().parse(Optional.of(type), QueryParser.pairs(query), false);
+    }
+
     /** A row and what its page's position would be if it were the last. */
     record Match(Row row, List<String> position) {}
 

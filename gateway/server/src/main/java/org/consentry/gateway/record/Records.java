@@ -2,8 +2,10 @@ package org.consentry.gateway.record;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.consentry.gateway.access.Visibility;
 
@@ -40,5 +42,14 @@ public interface Records {
      * Streams the current versions of the given types (all when empty) from one snapshot in constant memory, by
      * patient and then by type.
      */
-    void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer);
+    default void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
+        stream(new Selection(types, Set.of(), Map.of()), visibility, (version, found) -> consumer.accept(version));
+    }
+
+    /**
+     * As {@link #stream(Set, Visibility, Consumer)}, and tells of each version whether a query of its type finds it.
+     *
+     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED for a query that is none
+     */
+    void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer);
 }

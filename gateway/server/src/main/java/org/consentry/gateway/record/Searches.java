@@ -21,6 +21,14 @@ public interface Searches {
      */
     Page search(Search search, Visibility visibility);
 
+    /**
+     * Looks at a query without running it.
+     *
+     * @param query the query string, percent-encoded, without the type
+     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED or MALFORMED, naming the parameter
+     */
+    void check(String type, String query);
+
     /** The search parameters of a type that are in force, by code: R4's and those that were posted. */
     Map<String, SearchParameter> parameters(String type);
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.record.Author;
@@ -61,7 +60,10 @@ final class MemoryRecords implements Records {
     }
 
     @Override
-    public void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
+    public void stream(
+            org.consentry.gateway.record.Selection selection,
+            Visibility visibility,
+            java.util.function.BiConsumer<StoredVersion, Boolean> consumer) {
         throw new UnsupportedOperationException();
     }
 }
