@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.consentry.gateway.access.Visibility;
 
 /** The store as callers see it: what a visibility shows, without the elements it does not. */
@@ -35,7 +35,8 @@ record RedactedRecords(Records whole) implements Records {
     }
 
     @Override
-    public void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
-        whole.stream(types, visibility, version -> consumer.accept(Redaction.of(version, visibility)));
+    public void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer) {
+        whole.stream(
+                selection, visibility, (version, found) -> consumer.accept(Redaction.of(version, visibility), found));
     }
 }

@@ -12,6 +12,11 @@ record RedactedSearches(Searches whole) implements Searches {
     }
 
     @Override
+    public void check(String type, String query) {
+        whole.check(type, query);
+    }
+
+    @Override
     public Map<String, SearchParameter> parameters(String type) {
         return whole.parameters(type);
     }
