@@ -134,7 +134,7 @@ class ExportOperation implements FhirOperation {
     private static Map<String, List<String>> filters(List<String> texts, Set<String> types) {
         Map<String, List<String>> filters = new TreeMap<>();
         for (String text : texts) {
-            for (String filter : NEXT_FILTER.split(text)) {
+            for (String filter : NEXT_FILTER.split(text, -1)) {
                 int mark = filter.indexOf('?');
                 String type = filter.substring(0, Math.max(0, mark));
                 if (type.isEmpty() || (!types.isEmpty() && !types.contains(type))) {
