@@ -70,6 +70,7 @@ public class Exports {
                     "_deidentify",
                     "open to analysts here: " + String.join(", ", settings.policies()));
         }
+        asked.types().forEach(type -> searches.check(type, ""));
         asked.filters().forEach((type, queries) -> queries.forEach(query -> searches.check(type, query)));
         ExportRequest narrowed = group.map(id -> groups.narrowed(asked, id)).orElse(asked);
         String id = UUID.randomUUID().toString();

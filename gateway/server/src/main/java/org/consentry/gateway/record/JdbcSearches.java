@@ -82,6 +82,7 @@ final class JdbcSearches implements Searches {
 
     @Override
     public void check(String type, String query) {
+        Definitions.r4().number(type);
         parser().parse(Optional.of(type), QueryParser.pairs(query), false);
     }
 

@@ -25,7 +25,8 @@ public interface Searches {
      * Looks at a query without running it.
      *
      * @param query the query string, percent-encoded, without the type
-     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED or MALFORMED, naming the parameter
+     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED or MALFORMED, naming the parameter;
+     *     NOT_FOUND for an unknown type
      */
     void check(String type, String query);
 
