@@ -96,11 +96,16 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
         }
     }
 
-    /** Kin are known by an identifier of their own, else by their name and relation to this patient. */
+    /**
+     * Kin are known by an identifier of their own, else by their name and relation to this patient. Two people of one
+     * message may come with one identifier, a household's: the second is then known by name and relation.
+     */
     private static String key(Segment nk1, RelatedPerson person, Mapping mapping) {
-        if (person.hasIdentifier()) {
-            return mapping.current.patientKey + "|" + Parties.key(person.getIdentifierFirstRep());
+        String named = mapping.current.patientKey + "|" + nk1.raw(2) + "|" + nk1.raw(3);
+        if (!person.hasIdentifier()) {
+            return named;
         }
-        return mapping.current.patientKey + "|" + nk1.raw(2) + "|" + nk1.raw(3);
+        String identified = mapping.current.patientKey + "|" + Parties.key(person.getIdentifierFirstRep());
+        return mapping.entries.find(RelatedPerson.class, identified) == null ? identified : named;
     }
 }

@@ -12,6 +12,7 @@ import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +115,24 @@ class Hl7v2MapperTests {
                 .isEqualTo("application/pdf");
         assertThat(new String(document.getContentFirstRep().getAttachment().getData(), StandardCharsets.UTF_8))
                 .isEqualTo("%PDF-1.4\n");
+    }
+
+    @Test
+    void keepsTwoKinApartThatComeWithOneIdentifier() {
+        String kin = "NK1|%s|Doe^%s|MTH||||||||||||||||||||||||||||||H-1^^^NORTH\r";
+
+        List<RelatedPerson> people = resources(
+                (Conversion.Converted) mapper.convert(
+                        bytes(HEADER.replace("ORU^R01^ORU_R01", "ADT^A08^ADT_A01")
+                                + PID
+                                + kin.formatted("1", "Ann")
+                                + kin.formatted("2", "Bea")),
+                        CONTEXT),
+                RelatedPerson.class);
+
+        assertThat(people)
+                .extracting(person -> person.getNameFirstRep().getGivenAsSingleString())
+                .containsExactlyInAnyOrder("Ann", "Bea");
     }
 
     @Test
