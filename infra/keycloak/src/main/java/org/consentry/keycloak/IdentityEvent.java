@@ -32,7 +32,11 @@ record IdentityEvent(String id, String type, String realm, String user, String c
             return Optional.empty();
         }
         return switch (event.getType()) {
-            case REVOKE_GRANT -> Optional.of(of(event, detail(event, "revoked_client")));
+            // Without that detail a token was revoked, as the ceremony does with its own, and no consent.
+            case REVOKE_GRANT ->
+                Optional.ofNullable(event.getDetails())
+                        .map(details -> details.get("revoked_client"))
+                        .map(client -> of(event, client));
             case UPDATE_CONSENT -> Optional.of(of(event, detail(event, "granted_client")));
             case LOGOUT, DELETE_ACCOUNT -> Optional.of(of(event, ""));
             default -> Optional.empty();

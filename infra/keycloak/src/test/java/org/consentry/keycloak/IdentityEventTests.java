@@ -23,6 +23,15 @@ class IdentityEventTests {
     }
 
     @Test
+    void takesARevokedTokenForNoRevokedConsent() {
+        Event event = event(EventType.REVOKE_GRANT);
+        event.setClientId("consent-hospital-b");
+        event.setDetails(Map.of("token_id", "t1"));
+
+        assertThat(IdentityEvent.of(event)).isEmpty();
+    }
+
+    @Test
     void saysNothingOfWhatFailed() {
         Event event = event(EventType.REVOKE_GRANT);
         event.setError("consent_denied");

@@ -76,12 +76,12 @@ class KeycloakEvents implements ProviderEvents {
         throw new IOException("more events than can be read");
     }
 
+    /** Without a {@code revoked_client} a token was revoked, as the ceremony does with its own, and no consent. */
     private static ProviderEvent byPerson(JsonNode node, Instant at) {
-        JsonNode revoked = node.path("details").path("revoked_client");
         return new ProviderEvent(
                 node.path("type").asString(""),
                 node.path("userId").asString(""),
-                revoked.asString(node.path("clientId").asString("")),
+                node.path("details").path("revoked_client").asString(""),
                 at);
     }
 
