@@ -2,7 +2,6 @@ package org.consentry.gateway.web.attachment;
 
 import java.io.InputStream;
 import java.util.Map;
-import java.util.Set;
 import org.consentry.gateway.attachment.Attachments;
 import org.consentry.gateway.attachment.SealedContent;
 import org.consentry.gateway.identity.Caller;
@@ -11,6 +10,7 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,23 +29,8 @@ class SealedOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "sealed";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Binary");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading("sealed", Level.INSTANCE).on("Binary");
     }
 
     @Override

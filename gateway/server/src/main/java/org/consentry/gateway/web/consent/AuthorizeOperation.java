@@ -13,6 +13,7 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
@@ -32,8 +33,8 @@ class AuthorizeOperation extends PatientOperation {
     }
 
     @Override
-    public String name() {
-        return "authorize";
+    public OperationShape shape() {
+        return OperationShape.changing("authorize", Level.INSTANCE).on("Consent");
     }
 
     @Override

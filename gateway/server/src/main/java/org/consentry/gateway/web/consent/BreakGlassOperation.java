@@ -1,6 +1,5 @@
 package org.consentry.gateway.web.consent;
 
-import java.util.Set;
 import org.consentry.gateway.consent.BreakGlass;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
@@ -8,6 +7,7 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -24,23 +24,8 @@ class BreakGlassOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "break-glass";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
+    public OperationShape shape() {
+        return OperationShape.changing("break-glass", Level.INSTANCE).on("Patient");
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.consentry.gateway.consent.KeyShares;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +20,8 @@ class CompleteOperation extends PatientOperation {
     }
 
     @Override
-    public String name() {
-        return "complete";
+    public OperationShape shape() {
+        return OperationShape.changing("complete", Level.INSTANCE).on("Consent");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.consentry.gateway.web.consent;
 
-import java.util.Set;
 import java.util.TreeSet;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
@@ -11,6 +10,7 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -24,23 +24,8 @@ class EvaluateOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "evaluate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Consent");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading("evaluate", Level.TYPE).on("Consent");
     }
 
     @Override

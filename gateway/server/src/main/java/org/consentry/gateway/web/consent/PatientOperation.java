@@ -1,6 +1,5 @@
 package org.consentry.gateway.web.consent;
 
-import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -10,21 +9,6 @@ import org.consentry.gateway.web.fhir.FhirOperation;
 
 /** An operation on one Consent that only the patient in person may invoke. */
 abstract class PatientOperation implements FhirOperation {
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Consent");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
-    }
-
     @Override
     public final FhirAnswer handle(FhirCall call) {
         if (!(call.caller() instanceof Caller.PatientUser patient)) {

@@ -4,6 +4,7 @@ import org.consentry.gateway.consent.ConsentAnswers;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /** {@code Consent/[id]/$refuse}: the patient says no, without a reason. */
@@ -16,8 +17,8 @@ class RefuseOperation extends PatientOperation {
     }
 
     @Override
-    public String name() {
-        return "refuse";
+    public OperationShape shape() {
+        return OperationShape.changing("refuse", Level.INSTANCE).on("Consent");
     }
 
     @Override

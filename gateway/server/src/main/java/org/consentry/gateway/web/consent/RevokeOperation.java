@@ -4,6 +4,7 @@ import org.consentry.gateway.consent.Revocations;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /** {@code Consent/[id]/$revoke}: the patient takes a yes back; the next request of the reader is refused. */
@@ -16,8 +17,8 @@ class RevokeOperation extends PatientOperation {
     }
 
     @Override
-    public String name() {
-        return "revoke";
+    public OperationShape shape() {
+        return OperationShape.changing("revoke", Level.INSTANCE).on("Consent");
     }
 
     @Override

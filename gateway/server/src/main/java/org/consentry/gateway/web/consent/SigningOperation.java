@@ -5,6 +5,7 @@ import org.consentry.gateway.consent.ConsentAnswers;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +19,8 @@ class SigningOperation extends PatientOperation {
     }
 
     @Override
-    public String name() {
-        return "signing";
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading("signing", Level.INSTANCE).on("Consent");
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -47,28 +48,10 @@ class ExportOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "export";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.SYSTEM, Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient", "Group");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export";
+    public OperationShape shape() {
+        return OperationShape.reading("export", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
+                .on("Patient", "Group")
+                .definedAt("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export");
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ParameterKind;
 import org.consentry.gateway.record.SearchParameter;
@@ -97,11 +98,7 @@ final class Capabilities {
         ArrayNode interactions = rest.putArray("interaction");
         List.of("transaction", "batch", "search-system", "history-system")
                 .forEach(code -> interactions.addObject().put("code", code));
-        operations(
-                rest,
-                operations.stream()
-                        .filter(o -> o.levels().contains(Level.SYSTEM))
-                        .toList());
+        operations(rest, shape -> shape.levels().contains(Level.SYSTEM));
         return statement.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -139,10 +136,8 @@ final class Capabilities {
         ObjectNode holder = JSON.createObjectNode();
         operations(
                 holder,
-                operations.stream()
-                        .filter(o -> o.types().contains(type)
-                                || (o.types().isEmpty() && !o.levels().equals(java.util.Set.of(Level.SYSTEM))))
-                        .toList());
+                shape -> shape.types().contains(type)
+                        || (shape.types().isEmpty() && !shape.levels().equals(java.util.Set.of(Level.SYSTEM))));
         if (type.equals("Patient")) {
             holder.withArray("operation")
                     .addObject()
@@ -199,12 +194,10 @@ final class Capabilities {
         return reverse;
     }
 
-    private static void operations(ObjectNode holder, List<FhirOperation> operations) {
-        for (FhirOperation operation : operations) {
-            holder.withArray("operation")
-                    .addObject()
-                    .put("name", operation.name())
-                    .put("definition", operation.definition());
-        }
+    private void operations(ObjectNode holder, Predicate<OperationShape> told) {
+        operations.stream().map(FhirOperation::shape).filter(told).forEach(shape -> holder.withArray("operation")
+                .addObject()
+                .put("name", shape.name())
+                .put("definition", shape.definition()));
     }
 }

@@ -172,13 +172,10 @@ final class Router {
         }
         Level level = at == 0 ? Level.SYSTEM : at == 1 ? Level.TYPE : Level.INSTANCE;
         FhirOperation found = operations.stream()
-                .filter(o -> o.name().equals(name) && o.levels().contains(level))
-                .filter(o -> level == Level.SYSTEM
-                        || o.types().isEmpty()
-                        || o.types().contains(path.getFirst()))
+                .filter(each -> each.shape().name().equals(name) && each.shape().isAt(level, path.getFirst()))
                 .findFirst()
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such operation here"));
-        boolean reading = request.method().equals("GET") && found.readOnly();
+        boolean reading = request.method().equals("GET") && found.shape().readOnly();
         if (!reading && !request.method().equals("POST") && !request.method().equals("DELETE")) {
             throw notAllowed();
         }
@@ -209,8 +206,9 @@ final class Router {
     /** Whether an operation at this path answers in a media type that is none of FHIR's and is accepted. */
     boolean answersOtherwise(String path, String accepted) {
         return operations.stream()
-                .filter(operation -> path.endsWith("/$" + operation.name()))
-                .anyMatch(operation -> operation.produces().stream().anyMatch(accepted::contains));
+                .map(FhirOperation::shape)
+                .filter(shape -> path.endsWith("/$" + shape.name()))
+                .anyMatch(shape -> shape.produces().stream().anyMatch(accepted::contains));
     }
 
     List<FhirOperation> operations() {

@@ -3,7 +3,6 @@ package org.consentry.gateway.web.fhir;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -25,23 +24,8 @@ final class UpkeepOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.SYSTEM);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading(kind.name().toLowerCase(Locale.ROOT), Level.SYSTEM);
     }
 
     @Override
@@ -58,7 +42,7 @@ final class UpkeepOperation implements FhirOperation {
         String job = upkeep.start(kind);
         return new FhirAnswer(
                 202,
-                Map.of("Content-Location", base + "/$" + name() + "?job=" + job),
+                Map.of("Content-Location", base + "/$" + shape().name() + "?job=" + job),
                 new FhirAnswer.Body.Json(told(upkeep.status(kind, Optional.of(job)))));
     }
 

@@ -3,7 +3,6 @@ package org.consentry.gateway.web.proof;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import org.consentry.gateway.proof.AuditReport;
 import org.consentry.gateway.proof.AuditReports;
 import org.consentry.gateway.proof.EntryView;
@@ -11,6 +10,7 @@ import org.consentry.gateway.proof.report.AuditReportPdf;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -29,28 +29,10 @@ class AuditReportOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "audit-report";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public Set<String> produces() {
-        return Set.of(PDF);
+    public OperationShape shape() {
+        return OperationShape.reading("audit-report", Level.INSTANCE)
+                .on("Patient")
+                .producing(PDF);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.consentry.gateway.web.proof;
 
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
@@ -14,6 +13,7 @@ import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -31,23 +31,8 @@ class VerifyOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "verify";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading("verify", Level.INSTANCE);
     }
 
     @Override

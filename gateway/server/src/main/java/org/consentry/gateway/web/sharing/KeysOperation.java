@@ -2,7 +2,6 @@ package org.consentry.gateway.web.sharing;
 
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.access.Grants;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -14,6 +13,7 @@ import org.consentry.gateway.sharing.KeySet;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,23 +33,8 @@ class KeysOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "keys";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient", "Organization");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public OperationShape shape() {
+        return OperationShape.reading("keys", Level.INSTANCE).on("Patient", "Organization");
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.crypto.signature.JwkReading;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.Checked;
@@ -18,6 +17,7 @@ import org.consentry.gateway.sharing.KeySet;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -37,23 +37,8 @@ class RegisterKeyOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "register-key";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient", "Organization");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
+    public OperationShape shape() {
+        return OperationShape.changing("register-key", Level.INSTANCE).on("Patient", "Organization");
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.consentry.gateway.web.fhir.operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
@@ -15,6 +14,7 @@ import org.consentry.gateway.web.fhir.BundleWriter;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -38,28 +38,10 @@ class DocrefOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "docref";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("DocumentReference");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/us/core/OperationDefinition/docref";
+    public OperationShape shape() {
+        return OperationShape.reading("docref", Level.TYPE)
+                .on("DocumentReference")
+                .definedAt("http://hl7.org/fhir/us/core/OperationDefinition/docref");
     }
 
     @Override

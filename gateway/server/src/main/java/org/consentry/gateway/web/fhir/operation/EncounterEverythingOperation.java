@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
@@ -17,6 +16,7 @@ import org.consentry.gateway.web.fhir.BundleWriter;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,28 +41,10 @@ class EncounterEverythingOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "everything";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Encounter");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Encounter-everything";
+    public OperationShape shape() {
+        return OperationShape.reading("everything", Level.INSTANCE)
+                .on("Encounter")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/Encounter-everything");
     }
 
     @Override

@@ -5,13 +5,13 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.context.support.ValueSetExpansionOptions;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.validation.Validation;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -34,28 +34,10 @@ class ExpandOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "expand";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ValueSet");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ValueSet-expand";
+    public OperationShape shape() {
+        return OperationShape.reading("expand", Level.TYPE)
+                .on("ValueSet")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/ValueSet-expand");
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.consentry.gateway.web.fhir.BundleWriter;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,28 +45,10 @@ class LastnOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "lastn";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Observation");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Observation-lastn";
+    public OperationShape shape() {
+        return OperationShape.reading("lastn", Level.TYPE)
+                .on("Observation")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/Observation-lastn");
     }
 
     @Override

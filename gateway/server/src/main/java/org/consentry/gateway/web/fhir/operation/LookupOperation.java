@@ -4,13 +4,13 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.LookupCodeRequest;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.validation.Validation;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -28,28 +28,10 @@ class LookupOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "lookup";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("CodeSystem");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup";
+    public OperationShape shape() {
+        return OperationShape.reading("lookup", Level.TYPE)
+                .on("CodeSystem")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup");
     }
 
     @Override

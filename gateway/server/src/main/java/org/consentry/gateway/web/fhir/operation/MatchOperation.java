@@ -20,6 +20,7 @@ import org.consentry.gateway.web.fhir.BundleWriter;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -46,28 +47,10 @@ class MatchOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "match";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("Patient");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Patient-match";
+    public OperationShape shape() {
+        return OperationShape.changing("match", Level.TYPE)
+                .on("Patient")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/Patient-match");
     }
 
     private record Candidate(StoredVersion version, MatchScore score) {}

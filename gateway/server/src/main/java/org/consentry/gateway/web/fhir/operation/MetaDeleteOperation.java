@@ -1,9 +1,9 @@
 package org.consentry.gateway.web.fhir.operation;
 
-import java.util.Set;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,28 +20,9 @@ class MetaDeleteOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "meta-delete";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete";
+    public OperationShape shape() {
+        return OperationShape.changing("meta-delete", Level.INSTANCE)
+                .definedAt("http://hl7.org/fhir/OperationDefinition/Resource-meta-delete");
     }
 
     @Override

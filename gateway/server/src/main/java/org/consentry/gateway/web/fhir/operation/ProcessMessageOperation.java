@@ -2,7 +2,6 @@ package org.consentry.gateway.web.fhir.operation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
@@ -14,6 +13,7 @@ import org.consentry.gateway.web.fhir.Authors;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.OutcomeJson;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -42,28 +42,9 @@ class ProcessMessageOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "process-message";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.SYSTEM);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message";
+    public OperationShape shape() {
+        return OperationShape.changing("process-message", Level.SYSTEM)
+                .definedAt("http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message");
     }
 
     @Override

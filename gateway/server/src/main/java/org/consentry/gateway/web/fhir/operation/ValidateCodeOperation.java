@@ -4,13 +4,13 @@ import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.util.Optional;
-import java.util.Set;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.validation.Validation;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
@@ -28,28 +28,10 @@ class ValidateCodeOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "validate-code";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ValueSet", "CodeSystem");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code";
+    public OperationShape shape() {
+        return OperationShape.reading("validate-code", Level.TYPE)
+                .on("ValueSet", "CodeSystem")
+                .definedAt("http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code");
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.consentry.gateway.validation.Validation;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -37,28 +38,9 @@ class ValidateOperation implements FhirOperation {
     }
 
     @Override
-    public String name() {
-        return "validate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-validate";
+    public OperationShape shape() {
+        return OperationShape.reading("validate", Level.TYPE, Level.INSTANCE)
+                .definedAt("http://hl7.org/fhir/OperationDefinition/Resource-validate");
     }
 
     @Override
