@@ -12,9 +12,14 @@ public record OrganizationId(String value) {
     public static final OrganizationId AUTHORITY = new OrganizationId("authority");
 
     public OrganizationId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw Problem.at(ProblemKind.MALFORMED, "Organization.id", "1 to 64 letters, digits, '-' or '.'");
         }
+    }
+
+    /** Whether a text has the form of an id. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     /** As a FHIR reference. */

@@ -31,6 +31,9 @@ public class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final String COLUMNS = "id, member, actor, format, at, bytes, reason, attempts";
 
+    /** What the room is summed over, so it bounds what a refusal costs. */
+    private static final int MOST_LETTERS = 10_000;
+
     private final JdbcClient jdbc;
     private final LocalSeal seal;
     private final IntakeSettings settings;
@@ -121,8 +124,8 @@ public class DeadLetters {
         int kept = jdbc.sql(
                         "INSERT INTO intake_dead_letter (id, member, actor, format, at, bytes, digest, sealed, reason) "
                                 + "SELECT :id, :member, :actor, :format, :at, :bytes, :digest, :sealed, CAST(:reason AS jsonb) "
-                                + "WHERE (SELECT coalesce(sum(bytes), 0) FROM intake_dead_letter WHERE member = :member) + :bytes "
-                                + "<= :room ON CONFLICT (member, digest) DO UPDATE SET attempts = intake_dead_letter.attempts + 1, "
+                                + "FROM (SELECT coalesce(sum(bytes), 0) AS used, count(*) AS letters FROM intake_dead_letter "
+                                + "WHERE member = :member) kept WHERE used + :bytes <= :room AND letters < :most ON CONFLICT (member, digest) DO UPDATE SET attempts = intake_dead_letter.attempts + 1, "
                                 + "reason = excluded.reason")
                 .param("id", id)
                 .param("member", sender.organization().value())
@@ -134,6 +137,7 @@ public class DeadLetters {
                 .param("sealed", seal.lock(taken.message(), id.toString()))
                 .param("reason", RefusalReason.of(taken))
                 .param("room", settings.deadLetterSpace().toBytes())
+                .param("most", MOST_LETTERS)
                 .update();
         if (kept == 0) {
             log.atWarn()

@@ -82,7 +82,7 @@ class FolderWatch {
     private void look(Path member, Path folder) throws IOException {
         Optional<IntakeFormat> format =
                 IntakeFormat.of(folder.getFileName().toString().replaceFirst("^csv-", TableFormat.PREFIX));
-        if (format.isEmpty()) {
+        if (format.isEmpty() || !OrganizationId.isOne(member.getFileName().toString())) {
             return;
         }
         Sender sender = new Sender(new OrganizationId(member.getFileName().toString()), "folder");

@@ -123,6 +123,7 @@ public class IntakeJobs {
 
     private Optional<IntakeJob> lease() {
         try {
+            giveUp();
             return jdbc.sql("UPDATE intake_job SET state = 'running', attempts = attempts + 1, "
                             + "leased_until = now() + make_interval(secs => :lease) WHERE id = (SELECT id FROM intake_job "
                             + "WHERE state <> 'done' AND leased_until < now() AND attempts < :most ORDER BY created "
@@ -135,6 +136,20 @@ public class IntakeJobs {
             log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("intake jobs cannot be read");
             return Optional.empty();
         }
+    }
+
+    /** A job that was interrupted too often is answered with that, so that its sender does not wait for ever. */
+    private void giveUp() {
+        jdbc.sql("UPDATE intake_job SET state = 'done', progress = 'done', body = NULL, report = :report "
+                        + "WHERE state <> 'done' AND leased_until < now() AND attempts >= :most")
+                .param(
+                        "report",
+                        RefusalReason.of(new Intaken.Failed(
+                                new byte[0],
+                                ProblemKind.FAULT,
+                                "The file was interrupted too often; what was stored stays: send it again")))
+                .param("most", MOST_ATTEMPTS)
+                .update();
     }
 
     private void run(IntakeJob job) {

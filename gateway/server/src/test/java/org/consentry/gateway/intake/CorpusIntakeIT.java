@@ -68,10 +68,15 @@ class CorpusIntakeIT {
 
         System.out.println(code + " from " + folder + ": " + stored + " stored, " + rejected + " rejected");
         assertThat(refused).isEmpty();
+        assertThat(stored > 0 || !isHere()).isTrue();
     }
 
     @Test
     void storesTablesThatReferToEachOther() throws IOException {
+        if (!isHere()) {
+            System.out.println("CorpusIntakeIT did not run over Synthea's tables: there is no ../shared/data");
+            return;
+        }
         List<String> refused = new ArrayList<>();
         for (String region : List.of("dev-ma", "dev-wy")) {
             for (String table : TABLES) {
@@ -92,10 +97,14 @@ class CorpusIntakeIT {
         assertThat(refused).isEmpty();
     }
 
+    private static boolean isHere() {
+        return Files.isDirectory(DATA);
+    }
+
     private static List<Path> files(String folder, String kind) throws IOException {
         Path root = DATA.resolve(folder);
         if (!Files.isDirectory(root)) {
-            System.out.println("The shared corpus is not here: " + folder + " was not stored");
+            System.out.println("CorpusIntakeIT did not run over '" + folder + "': there is no ../shared/data");
             return List.of();
         }
         try (Stream<Path> all = Files.walk(root)) {

@@ -107,6 +107,29 @@ class DeadLettersIT {
     }
 
     @Test
+    void areCountedBesideWhatWasTakenBySenderFormatAndType() {
+        fixture.send("MSH|^~");
+        fixture.send(message());
+
+        assertThat(counted("rejected", "other")).isEqualTo(1);
+        assertThat(counted("accepted", "ADT^A08")).isEqualTo(1);
+        assertThat(fixture.metrics
+                        .get("consentry.intake.fields")
+                        .tag("fate", "mapped")
+                        .counter()
+                        .count())
+                .isPositive();
+    }
+
+    private long counted(String outcome, String type) {
+        return fixture.metrics
+                .get("consentry.intake.messages")
+                .tags("member", "hospital-a", "format", "hl7v2", "outcome", outcome, "type", type)
+                .timer()
+                .count();
+    }
+
+    @Test
     void areNotMadeOfWhatWasTaken() {
         assertThat(fixture.send(message())).isInstanceOf(Intaken.Taken.class);
 

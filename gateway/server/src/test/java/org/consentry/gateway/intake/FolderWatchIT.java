@@ -108,6 +108,16 @@ class FolderWatchIT {
     }
 
     @Test
+    void goesOnBesideAFolderThatIsNoMembersName() throws IOException {
+        Files.createDirectories(folder.resolve("a folder/hl7v2"));
+        drop("good.hl7", message("7001"), Duration.ofMinutes(1));
+
+        watch.look();
+
+        assertThat(inbox.resolve("done/good.hl7")).exists();
+    }
+
+    @Test
     void ignoresFoldersOfUnknownFormats() throws IOException {
         Path other = Files.createDirectories(folder.resolve("hospital-a/x12"));
         Path file = Files.writeString(other.resolve("claim.txt"), "ISA");

@@ -2,13 +2,8 @@ package org.consentry.gateway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.consentry.gateway.problem.ProblemKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,39 +133,5 @@ class Hl7v2IntakeIT {
         assertThat(taken.get(0)).isInstanceOf(Intaken.Taken.class);
         assertThat(taken.get(1)).isInstanceOf(Intaken.Rejected.class);
         assertThat(taken.get(2)).isInstanceOf(Intaken.Taken.class);
-    }
-
-    @Test
-    void takesEveryMessageOfTheSharedCorpusIntoOneStore() throws IOException {
-        Path root = Path.of(System.getProperty("consentry.root")).resolve("../shared/data");
-        if (!Files.isDirectory(root)) {
-            System.out.println("The shared corpus is not here: its messages were not stored");
-            return;
-        }
-        List<String> refused = new ArrayList<>();
-        int taken = 0;
-        for (Path file : messages(root)) {
-            for (Intaken one : fixture.take(MessageFormat.HL7V2, Files.readAllBytes(file))) {
-                if (one instanceof Intaken.Failed failed) {
-                    refused.add(file.getFileName() + ": " + failed.reason());
-                } else if (one instanceof Intaken.Taken) {
-                    taken++;
-                }
-            }
-        }
-
-        System.out.println("Messages of the shared corpus stored: " + taken);
-        assertThat(refused).isEmpty();
-        assertThat(taken).isPositive();
-    }
-
-    private static List<Path> messages(Path root) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String folder : List.of("fhir-converter/hl7v2", "lfh-v2", "reportstream-v2", "v2-to-fhir")) {
-            try (Stream<Path> all = Files.walk(root.resolve(folder))) {
-                all.filter(file -> file.toString().endsWith(".hl7")).sorted().forEach(files::add);
-            }
-        }
-        return files;
     }
 }
