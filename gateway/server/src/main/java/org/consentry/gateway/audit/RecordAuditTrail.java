@@ -16,13 +16,10 @@ import org.consentry.gateway.access.Window;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.proof.Ledgering;
-import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.ledger.entry.EntryKind;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -37,14 +34,12 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     private final Records records;
     private final Ledgering ledger;
     private final TransactionTemplate transaction;
-    private final JdbcClient jdbc;
     private final Clock clock;
     private final AuditQueue queue;
     private final OrganizationNames names;
 
-    RecordAuditTrail(Records records, Ledgering ledger, TransactionTemplate transaction, JdbcClient jdbc, Clock clock) {
+    RecordAuditTrail(Records records, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
         this.records = records;
-        this.jdbc = jdbc;
         this.ledger = ledger;
         this.transaction = transaction;
         this.clock = clock;
@@ -64,7 +59,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
 
     @Override
     public void put(AuditFact fact) {
-        store(List.of(fact));
+        store(List.of(fact), true);
     }
 
     @Override
@@ -143,26 +138,28 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
      * wal_writer_delay} (decision 8): waiting for it would make the disk's latency the limit of all reading.
      */
     private void commit(List<AuditFact> facts) {
-        boolean disclosing = facts.stream().anyMatch(fact -> fact.basis().isPresent());
-        transaction.executeWithoutResult(status -> {
-            if (!disclosing) {
-                jdbc.sql("SET LOCAL synchronous_commit TO off").update();
-            }
-            store(facts);
-        });
+        if (facts.stream().anyMatch(RecordAuditTrail::isDisclosure)) {
+            transaction.executeWithoutResult(status -> store(facts, true));
+        } else {
+            store(facts, false);
+        }
     }
 
-    private void store(List<AuditFact> facts) {
+    private static boolean isDisclosure(AuditFact fact) {
+        return fact.outcome() == AuditFact.Outcome.DONE && fact.basis().isPresent();
+    }
+
+    private void store(List<AuditFact> facts, boolean survivesPowerCut) {
         Instant now = clock.instant();
-        List<Write> writes = new ArrayList<>(facts.size());
+        List<byte[]> events = new ArrayList<>(facts.size());
         for (AuditFact fact : facts) {
             byte[] json = AuditJson.of(fact, now, names::of);
-            writes.add(new Write.Create("AuditEvent", json));
-            if (fact.outcome() == AuditFact.Outcome.DONE && fact.basis().isPresent()) {
+            events.add(json);
+            if (isDisclosure(fact)) {
                 ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);
             }
         }
-        records.write(writes, Author.gateway());
+        records.keep(events, survivesPowerCut);
     }
 
     private static boolean ownAll(Caller caller, List<StoredVersion> versions) {

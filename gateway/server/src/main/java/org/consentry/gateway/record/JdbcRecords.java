@@ -40,6 +40,7 @@ final class JdbcRecords implements Records, Submissions {
     private final Writes writes;
     private final RecordSettings settings;
     private final String ownBase;
+    private final Journal journal;
 
     JdbcRecords(
             JdbcTemplate jdbc,
@@ -49,7 +50,8 @@ final class JdbcRecords implements Records, Submissions {
             JdbcSearches searches,
             Writes writes,
             RecordSettings settings,
-            String ownBase) {
+            String ownBase,
+            Journal journal) {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.reader = reader;
@@ -59,10 +61,12 @@ final class JdbcRecords implements Records, Submissions {
         this.writes = writes;
         this.settings = settings;
         this.ownBase = ownBase;
+        this.journal = journal;
     }
 
     @Override
     public Optional<StoredVersion> current(ResourceId id, Visibility visibility) {
+        journal.beforeReading(Optional.of(id.type()));
         return one(new Sql()
                 .add(
                         "SELECT " + Row.COLUMNS + " FROM directory d JOIN resource r ON r.subject = d.subject AND "
@@ -114,6 +118,7 @@ final class JdbcRecords implements Records, Submissions {
 
     @Override
     public List<StoredVersion> search(String type, String query, Visibility visibility, int limit) {
+        journal.beforeSearching(Optional.of(type), query);
         return subjects.versions(searches.rows(type, query, visibility, limit));
     }
 
@@ -123,6 +128,11 @@ final class JdbcRecords implements Records, Submissions {
         return attempt(() -> writes.apply(asked, Writes.Known.NOTHING, author, digest, intents -> {}).changes().stream()
                 .map(Writes::result)
                 .toList());
+    }
+
+    @Override
+    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
+        journal.keep(auditEvents, survivesPowerCut);
     }
 
     @Override
@@ -216,6 +226,9 @@ final class JdbcRecords implements Records, Submissions {
 
     @Override
     public void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer) {
+        if (selection.types().isEmpty() || selection.types().contains(Journal.TYPE)) {
+            journal.file();
+        }
         Sql sql = new Sql()
                 .add("SELECT " + Row.COLUMNS + ", ")
                 .add(searches.found(selection.queries()))

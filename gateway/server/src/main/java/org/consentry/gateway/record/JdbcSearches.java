@@ -22,6 +22,7 @@ final class JdbcSearches implements Searches {
     private final String ownBase;
     private final Histories histories;
     private final Clock clock;
+    private final Journal journal;
 
     JdbcSearches(
             RowReader reader,
@@ -29,8 +30,10 @@ final class JdbcSearches implements Searches {
             Catalog catalog,
             RecordSettings settings,
             String ownBase,
-            Clock clock) {
+            Clock clock,
+            Journal journal) {
         this.reader = reader;
+        this.journal = journal;
         this.subjects = subjects;
         this.catalog = catalog;
         this.settings = settings;
@@ -52,6 +55,7 @@ final class JdbcSearches implements Searches {
     public Page search(Search search, Visibility visibility) {
         search.type().ifPresent(Definitions.r4()::number);
         Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+        journal.beforeSearching(search.type(), search.query());
         return page(query, scope(visibility), search.after().map(Position::parse));
     }
 
@@ -161,11 +165,15 @@ final class JdbcSearches implements Searches {
 
     @Override
     public Page history(History history, Visibility visibility) {
+        journal.beforeReading(history.type());
         return histories.history(history, VisiblePredicate.of(visibility, subjects));
     }
 
     @Override
     public Page everything(Everything everything, Visibility visibility) {
+        if (everything.types().isEmpty() || everything.types().contains(Journal.TYPE)) {
+            journal.file();
+        }
         return histories.everything(everything, VisiblePredicate.of(visibility, subjects));
     }
 

@@ -59,6 +59,11 @@ class RecordConfiguration {
     }
 
     @Bean
+    JournalLoop journalLoop(RecordStore store) {
+        return store.journalLoop();
+    }
+
+    @Bean
     PatientSources patientSources(RecordStore store) {
         return store.patientSources();
     }

@@ -15,6 +15,7 @@ public final class RecordStore {
     private final JdbcSearches searches;
     private final PatientSources patientSources;
     private final Upkeep upkeep;
+    private final Journal journal;
 
     /**
      * Wires a store.
@@ -37,11 +38,14 @@ public final class RecordStore {
         PostedParameters posted = new PostedParameters(jdbc, jobs);
         Catalog catalog = new Catalog(posted::current, posted::refresh);
         Extraction extraction = new Extraction(ownBase, catalog);
-        this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock);
-        Writes writes = new Writes(
-                jdbc, subjects, new RowIds(clock), clock, extraction, ownBase, () -> with(posted, participants.get()));
+        RowIds ids = new RowIds(clock);
+        Writes writes =
+                new Writes(jdbc, subjects, ids, clock, extraction, ownBase, () -> with(posted, participants.get()));
+        this.journal = new Journal(jdbc, transactions, ids, writes::keep);
+        this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock, journal);
         this.upkeep = new Upkeep(dataSource, transactions, jobs, subjects, extraction);
-        this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase);
+        this.records =
+                new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase, journal);
     }
 
     private static List<WriteParticipant> with(WriteParticipant own, List<WriteParticipant> others) {
@@ -51,6 +55,11 @@ public final class RecordStore {
     /** Jobs that keep the index right. */
     public Upkeep upkeep() {
         return upkeep;
+    }
+
+    /** Files what is kept; runs until it is done. */
+    JournalLoop journalLoop() {
+        return new JournalLoop(journal);
     }
 
     /** Reading and writing by other features. */

@@ -35,6 +35,11 @@ record RedactedRecords(Records whole) implements Records {
     }
 
     @Override
+    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
+        whole.keep(auditEvents, survivesPowerCut);
+    }
+
+    @Override
     public void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer) {
         whole.stream(
                 selection, visibility, (version, found) -> consumer.accept(Redaction.of(version, visibility), found));

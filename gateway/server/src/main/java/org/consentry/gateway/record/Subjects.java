@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Translates between shard keys and the patients they stand for. */
 final class Subjects {
@@ -24,6 +25,10 @@ final class Subjects {
 
     /** A shard key is never reused, so what it stands for never changes. */
     private final Cache<Long, String> patients =
+            Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
+
+    /** And a patient's key is given once. */
+    private final Cache<String, Long> keys =
             Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
 
     Subjects(JdbcTemplate jdbc) {
@@ -53,13 +58,22 @@ final class Subjects {
 
     /** The shard keys of patients, by logical id; patients that are not there are left out. */
     Map<String, Long> keysOf(Collection<String> patientIds) {
+        Map<String, Long> found = new HashMap<>();
         Map<Long, String> wanted = new HashMap<>();
         for (String id : patientIds) {
-            wanted.put(Hashes.self(new ResourceId("Patient", id)), id);
+            Long key = keys.getIfPresent(id);
+            if (key == null) {
+                wanted.put(Hashes.self(new ResourceId("Patient", id)), id);
+            } else {
+                found.put(id, key);
+            }
         }
-        Map<String, Long> keys = new HashMap<>();
-        places(wanted.keySet()).forEach((self, place) -> keys.put(String.valueOf(wanted.get(self)), place.subject()));
-        return keys;
+        places(wanted.keySet()).forEach((self, place) -> found.put(String.valueOf(wanted.get(self)), place.subject()));
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            // What a transaction sees of its own may still be undone.
+            keys.putAll(found);
+        }
+        return found;
     }
 
     /** Makes versions of rows, with the patients' logical ids. */

@@ -102,6 +102,11 @@ final class Writes {
         return new Applied(bundleId, changes);
     }
 
+    /** Stores on the gateway's account what it kept before. */
+    void keep(List<Write> writes) {
+        apply(writes, Known.NOTHING, Author.gateway(), new byte[0], intents -> {});
+    }
+
     static StoredVersion result(Change change) {
         if (change.result == null) {
             throw new IllegalStateException("stored changes have results");

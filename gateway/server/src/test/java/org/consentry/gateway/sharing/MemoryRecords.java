@@ -55,6 +55,11 @@ final class MemoryRecords implements Records {
     }
 
     @Override
+    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<StoredVersion> write(List<Write> writes, Author author) {
         throw new UnsupportedOperationException();
     }

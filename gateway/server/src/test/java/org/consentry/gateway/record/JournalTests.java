@@ -1,0 +1,137 @@
+package org.consentry.gateway.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.consentry.gateway.record.StoreFixture.ALL;
+import static org.consentry.gateway.record.StoreFixture.BASE;
+import static org.consentry.gateway.record.StoreFixture.json;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class JournalTests {
+    private final StoreFixture store = new StoreFixture();
+
+    @BeforeEach
+    void admit() {
+        store.put("Patient/1", "{'resourceType':'Patient'}");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static byte[] event(String patient) {
+        return json(
+                "{'resourceType':'AuditEvent','type':{'system':'s','code':'rest'},'recorded':'2026-11-20T10:00:00Z',"
+                        + "'agent':[{'requestor':true}],'source':{'observer':{'display':'x'}},'entity':[{'what':"
+                        + "{'reference':'Patient/" + patient + "'}}]}");
+    }
+
+    @Test
+    void anEventThatTheStoreDoesNotTakeHidesNoOther() {
+        store.records.keep(List.of(event("nobody")), true);
+        store.records.keep(List.of(event("1")), true);
+
+        assertThat(store.find("AuditEvent", "patient=1")).hasSize(1);
+        assertThat(new JdbcTemplate(store.database.dataSource())
+                        .queryForObject("SELECT count(*) FROM journal WHERE stuck", Long.class))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void isUndoneWithTheTransactionItJoined() {
+        TransactionTemplate transaction =
+                new TransactionTemplate(new JdbcTransactionManager(store.database.dataSource()));
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    store.records.keep(List.of(event("1")), false);
+                    throw new IllegalStateException("what it tells did not happen");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(store.find("AuditEvent", "patient=1")).isEmpty();
+    }
+
+    @Test
+    void whoeverReadsAuditEventsFindsWhatWasKept() {
+        store.records.keep(List.of(event("1")), false);
+        assertThat(store.find("AuditEvent", "patient=1")).hasSize(1);
+
+        store.records.keep(List.of(event("1")), false);
+        assertThat(store.find("Patient", "_revinclude=AuditEvent:patient")).hasSize(1);
+        assertThat(store.find("AuditEvent", "")).hasSize(2);
+
+        store.records.keep(List.of(event("1")), false);
+        assertThat(store.searches
+                        .history(
+                                new Searches.History(
+                                        Optional.of("AuditEvent"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        10,
+                                        Optional.empty()),
+                                ALL)
+                        .matches())
+                .hasSize(3);
+
+        store.records.keep(List.of(event("1")), false);
+        assertThat(store.searches
+                        .everything(
+                                new Searches.Everything(
+                                        "1",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Set.of(),
+                                        10,
+                                        Optional.empty()),
+                                ALL)
+                        .matches())
+                .hasSize(5);
+
+        store.records.keep(List.of(event("1")), false);
+        List<StoredVersion> streamed = new ArrayList<>();
+        store.records.stream(Set.of("AuditEvent"), ALL, streamed::add);
+        assertThat(streamed).hasSize(5);
+    }
+
+    @Test
+    void twoReplicasFileEveryEventOnce() {
+        RecordStore other = new RecordStore(
+                store.database.dataSource(),
+                new JdbcTransactionManager(store.database.dataSource()),
+                RecordSettings.defaults(),
+                BASE,
+                Clock.systemUTC(),
+                List::of);
+        store.records.keep(IntStream.range(0, 1200).mapToObj(i -> event("1")).toList(), false);
+
+        CompletableFuture<Integer> here = CompletableFuture.supplyAsync(() -> found(store.searches));
+        CompletableFuture<Integer> there = CompletableFuture.supplyAsync(() -> found(other.searches()));
+
+        assertThat(here.join()).isEqualTo(1200);
+        assertThat(there.join()).isEqualTo(1200);
+    }
+
+    private static int found(Searches searches) {
+        return (int) searches.search(
+                        new Searches.Search(
+                                Optional.of("AuditEvent"), "patient=1&_summary=count", false, Optional.empty()),
+                        ALL)
+                .total()
+                .orElseThrow();
+    }
+}
