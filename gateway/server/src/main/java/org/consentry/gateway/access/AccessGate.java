@@ -1,6 +1,7 @@
 package org.consentry.gateway.access;
 
 import java.util.List;
+import java.util.Optional;
 import org.consentry.gateway.identity.Caller;
 
 /** The one door every request passes before the store is touched. Implementations decide and record refusals. */
@@ -13,6 +14,14 @@ public interface AccessGate {
      *     what exists
      */
     Visibility visibility(Caller caller, ReadIntent intent);
+
+    /**
+     * The part of {@link #visibility} that rests on no consent, when that is simpler to tell: what a member contributed
+     * itself. Whatever is found under it needs no further question.
+     *
+     * @throws org.consentry.gateway.problem.Problem as {@link #visibility}
+     */
+    Optional<Visibility> withoutConsent(Caller caller, ReadIntent intent);
 
     /**
      * Lets all writes pass or none. Called with the current rows locked, inside the transaction that will store.

@@ -72,6 +72,15 @@ class ConsentGate implements AccessGate {
     }
 
     @Override
+    public Optional<Visibility> withoutConsent(Caller caller, ReadIntent intent) {
+        requireScope(caller, intent);
+        return caller instanceof Caller.Member member
+                ? Optional.of(
+                        new Visibility.Limited(Optional.of(member.organization()), List.of(), reach(caller, intent)))
+                : Optional.empty();
+    }
+
+    @Override
     public void authorize(Caller caller, List<WriteIntent> intents) {
         Optional<Reader> reader = Reader.of(caller);
         reader.filter(it -> it.practitioner().isPresent()).ifPresent(this::requireActive);

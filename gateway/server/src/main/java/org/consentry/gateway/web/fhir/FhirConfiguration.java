@@ -2,7 +2,6 @@ package org.consentry.gateway.web.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
-import java.util.Map;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.AccessGate;
@@ -20,15 +19,11 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /** Puts the FHIR edge together and gives it its URLs. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(GuardSettings.class)
 class FhirConfiguration {
-    /** After annotated controllers, so that a feature may own a URL below /fhir, and before static resources. */
-    private static final int ORDER = 1;
-
     @Bean
     FhirContext fhirContext() {
         return FhirContext.forR4Cached();
@@ -93,10 +88,9 @@ class FhirConfiguration {
     }
 
     @Bean
-    SimpleUrlHandlerMapping fhirUrls(FhirEndpoint endpoint, Capabilities capabilities, GatewaySettings gateway) {
-        OpenApi openApi = new OpenApi(capabilities.json(), gateway.baseUrl().toString());
-        return new SimpleUrlHandlerMapping(
-                Map.of("/fhir", endpoint, "/fhir/**", endpoint, "/openapi.json", openApi), ORDER);
+    FhirUrls fhirUrls(FhirEndpoint endpoint, Capabilities capabilities, GatewaySettings gateway) {
+        return new FhirUrls(
+                endpoint, new OpenApi(capabilities.json(), gateway.baseUrl().toString()));
     }
 
     @Bean

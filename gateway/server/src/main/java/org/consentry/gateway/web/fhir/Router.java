@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
@@ -16,6 +17,7 @@ import org.consentry.gateway.web.fhir.FhirOperation.Level;
  * @see <a href="https://hl7.org/fhir/R4/http.html#summary">http.html#summary</a>
  */
 final class Router {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final String HISTORY = "_history";
     private static final String SEARCH = "_search";
 
@@ -144,7 +146,7 @@ final class Router {
     /** A malformed id is an id that nothing has. */
     private static ResourceId id(List<String> path) {
         String type = type(path).orElseThrow();
-        if (!path.get(1).matches("[A-Za-z0-9\\-.]{1,64}")) {
+        if (!ID.matcher(path.get(1)).matches()) {
             throw Problem.at(ProblemKind.MALFORMED, type + ".id", "1 to 64 letters, digits, '-' or '.'");
         }
         return new ResourceId(type, path.get(1));
@@ -205,10 +207,12 @@ final class Router {
 
     /** Whether an operation at this path answers in a media type that is none of FHIR's and is accepted. */
     boolean answersOtherwise(String path, String accepted) {
-        return operations.stream()
-                .map(FhirOperation::shape)
-                .filter(shape -> path.endsWith("/$" + shape.name()))
-                .anyMatch(shape -> shape.produces().stream().anyMatch(accepted::contains));
+        int at = path.lastIndexOf("/$");
+        return at >= 0
+                && operations.stream()
+                        .map(FhirOperation::shape)
+                        .filter(shape -> path.substring(at + 2).equals(shape.name()))
+                        .anyMatch(shape -> shape.produces().stream().anyMatch(accepted::contains));
     }
 
     List<FhirOperation> operations() {

@@ -136,6 +136,11 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
     }
 
     @Override
+    public Optional<Visibility> withoutConsent(Caller caller, ReadIntent intent) {
+        return Optional.empty();
+    }
+
+    @Override
     public Visibility visibility(Caller caller, ReadIntent intent) {
         return new Visibility.Limited(
                 Optional.of(((Caller.Member) caller).organization()),
