@@ -16,6 +16,7 @@ import org.consentry.gateway.access.Window;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
@@ -151,10 +152,10 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
 
     private void store(List<AuditFact> facts, boolean survivesPowerCut) {
         Instant now = clock.instant();
-        List<byte[]> events = new ArrayList<>(facts.size());
+        List<Paper> events = new ArrayList<>(facts.size());
         for (AuditFact fact : facts) {
             byte[] json = AuditJson.of(fact, now, names::of);
-            events.add(json);
+            events.add(Paper.unnamed("AuditEvent", json));
             if (isDisclosure(fact)) {
                 ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);
             }

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.consentry.crypto.signature.BundleSignature;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.gateway.GatewaySettings;
-import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.Paper;
+import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
@@ -38,8 +38,10 @@ class BundleProof implements WriteParticipant {
     private final JdbcLedgering ledger;
     private final JdbcClient jdbc;
     private final SignedBundle bundles;
+    private final Records records;
 
-    BundleProof(Authority authority, JdbcLedgering ledger, JdbcClient jdbc, GatewaySettings settings) {
+    BundleProof(Authority authority, JdbcLedgering ledger, JdbcClient jdbc, GatewaySettings settings, Records records) {
+        this.records = records;
         this.authority = authority;
         this.ledger = ledger;
         this.jdbc = jdbc;
@@ -70,9 +72,10 @@ class BundleProof implements WriteParticipant {
                         Party.of(batch.author().source())),
                 commitment,
                 batch.at());
-        List<Write> provenances = provenances(batch, byPatient, signature);
+        List<Paper> provenances = provenances(batch, byPatient, signature);
         note(batch, receipt, provenances);
-        return provenances;
+        records.keep(provenances, true);
+        return List.of();
     }
 
     private static Map<String, List<StoredVersion>> byPatient(List<StoredVersion> versions) {
@@ -84,22 +87,23 @@ class BundleProof implements WriteParticipant {
         return groups;
     }
 
-    private static List<Write> provenances(
+    private static List<Paper> provenances(
             WriteBatch batch, Map<String, List<StoredVersion>> byPatient, BundleSignature signature) {
-        List<Write> writes = new ArrayList<>(byPatient.size());
+        List<Paper> papers = new ArrayList<>(byPatient.size());
         int number = 0;
         for (List<StoredVersion> versions : byPatient.values()) {
             String id = number == 0 ? batch.bundleId() : batch.bundleId() + "." + number;
-            writes.add(new Write.Put(
-                    new ResourceId("Provenance", id),
-                    ProvenanceJson.of(id, batch, versions, signature),
-                    OptionalLong.empty()));
+            papers.add(new Paper(
+                    "Provenance",
+                    Optional.of(id),
+                    batch.author().source(),
+                    ProvenanceJson.of(id, batch, versions, signature)));
             number++;
         }
-        return writes;
+        return papers;
     }
 
-    private void note(WriteBatch batch, Ledgering.Receipt receipt, List<Write> provenances) {
+    private void note(WriteBatch batch, Ledgering.Receipt receipt, List<Paper> provenances) {
         jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, source, raw, at, versions, provenances) "
                         + "VALUES (:bundle, :digest, :source, :raw, :at, :versions, :provenances)")
                 .param("bundle", batch.bundleId())
@@ -115,7 +119,7 @@ class BundleProof implements WriteParticipant {
                 .param(
                         "provenances",
                         provenances.stream()
-                                .map(write -> write.target().orElseThrow().id())
+                                .map(paper -> paper.id().orElseThrow())
                                 .toArray(String[]::new))
                 .update();
     }

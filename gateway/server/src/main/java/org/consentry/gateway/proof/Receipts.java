@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,33 +81,54 @@ class Receipts {
                 .param("batch", BATCH)
                 .query((row, index) -> read(row))
                 .list();
-        Map<OrganizationId, List<Write>> writes = new HashMap<>();
-        List<String> completed = new ArrayList<>();
+        Map<Pending, TlogProof> proofs = new LinkedHashMap<>();
         for (Pending bundle : pending) {
-            receipt(bundle.digest(), bundle.opening()).ifPresent(proof -> {
-                List<Write> own = writes.computeIfAbsent(bundle.source(), source -> new ArrayList<>());
-                bundle.provenances().forEach(id -> write(id, bundle, proof).ifPresent(own::add));
-                completed.add(bundle.bundleId());
-            });
+            receipt(bundle.digest(), bundle.opening()).ifPresent(proof -> proofs.put(bundle, proof));
         }
-        writes.forEach((source, own) -> records.write(own, new Author(source, "gateway", Author.Kind.BOOKKEEPING)));
-        if (!completed.isEmpty()) {
-            jdbc.sql("UPDATE proof_bundle SET receipted = true WHERE bundle_id = ANY(:bundles)")
-                    .param("bundles", completed.toArray(String[]::new))
-                    .update();
+        if (proofs.isEmpty()) {
+            return 0;
         }
-        return completed.size();
+        completed(proofs)
+                .forEach((source, own) -> records.write(own, new Author(source, "gateway", Author.Kind.BOOKKEEPING)));
+        jdbc.sql("UPDATE proof_bundle SET receipted = true WHERE bundle_id = ANY(:bundles)")
+                .param(
+                        "bundles",
+                        proofs.keySet().stream().map(Pending::bundleId).toArray(String[]::new))
+                .update();
+        return proofs.size();
     }
 
-    private Optional<Write> write(String provenanceId, Pending bundle, TlogProof proof) {
-        ResourceId id = new ResourceId("Provenance", provenanceId);
-        String data = Base64.getEncoder().encodeToString(proof.encoded().getBytes(StandardCharsets.UTF_8));
-        return records.current(id, new Visibility.Everything())
+    /** The Provenances with their receipts, by the account they are written on. */
+    private Map<OrganizationId, List<Write>> completed(Map<Pending, TlogProof> proofs) {
+        Map<String, byte[]> waiting = new HashMap<>();
+        records.takeBack(proofs.keySet().stream()
+                        .flatMap(bundle -> bundle.provenances().stream())
+                        .toList())
+                .forEach(paper -> waiting.put(paper.id().orElseThrow(), paper.json()));
+        Map<OrganizationId, List<Write>> writes = new HashMap<>();
+        proofs.forEach((bundle, proof) -> {
+            List<Write> own = writes.computeIfAbsent(bundle.source(), source -> new ArrayList<>());
+            for (String id : bundle.provenances()) {
+                Optional.ofNullable(waiting.get(id))
+                        .or(() -> stored(id))
+                        .ifPresent(json -> own.add(with(proof, bundle, id, json)));
+            }
+        });
+        return writes;
+    }
+
+    private Optional<byte[]> stored(String provenanceId) {
+        return records.current(new ResourceId("Provenance", provenanceId), new Visibility.Everything())
                 .filter(stored -> stored.change() != StoredVersion.Change.DELETED)
-                .map(stored -> new Write.Put(
-                        id,
-                        ProvenanceJson.withReceipt(stored.json(), bundle.at().toString(), data),
-                        OptionalLong.empty()));
+                .map(StoredVersion::json);
+    }
+
+    private static Write with(TlogProof proof, Pending bundle, String provenanceId, byte[] json) {
+        String data = Base64.getEncoder().encodeToString(proof.encoded().getBytes(StandardCharsets.UTF_8));
+        return new Write.Put(
+                new ResourceId("Provenance", provenanceId),
+                ProvenanceJson.withReceipt(json, bundle.at().toString(), data),
+                OptionalLong.empty());
     }
 
     private static Pending read(ResultSet row) throws SQLException {

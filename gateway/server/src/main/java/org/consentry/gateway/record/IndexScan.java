@@ -51,6 +51,7 @@ final class IndexScan {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             try {
+                PoolSessions.lift(connection);
                 visit(connection, subject, rid, visitor);
             } finally {
                 connection.rollback();

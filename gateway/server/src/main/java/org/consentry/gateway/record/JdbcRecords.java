@@ -66,7 +66,7 @@ final class JdbcRecords implements Records, Submissions {
 
     @Override
     public Optional<StoredVersion> current(ResourceId id, Visibility visibility) {
-        journal.beforeReading(Optional.of(id.type()));
+        journal.before(Set.of(id.type()));
         return one(new Sql()
                 .add(
                         "SELECT " + Row.COLUMNS + " FROM directory d JOIN resource r ON r.subject = d.subject AND "
@@ -95,6 +95,7 @@ final class JdbcRecords implements Records, Submissions {
 
     @Override
     public Optional<StoredVersion> version(ResourceId id, long version, Visibility visibility) {
+        journal.before(Set.of(id.type()));
         Sql sql = new Sql();
         for (String table : List.of("resource", "version")) {
             sql.add(sql.isEmpty() ? "" : " UNION ALL ")
@@ -113,7 +114,7 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     private Optional<StoredVersion> one(Sql sql) {
-        return subjects.versions(reader.byKey(sql)).stream().findFirst();
+        return subjects.versions(reader.rows(sql)).stream().findFirst();
     }
 
     @Override
@@ -131,8 +132,13 @@ final class JdbcRecords implements Records, Submissions {
     }
 
     @Override
-    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
-        journal.keep(auditEvents, survivesPowerCut);
+    public void keep(List<Paper> papers, boolean survivesPowerCut) {
+        journal.keep(papers, survivesPowerCut);
+    }
+
+    @Override
+    public List<Paper> takeBack(Collection<String> ids) {
+        return journal.takeBack(ids);
     }
 
     @Override
@@ -183,6 +189,8 @@ final class JdbcRecords implements Records, Submissions {
             Visibility visibility,
             Unmatched unmatched,
             Consumer<List<WriteIntent>> rule) {
+        // What is kept under an id counts as being there.
+        entries.forEach(entry -> journal.before(Set.of(entry.type())));
         Patching patching = new Patching(reader, subjects, visibility);
         Transaction transaction = new Transaction(conditions, writes, patching, visibility, unmatched, ownBase);
         List<Transaction.Planned> planned = transaction.plan(entries);
@@ -226,9 +234,7 @@ final class JdbcRecords implements Records, Submissions {
 
     @Override
     public void stream(Selection selection, Visibility visibility, BiConsumer<StoredVersion, Boolean> consumer) {
-        if (selection.types().isEmpty() || selection.types().contains(Journal.TYPE)) {
-            journal.file();
-        }
+        journal.before(selection.types());
         Sql sql = new Sql()
                 .add("SELECT " + Row.COLUMNS + ", ")
                 .add(searches.found(selection.queries()))
@@ -252,6 +258,7 @@ final class JdbcRecords implements Records, Submissions {
                 new TransactionTemplate(java.util.Objects.requireNonNull(transactions.getTransactionManager()));
         snapshot.setReadOnly(true);
         snapshot.executeWithoutResult(status -> jdbc.execute((Connection connection) -> {
+            PoolSessions.lift(connection);
             try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
                 statement.setFetchSize(FETCH);
                 sql.bind(statement);

@@ -165,15 +165,13 @@ final class JdbcSearches implements Searches {
 
     @Override
     public Page history(History history, Visibility visibility) {
-        journal.beforeReading(history.type());
+        journal.before(history.type().map(Set::of).orElse(Set.of()));
         return histories.history(history, VisiblePredicate.of(visibility, subjects));
     }
 
     @Override
     public Page everything(Everything everything, Visibility visibility) {
-        if (everything.types().isEmpty() || everything.types().contains(Journal.TYPE)) {
-            journal.file();
-        }
+        journal.before(everything.types());
         return histories.everything(everything, VisiblePredicate.of(visibility, subjects));
     }
 

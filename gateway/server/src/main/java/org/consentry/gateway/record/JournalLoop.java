@@ -17,7 +17,7 @@ final class JournalLoop {
     @Scheduled(fixedDelayString = "PT1S")
     void file() {
         try {
-            journal.file();
+            journal.fileDue();
         } catch (RuntimeException e) {
             // What is kept stays kept; the next round files it.
             log.warn("the journal could not be filed: {}", e.getClass().getSimpleName());

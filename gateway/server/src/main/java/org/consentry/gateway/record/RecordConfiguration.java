@@ -8,13 +8,18 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Puts the record store together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RecordSettings.class)
 class RecordConfiguration {
+    @Bean
+    static PoolSessions poolSessions(Environment environment) {
+        return new PoolSessions(environment);
+    }
+
     @Bean
     RecordStore recordStore(
             DataSource dataSource,
@@ -66,12 +71,5 @@ class RecordConfiguration {
     @Bean
     PatientSources patientSources(RecordStore store) {
         return store.patientSources();
-    }
-
-    static JdbcTemplate bounded(DataSource dataSource, RecordSettings settings) {
-        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        jdbc.setQueryTimeout(
-                Math.toIntExact(Math.max(1, settings.statementTimeout().toSeconds())));
-        return jdbc;
     }
 }

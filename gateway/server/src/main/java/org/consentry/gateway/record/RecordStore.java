@@ -32,7 +32,7 @@ public final class RecordStore {
             Supplier<List<WriteParticipant>> participants) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         Subjects subjects = new Subjects(jdbc);
-        RowReader reader = new RowReader(RecordConfiguration.bounded(dataSource, settings), jdbc);
+        RowReader reader = new RowReader(jdbc);
         this.patientSources = new StoredPatientSources(reader);
         UpkeepJobs jobs = new UpkeepJobs(jdbc);
         PostedParameters posted = new PostedParameters(jdbc, jobs);
@@ -41,7 +41,7 @@ public final class RecordStore {
         RowIds ids = new RowIds(clock);
         Writes writes =
                 new Writes(jdbc, subjects, ids, clock, extraction, ownBase, () -> with(posted, participants.get()));
-        this.journal = new Journal(jdbc, transactions, ids, writes::keep);
+        this.journal = new Journal(jdbc, transactions, ids, writes::file);
         this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock, journal);
         this.upkeep = new Upkeep(dataSource, transactions, jobs, subjects, extraction);
         this.records =

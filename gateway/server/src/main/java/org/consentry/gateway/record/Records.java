@@ -39,13 +39,16 @@ public interface Records {
     List<StoredVersion> write(List<Write> writes, Author author);
 
     /**
-     * Keeps AuditEvents on the gateway's account. They are found by whoever reads AuditEvents from now on, and get their
-     * ids when they are filed, which is soon. Joins the caller's transaction, and then is as durable as that is.
+     * Keeps new papers. They are found by whoever reads their types from now on, and are filed soon. Joins the caller's
+     * transaction, and then is as durable as that is.
      *
      * @param survivesPowerCut whether to wait for the disk; otherwise it is told within PostgreSQL's {@code
      *     wal_writer_delay}
      */
-    void keep(List<byte[]> auditEvents, boolean survivesPowerCut);
+    void keep(List<Paper> papers, boolean survivesPowerCut);
+
+    /** Papers of these ids that are kept and not filed yet. They are the caller's now, to be written completed. */
+    List<Paper> takeBack(Collection<String> ids);
 
     /**
      * Streams the current versions of the given types (all when empty) from one snapshot in constant memory, by

@@ -35,8 +35,13 @@ record RedactedRecords(Records whole) implements Records {
     }
 
     @Override
-    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
-        whole.keep(auditEvents, survivesPowerCut);
+    public void keep(List<Paper> papers, boolean survivesPowerCut) {
+        whole.keep(papers, survivesPowerCut);
+    }
+
+    @Override
+    public List<Paper> takeBack(Collection<String> ids) {
+        return whole.takeBack(ids);
     }
 
     @Override

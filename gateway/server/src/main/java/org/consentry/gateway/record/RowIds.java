@@ -2,6 +2,7 @@ package org.consentry.gateway.record;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -28,6 +29,11 @@ final class RowIds {
         long now = (clock.millis() - EPOCH_2024) << RANDOM_BITS;
         long candidate = now | random.nextInt(1 << (RANDOM_BITS - 1));
         return last.updateAndGet(previous -> Math.max(previous + 1, candidate));
+    }
+
+    /** What ids are smaller than that were made longer ago than this. */
+    long before(Duration age) {
+        return (clock.millis() - age.toMillis() - EPOCH_2024) << RANDOM_BITS;
     }
 
     /** A logical id for a new resource: short, unguessable. */

@@ -11,25 +11,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Runs statements and reads rows; a statement that takes too long becomes an answer, not a failure. */
 final class RowReader {
-    private final JdbcTemplate bounded;
-    private final JdbcTemplate keyed;
+    private final JdbcTemplate jdbc;
 
-    /**
-     * @param bounded stops statements that take too long
-     * @param keyed does not, and spares the timer: for what is found by its key
-     */
-    RowReader(JdbcTemplate bounded, JdbcTemplate keyed) {
-        this.bounded = bounded;
-        this.keyed = keyed;
-    }
-
-    /** Rows that their key names, at most a few. */
-    List<Row> byKey(Sql sql) {
-        List<Row> found = new ArrayList<>();
-        keyed.query(sql.text(), sql::bind, row -> {
-            found.add(Row.read(row));
-        });
-        return found;
+    RowReader(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
     }
 
     /** Reads one result row. */
@@ -44,7 +29,7 @@ final class RowReader {
     <T> List<T> list(Sql sql, Mapper<T> mapper) {
         List<T> found = new ArrayList<>();
         try {
-            bounded.query(sql.text(), sql::bind, row -> {
+            jdbc.query(sql.text(), sql::bind, row -> {
                 found.add(mapper.map(row));
             });
         } catch (QueryTimeoutException e) {

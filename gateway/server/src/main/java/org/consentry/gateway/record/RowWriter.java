@@ -124,6 +124,7 @@ final class RowWriter {
             added.forEach(TableRows::sort);
             statement(connection, copy);
             if (copy) {
+                PoolSessions.lift(connection);
                 for (TableRows table :
                         Stream.concat(Stream.of(created), added.stream()).toList()) {
                     copy(connection, table);

@@ -102,9 +102,10 @@ final class Writes {
         return new Applied(bundleId, changes);
     }
 
-    /** Stores on the gateway's account what it kept before. */
-    void keep(List<Write> writes) {
-        apply(writes, Known.NOTHING, Author.gateway(), new byte[0], intents -> {});
+    /** Stores papers that were kept before. */
+    void file(List<Write> papers, OrganizationId source) {
+        Author account = new Author(source, "gateway", Author.Kind.BOOKKEEPING);
+        apply(papers, Known.NOTHING, account, new byte[0], intents -> {});
     }
 
     static StoredVersion result(Change change) {

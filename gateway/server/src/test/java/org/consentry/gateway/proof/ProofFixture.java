@@ -56,7 +56,7 @@ public final class ProofFixture implements AutoCloseable {
         ledger = new JdbcLedgering(store.database.dataSource(), jdbc, log, pseudonyms, bell, Clock.systemUTC());
         entries = new LedgerEntries(reader, pseudonyms, new Openings(jdbc));
         receipts = new Receipts(reader, store.records, jdbc, transaction);
-        store.participants.add(new BundleProof(authority(), ledger, jdbc, gateway));
+        store.participants.add(new BundleProof(authority(), ledger, jdbc, gateway, store.records));
     }
 
     public static SigningKey key(String name, KeyKind kind) {

@@ -33,11 +33,13 @@ class JournalTests {
         store.close();
     }
 
-    private static byte[] event(String patient) {
-        return json(
-                "{'resourceType':'AuditEvent','type':{'system':'s','code':'rest'},'recorded':'2026-11-20T10:00:00Z',"
-                        + "'agent':[{'requestor':true}],'source':{'observer':{'display':'x'}},'entity':[{'what':"
-                        + "{'reference':'Patient/" + patient + "'}}]}");
+    private static Paper event(String patient) {
+        return Paper.unnamed(
+                "AuditEvent",
+                json(
+                        "{'resourceType':'AuditEvent','type':{'system':'s','code':'rest'},'recorded':'2026-11-20T10:00:00Z',"
+                                + "'agent':[{'requestor':true}],'source':{'observer':{'display':'x'}},'entity':[{'what':"
+                                + "{'reference':'Patient/" + patient + "'}}]}"));
     }
 
     @Test
@@ -106,6 +108,44 @@ class JournalTests {
         List<StoredVersion> streamed = new ArrayList<>();
         store.records.stream(Set.of("AuditEvent"), ALL, streamed::add);
         assertThat(streamed).hasSize(5);
+    }
+
+    private static Paper provenance(String id) {
+        return new Paper(
+                "Provenance",
+                Optional.of(id),
+                StoreFixture.HOSPITAL_A,
+                json(
+                        "{'resourceType':'Provenance','target':[{'reference':'Patient/1'}],'recorded':'2026-11-20T10:00:00Z',"
+                                + "'agent':[{'who':{'display':'x'}}]}"));
+    }
+
+    @Test
+    void aPaperThatIsTakenBackIsNotFiled() {
+        store.records.keep(List.of(provenance("p1"), provenance("p2")), true);
+
+        assertThat(store.records.takeBack(List.of("p1", "unknown"))).hasSize(1);
+
+        assertThat(store.find("Provenance", "target=Patient/1")).containsExactly("p2");
+        assertThat(store.records.takeBack(List.of("p2"))).isEmpty();
+    }
+
+    @Test
+    void aPaperWithAnIdIsReadAndReplacedUnderIt() {
+        store.records.keep(List.of(provenance("p1")), true);
+        assertThat(store.records.current(ResourceId.parse("Provenance/p1"), ALL))
+                .hasValueSatisfying(version -> assertThat(version.source()).isEqualTo(StoreFixture.HOSPITAL_A));
+
+        store.records.keep(List.of(provenance("p2")), true);
+        assertThat(store.submissions
+                        .change(
+                                new Submissions.Asked.Delete(
+                                        ResourceId.parse("Provenance/p2"), java.util.OptionalLong.empty()),
+                                StoreFixture.by(StoreFixture.HOSPITAL_A),
+                                ALL,
+                                intents -> {})
+                        .outcome())
+                .isEqualTo(Submissions.Outcome.DELETED);
     }
 
     @Test

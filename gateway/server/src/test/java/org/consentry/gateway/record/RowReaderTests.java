@@ -9,15 +9,16 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class RowReaderTests {
     @Test
     void saysThatASearchIsTooCostlyWhenItsTimeIsUp() {
         try (TestDatabase database = TestDatabase.fresh()) {
-            RecordSettings settings = new RecordSettings(50, 1000, 2000, Duration.ofSeconds(1), 25_000);
-            RowReader reader = new RowReader(
-                    RecordConfiguration.bounded(database.dataSource(), settings),
-                    new JdbcTemplate(database.dataSource()));
+            JdbcTemplate jdbc =
+                    new JdbcTemplate(new SingleConnectionDataSource(database.jdbcUrl(), "postgres", "", true));
+            jdbc.execute(PoolSessions.settings(Duration.ofSeconds(1)));
+            RowReader reader = new RowReader(jdbc);
 
             assertThatThrownBy(() -> reader.list(new Sql().add("SELECT pg_sleep(30)"), row -> 0))
                     .isInstanceOfSatisfying(Problem.class, problem -> {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
@@ -55,7 +56,12 @@ final class MemoryRecords implements Records {
     }
 
     @Override
-    public void keep(List<byte[]> auditEvents, boolean survivesPowerCut) {
+    public void keep(List<Paper> papers, boolean survivesPowerCut) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Paper> takeBack(java.util.Collection<String> ids) {
         throw new UnsupportedOperationException();
     }
 
