@@ -13,6 +13,21 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
  */
 public record ConversionIssue(IssueSeverity severity, String place, String kind, String text) {
 
+    /** The kind of an issue that is our own mistake and not the sender's. */
+    public static final String FAULT = "mapper-fault";
+
+    /** Where in the code a mistake of ours showed: a class and a line, and nothing of what was being read. */
+    public static String fault(Throwable fault) {
+        for (StackTraceElement frame : fault.getStackTrace()) {
+            if (frame.getClassName().startsWith("org.consentry.")) {
+                String name =
+                        frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+                return "The converter failed in " + name + ", line " + frame.getLineNumber();
+            }
+        }
+        return "The converter failed";
+    }
+
     OperationOutcome.OperationOutcomeIssueComponent toComponent() {
         OperationOutcome.OperationOutcomeIssueComponent issue = new OperationOutcome.OperationOutcomeIssueComponent();
         issue.setSeverity(severity);

@@ -122,6 +122,9 @@ class MutationTests {
             try {
                 for (Conversion conversion : mapper.apply(mutant)) {
                     FhirJson.write(conversion.report().toOperationOutcome());
+                    assertThat(conversion.report().issues())
+                            .as("mutation %s", number)
+                            .noneMatch(issue -> issue.kind().equals(ConversionIssue.FAULT));
                     if (conversion instanceof Conversion.Converted done) {
                         FhirJson.write(done.transactionBundle());
                     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.ConversionIssue;
 import org.consentry.mappers.ccda.datatype.Absent;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.xml.Element;
@@ -76,8 +77,19 @@ public final class CcdaMapper {
                 report.error(place, "not-ccda", no.reason() + (place.isEmpty() ? "" : " (" + place + ")"));
                 yield new Conversion.Rejected(report.build("", "", ""));
             }
-            case XmlReader.Legible read -> convert(read, document, context);
+            case XmlReader.Legible read -> guarded(read, document, context);
         };
+    }
+
+    /** A mistake of ours costs one document, which is answered. */
+    private static Conversion guarded(XmlReader.Legible read, byte[] document, ConversionContext context) {
+        try {
+            return convert(read, document, context);
+        } catch (RuntimeException | StackOverflowError fault) {
+            Report report = new Report();
+            report.error("", ConversionIssue.FAULT, ConversionIssue.fault(fault));
+            return new Conversion.Rejected(report.build("", "", ""));
+        }
     }
 
     private static Conversion convert(XmlReader.Legible read, byte[] bytes, ConversionContext context) {

@@ -38,13 +38,8 @@ final class AllergyMapper implements SegmentMapper {
         } else {
             Mapping.accept(mapping.time(segment, 6), allergy::setOnset);
         }
-        if (iam && "D".equals(segment.text(6))) {
-            allergy.setVerificationStatus(
-                    new CodeableConcept(new Coding(VERIFICATION, "entered-in-error", "Entered in Error")));
-        } else {
-            allergy.setClinicalStatus(new CodeableConcept(new Coding(CLINICAL, "active", "Active")));
-        }
-        mapping.entries.add(allergy, key(segment, allergy, mapping));
+        status(segment, iam, allergy);
+        mapping.entries.addApart(allergy, key(segment, allergy, mapping));
         mapping.own(segment, allergy);
         mapping.current.subject = allergy;
     }
@@ -64,12 +59,33 @@ final class AllergyMapper implements SegmentMapper {
         }
     }
 
+    /** IAM-6 and IAM-17 (HL7 table 0438), which says of how sure it is and of whether it is still so in one code. */
+    private static void status(Segment segment, boolean iam, AllergyIntolerance allergy) {
+        String status = iam ? segment.text(17, "") : "";
+        boolean error = status.equals("E") || (iam && "D".equals(segment.text(6)));
+        switch (error ? "E" : status) {
+            case "E" -> allergy.setVerificationStatus(verification("entered-in-error", "Entered in Error"));
+            case "C" -> allergy.setVerificationStatus(verification("confirmed", "Confirmed"));
+            case "U", "P", "S", "D" -> allergy.setVerificationStatus(verification("unconfirmed", "Unconfirmed"));
+            default -> {}
+        }
+        if (!error) {
+            boolean inactive = status.equals("I");
+            allergy.setClinicalStatus(new CodeableConcept(
+                    new Coding(CLINICAL, inactive ? "inactive" : "active", inactive ? "Inactive" : "Active")));
+        }
+    }
+
+    private static CodeableConcept verification(String code, String display) {
+        return new CodeableConcept(new Coding(VERIFICATION, code, display));
+    }
+
     private static void reactions(Segment segment, AllergyIntolerance allergy, Mapping mapping) {
         AllergyIntoleranceReactionComponent reaction = new AllergyIntoleranceReactionComponent();
         for (Composite cwe : segment.all(5)) {
             CodeableConcept manifestation = mapping.codes.concept(cwe);
             if (manifestation != null) {
-                if (!manifestation.getCodingFirstRep().hasSystem()) {
+                if (!manifestation.getCodingFirstRep().hasSystem() && cwe.firstOf(1, 2) != null) {
                     manifestation = new CodeableConcept().setText(cwe.firstOf(1, 2));
                 }
                 reaction.addManifestation(manifestation);
@@ -105,7 +121,7 @@ final class AllergyMapper implements SegmentMapper {
         HumanName reporter = mapping.names.xpn(iam.first(14));
         if (reporter != null) {
             boolean self = "SEL".equals(iam.text(15));
-            allergy.setAsserter(
+            allergy.setRecorder(
                     self ? mapping.current.patientReference() : new Reference().setDisplay(Names.display(reporter)));
         }
         mapping.concept(iam, 15, "0063", relation -> allergy.addExtension(OWN + "reporter-relationship", relation));

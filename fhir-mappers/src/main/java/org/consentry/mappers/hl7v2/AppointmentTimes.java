@@ -7,7 +7,9 @@ import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,25 @@ final class AppointmentTimes {
         set(appointment, start, null);
     }
 
+    /** When a booked resource is needed: from its start for its duration; null if it has no start of its own. */
+    static @Nullable Period period(Segment segment, int field, Mapping mapping) {
+        InstantType start = mapping.times.instant(segment.text(field));
+        if (start == null) {
+            return null;
+        }
+        Period period = new Period().setStartElement(new DateTimeType(start.getValueAsString()));
+        Integer minutes = SchToAppointment.minutes(segment, field + 3);
+        if (minutes != null) {
+            period.setEndElement(new DateTimeType(later(start, minutes)));
+        }
+        return period;
+    }
+
+    private static String later(InstantType start, int minutes) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                OffsetDateTime.parse(start.getValueAsString()).plusMinutes(minutes));
+    }
+
     static void set(Appointment appointment, @Nullable InstantType start, @Nullable InstantType end) {
         if (start != null && !appointment.hasStart()) {
             appointment.setStartElement(start);
@@ -58,10 +79,8 @@ final class AppointmentTimes {
 
     static void complete(Appointment appointment) {
         if (appointment.hasStart() && !appointment.hasEnd() && appointment.hasMinutesDuration()) {
-            OffsetDateTime start =
-                    OffsetDateTime.parse(appointment.getStartElement().getValueAsString());
-            appointment.setEndElement(new InstantType(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                    start.plusMinutes(appointment.getMinutesDuration()))));
+            appointment.setEndElement(
+                    new InstantType(later(appointment.getStartElement(), appointment.getMinutesDuration())));
         }
         if (appointment.hasStart()
                 && appointment.hasEnd()

@@ -32,6 +32,9 @@ final class Dg1ToCondition implements SegmentMapper {
         condition.addCategory(new CodeableConcept(new Coding(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis")));
         Mapping.accept(mapping.time(dg1, 5), condition::setOnset);
         Mapping.accept(mapping.time(dg1, 19), condition::setRecordedDateElement);
+        Mapping.accept(
+                mapping.time(dg1, 19),
+                time -> condition.addExtension("http://hl7.org/fhir/StructureDefinition/condition-assertedDate", time));
         mapping.parties.practitioners(dg1.all(16)).stream().findFirst().ifPresent(condition::setAsserter);
         Identifier identifier = mapping.identifiers.ei(dg1.first(20));
         Mapping.accept(identifier, condition::addIdentifier);
@@ -46,7 +49,7 @@ final class Dg1ToCondition implements SegmentMapper {
                     "http://hl7.org/fhir/StructureDefinition/condition-dueTo",
                     new Reference().setType("Condition").setIdentifier(cause));
         }
-        mapping.entries.add(condition, key(dg1, condition, mapping));
+        mapping.entries.addApart(condition, key(dg1, condition, mapping));
         mapping.own(dg1, condition);
         diagnosis(dg1, condition, mapping);
     }

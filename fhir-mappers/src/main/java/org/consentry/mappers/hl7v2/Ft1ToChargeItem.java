@@ -45,7 +45,7 @@ final class Ft1ToChargeItem implements SegmentMapper {
             item.addPerformer().setActor(performer);
         }
         mapping.parties.practitioners(ft1.all(24)).stream().findFirst().ifPresent(item::setEnterer);
-        mapping.entries.add(
+        mapping.entries.addApart(
                 item,
                 mapping.current.patientKey + "|" + mapping.current.encounterKey + "|charge|"
                         + ft1.text(2, ft1.text(1, "")) + "|" + ft1.first(7).get(1, "") + "|" + ft1.text(4, ""));

@@ -47,7 +47,7 @@ final class Gt1ToRelatedPerson implements SegmentMapper {
             person.setPeriod(period);
         }
         String id = gt1.first(2).get(1);
-        mapping.entries.add(person, mapping.current.patientKey + "|guarantor|" + (id == null ? gt1.raw(3) : id));
+        mapping.entries.addApart(person, mapping.current.patientKey + "|guarantor|" + (id == null ? gt1.raw(3) : id));
         mapping.own(gt1, person);
         mapping.current.subject = person;
     }

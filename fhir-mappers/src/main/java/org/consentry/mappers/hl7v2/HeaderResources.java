@@ -95,17 +95,18 @@ final class HeaderResources implements SegmentMapper {
     static void response(Segment msa, Mapping mapping) {
         MessageHeader header = mapping.entries.find(MessageHeader.class, mapping.messageKey);
         String id = msa.text(2);
-        if (header == null || (id == null && msa.text(1) == null)) {
+        if (header == null) {
             return;
         }
         mapping.own(msa, header);
-        MessageHeader.MessageHeaderResponseComponent response = header.getResponse();
-        if (id != null && id.matches("[A-Za-z0-9\\-.]{1,64}")) {
-            response.setIdentifier(id);
-        } else {
+        if (id == null || !id.matches("[A-Za-z0-9\\-.]{1,64}")) {
+            // FHIR has no response without the id of what it answers, and none of every form that HL7 allows.
+            msa.unread(1);
             msa.unread(2);
-            response.getIdentifierElement().addExtension(ABSENT, new CodeType("unknown"));
+            return;
         }
+        MessageHeader.MessageHeaderResponseComponent response =
+                header.getResponse().setIdentifier(id);
         response.setCode(
                 switch (msa.text(1, "")) {
                     case "AA", "CA" -> MessageHeader.ResponseType.OK;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.ConversionIssue;
 import org.consentry.mappers.hl7v2.er7.Er7;
 import org.consentry.mappers.hl7v2.er7.Frames;
 import org.consentry.mappers.hl7v2.er7.Segment;
@@ -45,8 +46,19 @@ public final class Hl7v2Mapper {
                 report.error("segment " + unreadable.segment(), "not-hl7v2", unreadable.reason());
                 yield new Conversion.Rejected(report.build(new Header("", "", "", "", null)));
             }
-            case Er7.Legible readable -> convert(readable, message, context);
+            case Er7.Legible readable -> guarded(readable, message, context);
         };
+    }
+
+    /** A mistake of ours costs one message, which is answered, and not the stream it came in. */
+    private static Conversion guarded(Er7.Legible message, byte[] bytes, ConversionContext context) {
+        try {
+            return convert(message, bytes, context);
+        } catch (RuntimeException | StackOverflowError fault) {
+            Report report = new Report();
+            report.error("", ConversionIssue.FAULT, ConversionIssue.fault(fault));
+            return new Conversion.Rejected(report.build(Header.of(message.header())));
+        }
     }
 
     private static Conversion convert(Er7.Legible message, byte[] bytes, ConversionContext context) {

@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.Coverage.CoverageStatus;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -50,7 +51,7 @@ final class In1ToCoverage implements SegmentMapper {
         numbers(in1, coverage, mapping);
         String key = mapping.current.patientKey + "|" + plan.get(1, "") + "|"
                 + in1.first(3).get(1, "") + "|" + in1.text(36, in1.text(49, in1.text(1, "")));
-        mapping.entries.add(coverage, key);
+        mapping.entries.addApart(coverage, key);
         subscriber(in1, coverage, key, mapping);
         mapping.own(in1, coverage);
         mapping.current.subject = coverage;
@@ -69,10 +70,14 @@ final class In1ToCoverage implements SegmentMapper {
         if (!coverage.hasPayor()) {
             coverage.addPayor(new Reference().setType("Organization").setDisplay("unknown"));
         }
-        Mapping.accept(
-                mapping.addresses.xad(in1.first(5)),
-                address ->
-                        coverage.addExtension("https://consentry.org/fhir/StructureDefinition/payor-address", address));
+        Mapping.accept(mapping.addresses.xad(in1.first(5)), address -> {
+            Organization payor = mapping.entries.at(Organization.class, coverage.getPayorFirstRep());
+            if (payor != null) {
+                Parties.address(payor, address);
+            } else {
+                coverage.addExtension("https://consentry.org/fhir/StructureDefinition/payor-address", address);
+            }
+        });
     }
 
     private static void groups(Segment in1, Coverage coverage, Mapping mapping) {
@@ -131,7 +136,7 @@ final class In1ToCoverage implements SegmentMapper {
             person.setGender(AdministrativeGender.fromCode(gender));
         }
         Mapping.accept(mapping.codes.mapped(in1.first(17), "relationship", "0063"), person::addRelationship);
-        mapping.entries.add(person, key + "|subscriber");
+        mapping.entries.addApart(person, key + "|subscriber");
         coverage.setSubscriber(Entries.reference(person));
     }
 

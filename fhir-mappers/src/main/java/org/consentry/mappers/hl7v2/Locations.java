@@ -2,6 +2,8 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -9,6 +11,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Locations {
 
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
+    private static final String UNIVERSAL = "http://terminology.hl7.org/CodeSystem/v2-0301";
+    private static final Set<String> STATUSES = Set.of("active", "suspended", "inactive");
     private static final String TYPES = "http://terminology.hl7.org/CodeSystem/location-physical-type";
 
     /** PL components from the widest to the narrowest, with the physical type of each. */
@@ -63,11 +69,56 @@ final class Locations {
         if (pl.get(9) != null && !inner.hasDescription()) {
             inner.setDescription(pl.get(9));
         }
+        status(pl, inner, mapping);
         Identifier own = mapping.identifiers.ei(pl.sub(10));
         if (own != null && inner.getIdentifier().stream().noneMatch(known -> own.equalsDeep(known))) {
             inner.addIdentifier(own);
         }
         return Entries.reference(inner).setDisplay(inner.getName());
+    }
+
+    /** An HD as identifiers: its name, and the universal id that the name is unique under. */
+    private static void identifiers(Composite hd, Location location, Mapping mapping) {
+        String universal = hd.get(2);
+        if (hd.get(1) != null) {
+            Identifier identifier = new Identifier().setValue(hd.get(1));
+            if (universal != null) {
+                Mapping.accept(mapping.identifiers.uri(hd), identifier::setSystem);
+            }
+            location.addIdentifier(identifier);
+        }
+        if (universal != null) {
+            Identifier identifier = new Identifier().setValue(universal);
+            String type = hd.get(3);
+            if (type != null && !mapping.terminology.refuses(UNIVERSAL, type)) {
+                identifier.setType(new CodeableConcept(new Coding(UNIVERSAL, type, null)));
+            }
+            location.addIdentifier(identifier);
+        }
+    }
+
+    /** PL-5 and PL-6, which HL7's table leaves open: a status of FHIR's own, a kind of place. */
+    private static void status(Composite pl, Location location, Mapping mapping) {
+        String status = pl.get(5, "").toLowerCase(Locale.ROOT);
+        if (STATUSES.contains(status)) {
+            location.setStatus(Location.LocationStatus.fromCode(status));
+        } else if (pl.get(5) != null) {
+            location.addExtension(OWN + "location-status", new StringType(pl.get(5)));
+        }
+        if (pl.get(6) != null) {
+            location.addExtension(OWN + "person-location-type", new StringType(pl.get(6)));
+        }
+    }
+
+    /** The facility an HD names, as XON-8 has it: the same Location as in a PL. */
+    static @Nullable Reference facility(Composite hd, Mapping mapping) {
+        String name = hd.firstOf(1, 2);
+        if (name == null) {
+            return null;
+        }
+        Level level = Level.FACILITY;
+        String key = level.code + "=" + name + "|" + hd.get(2, "");
+        return Entries.reference(location(level, name, hd, key, null, mapping)).setDisplay(name);
     }
 
     private static Location location(
@@ -78,11 +129,7 @@ final class Locations {
         }
         Location location = new Location().setName(name).setMode(Location.LocationMode.INSTANCE);
         location.setPhysicalType(new CodeableConcept(new Coding(TYPES, level.code, level.display)));
-        if (part.get(2) != null) {
-            Identifier identifier = new Identifier().setValue(name);
-            Mapping.accept(mapping.identifiers.uri(part), identifier::setSystem);
-            location.addIdentifier(identifier);
-        }
+        identifiers(part, location, mapping);
         if (outer != null) {
             location.setPartOf(Entries.reference(outer));
         }

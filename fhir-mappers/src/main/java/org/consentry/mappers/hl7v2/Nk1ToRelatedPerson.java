@@ -13,7 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.jspecify.annotations.Nullable;
 
-/** NK1: next of kin, as a RelatedPerson; an organization (NK1-13) is a contact of the patient. */
+/** NK1: next of kin, as a RelatedPerson and a contact of the patient; an organization (NK1-13) is a contact alone. */
 final class Nk1ToRelatedPerson implements SegmentMapper {
 
     @Override
@@ -41,12 +41,28 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
         if (mapping.time(nk1, 16) != null) {
             person.setBirthDateElement(mapping.times.date(nk1.text(16)));
         }
-        CodeableConcept language = Languages.concept(nk1.first(20), mapping);
-        Mapping.accept(language, concept -> person.addCommunication().setLanguage(concept));
-        nk1.unread(20);
+        for (CodeableConcept language : Languages.concepts(nk1, 20, mapping)) {
+            person.addCommunication().setLanguage(language);
+        }
         organization(nk1, patient, mapping);
         mapping.entries.add(person, key(nk1, person, mapping));
         mapping.own(nk1, person);
+        patientContact(person, patient);
+    }
+
+    /** HL7 maps NK1 to the patient's contact as well (NK1[Patient]), where readers of a Patient alone look for it. */
+    private static void patientContact(RelatedPerson person, Patient patient) {
+        if (!person.hasName() && !person.hasTelecom() && !person.hasAddress()) {
+            return;
+        }
+        Patient.ContactComponent contact = new Patient.ContactComponent();
+        person.getRelationship().forEach(relation -> contact.addRelationship(relation.copy()));
+        contact.setName(person.hasName() ? person.getName().get(0).copy() : null);
+        person.getTelecom().forEach(telecom -> contact.addTelecom(telecom.copy()));
+        contact.setAddress(person.hasAddress() ? person.getAddress().get(0).copy() : null);
+        contact.setGender(person.getGender());
+        contact.setPeriod(person.hasPeriod() ? person.getPeriod().copy() : null);
+        patient.addContact(contact);
     }
 
     private static void contact(Segment nk1, RelatedPerson person, Mapping mapping) {

@@ -45,7 +45,10 @@ final class NteToNote implements SegmentMapper {
                     field == 4 ? "0364" : null,
                     kind -> note.addExtension(field == 4 ? NOTE + "-type" : NOTE + "-event", kind));
         }
-        add(about, note);
+        Order order = mapping.current.order;
+        // A DiagnosticReport has no notes; those on an OBR are of what was ordered (HL7's NTE[ServiceRequest]).
+        boolean ordered = order != null && about == order.report && order.request != null;
+        add(ordered ? order.request : about, note);
     }
 
     private static void add(DomainResource about, Annotation note) {

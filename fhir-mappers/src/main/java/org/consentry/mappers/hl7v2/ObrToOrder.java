@@ -10,7 +10,6 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
-import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -84,19 +83,15 @@ final class ObrToOrder implements SegmentMapper {
                 .forEach(xtn -> Mapping.accept(
                         mapping.addresses.xtn(xtn), phone -> request.addExtension(OWN + "order-callback", phone)));
         obr.all(53).forEach(cx -> Mapping.accept(mapping.identifiers.cx(cx), request::addIdentifier));
-        String status = obr.text(25);
-        if (request.getStatus() == ServiceRequestStatus.UNKNOWN && status != null) {
-            boolean done = status.equals("F") || status.equals("C");
-            request.setStatus(
-                    done
-                            ? ServiceRequestStatus.COMPLETED
-                            : status.equals("X") ? ServiceRequestStatus.REVOKED : ServiceRequestStatus.ACTIVE);
+        if (request.hasOrderDetail() && !request.hasCode()) {
+            // FHIR wants to know what the details are of (prr-1).
+            request.getCode().setText("Unknown");
         }
     }
 
     private static DiagnosticReport report(Segment obr, Order order, ServiceRequest request, Mapping mapping) {
         DiagnosticReport report = new DiagnosticReport();
-        mapping.entries.add(report, order.key);
+        mapping.entries.addApart(report, order.key);
         mapping.own(obr, report);
         report.addBasedOn(Entries.reference(request));
         Mapping.accept(mapping.current.patientReference(), report::setSubject);

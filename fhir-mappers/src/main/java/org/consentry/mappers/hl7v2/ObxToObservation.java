@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
@@ -137,11 +138,17 @@ final class ObxToObservation implements SegmentMapper {
     private static void performers(Segment obx, Observation observation, Mapping mapping) {
         mapping.parties.practitioners(obx.all(16)).forEach(observation::addPerformer);
         Mapping.accept(mapping.parties.codedOrganization(obx.first(15)), observation::addPerformer);
-        Mapping.accept(mapping.parties.organization(obx.first(23)), observation::addPerformer);
+        Reference organization = mapping.parties.organization(obx.first(23));
+        Mapping.accept(organization, observation::addPerformer);
         mapping.parties.practitioners(obx.all(25)).forEach(observation::addPerformer);
-        Mapping.accept(
-                mapping.addresses.xad(obx.first(24)),
-                address -> observation.addExtension(OWN + "performing-organization-address", address));
+        Mapping.accept(mapping.addresses.xad(obx.first(24)), address -> {
+            Organization performer = organization == null ? null : mapping.entries.at(Organization.class, organization);
+            if (performer != null) {
+                Parties.address(performer, address);
+            } else {
+                observation.addExtension(OWN + "performing-organization-address", address);
+            }
+        });
     }
 
     /** The key of a result; the ordinal comes last, where one message tells the same thing twice. */

@@ -31,6 +31,7 @@ final class OrcToProvenance {
         Provenance provenance = new Provenance().addTarget(Entries.reference(about));
         agents(orc, 10, "enterer", "Enterer", provenance, mapping);
         agents(orc, 11, "verifier", "Verifier", provenance, mapping);
+        agents(orc, 12, "author", "Author", provenance, mapping);
         agents(orc, 19, "performer", "Performer", provenance, mapping);
         Composite device = orc.first(18);
         Mapping.accept(device.firstOf(1, 2), name -> provenance
@@ -49,6 +50,7 @@ final class OrcToProvenance {
         }
         provenance.setRecordedElement(
                 Optional.ofNullable(mapping.times.instant(orc.text(9))).orElseGet(() -> Provenances.recorded(mapping)));
+        Mapping.accept(mapping.time(orc, 9), provenance::setOccurred);
         operation(orc.text(1, "")).ifPresent(provenance::setActivity);
         mapping.entries.add(provenance, about.getIdElement().getIdPart() + "|order|" + mapping.messageKey);
     }

@@ -73,7 +73,7 @@ final class OrderFields {
         Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
         String key = key(order, mapping, true);
         String code = first.id().equals("OBR") ? first.first(4).get(1, "") : "";
-        mapping.entries.add(request, key == null ? mapping.keyIn(first) : key + "|" + code);
+        mapping.entries.addApart(request, key == null ? mapping.keyIn(first) : key + "|" + code);
         order.request = request;
         if (order.orc != null) {
             common(order.orc, request, mapping);
@@ -134,6 +134,12 @@ final class OrderFields {
 
     private static void groupNumber(Segment orc, ServiceRequest request, Mapping mapping) {
         Composite group = orc.first(4);
+        if (group.sub(1).size() > 1 || group.sub(2).size() > 1) {
+            // From 2.8 on an EIP: the placer's and the filler's number of the group, each an EI.
+            Mapping.accept(mapping.identifiers.ei(group.sub(1), "PGN"), request::setRequisition);
+            Mapping.accept(mapping.identifiers.ei(group.sub(2), "FGN"), request::addIdentifier);
+            return;
+        }
         Identifier number = mapping.identifiers.ei(group, "PGN");
         if (number != null) {
             request.setRequisition(number);

@@ -54,6 +54,9 @@ record Participation(
             return new Participation(role, person, period);
         }
         more.setPractitioner(person);
+        if (!period.isEmpty()) {
+            more.setPeriod(period.copy());
+        }
         if (role != null) {
             more.addCode(role.copy());
         }

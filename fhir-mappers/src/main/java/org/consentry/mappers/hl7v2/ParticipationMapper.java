@@ -51,6 +51,13 @@ final class ParticipationMapper implements SegmentMapper {
 
     private static void add(DomainResource about, Participation participation, Reference who) {
         CodeableConcept role = participation.role();
+        boolean organization = "Organization".equals(who.getType())
+                || (who.hasReference() && who.getReference().startsWith("Organization/"));
+        if (organization && (about instanceof Encounter || about instanceof Appointment)) {
+            // FHIR lets only people take part in these.
+            about.addExtension(extension(participation, who));
+            return;
+        }
         switch (about) {
             case Patient patient -> patient(patient, participation, who);
             case Encounter encounter -> {

@@ -5,6 +5,7 @@ import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * never be told apart.
  */
 final class Parties {
+
+    private static final String FACILITY = "https://consentry.org/fhir/StructureDefinition/assigning-facility";
+
+    /** A message that names one organization in more places than these is none an honest sender sends. */
+    private static final int MOST_ADDRESSES = 20;
 
     private final Mapping mapping;
 
@@ -96,10 +102,17 @@ final class Parties {
     Reference organization(Composite xon) {
         String name = xon.get(1);
         String id = xon.firstOf(10, 3);
+        Reference facility = Locations.facility(xon.sub(8), mapping);
         if (id == null) {
-            return name == null ? null : new Reference().setType("Organization").setDisplay(name);
+            if (name == null && facility == null) {
+                return null;
+            }
+            Reference reference = new Reference().setType("Organization").setDisplay(name);
+            Mapping.accept(facility, place -> reference.addExtension(FACILITY, place));
+            return reference;
         }
         Identifier identifier = new Identifier().setValue(id);
+        Mapping.accept(facility, place -> identifier.addExtension(FACILITY, place));
         Mapping.accept(mapping.identifiers.uri(xon.sub(6)), identifier::setSystem);
         mapping.identifiers.type(identifier, xon.get(7));
         return organization(identifier, name);
@@ -150,6 +163,18 @@ final class Parties {
                     new Organization().setName(name).addIdentifier(identifier), key, Entries.Telling.MENTION);
         }
         return Entries.reference(known).setDisplay(name);
+    }
+
+    /** Where an organization is, told once however often it is named. */
+    static void address(Organization organization, Address address) {
+        if (address.getUse() == Address.AddressUse.HOME) {
+            // No organization has a home (org-2).
+            address.setUse(null);
+        }
+        boolean room = organization.getAddress().size() < MOST_ADDRESSES;
+        if (room && organization.getAddress().stream().noneMatch(address::equalsDeep)) {
+            organization.addAddress(address);
+        }
     }
 
     static String key(Identifier identifier) {

@@ -20,7 +20,7 @@ final class PatientKey {
         Composite best = best(pid.all(3));
         for (int field : new int[] {2, 4, 18, 19}) {
             if (best.get(1) == null) {
-                best = new Peek(pid, field).first();
+                best = pid.peek(field);
             }
         }
         return key(best, mapping);
@@ -50,17 +50,5 @@ final class PatientKey {
         }
         String authority = mapping.identifiers.uri(cx.sub(4));
         return (authority == null ? "" : authority) + "|" + value;
-    }
-
-    /** Looks at a field that its own mapper will read and mark. */
-    private record Peek(Segment segment, int field) {
-        Composite first() {
-            Segment.Reading before = segment.reading(field);
-            Composite first = segment.first(field);
-            if (before == Segment.Reading.UNREAD) {
-                segment.unread(field);
-            }
-            return first;
-        }
     }
 }

@@ -9,6 +9,7 @@ import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,22 @@ final class PidToPatient implements SegmentMapper {
         mapping.current.patient = patient;
         mapping.current.patientKey = key;
         mapping.current.subject = patient;
+        mother(pid, patient, mapping);
+    }
+
+    /** PID-21: the mother is told by her own numbers, and so is a related person of the patient's. */
+    private static void mother(Segment pid, Patient patient, Mapping mapping) {
+        RelatedPerson mother = new RelatedPerson();
+        for (Composite cx : pid.all(21)) {
+            Mapping.accept(mapping.identifiers.cx(cx), mother::addIdentifier);
+        }
+        if (mother.hasIdentifier()) {
+            mother.setPatient(Entries.reference(patient));
+            mother.addRelationship(new CodeableConcept(
+                    new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", "mother")));
+            String key = mapping.current.patientKey + "|mother|" + Parties.key(mother.getIdentifierFirstRep());
+            mapping.entries.add(mother, key, Entries.Telling.MENTION);
+        }
     }
 
     private static void identifiers(Segment pid, Patient patient, Mapping mapping) {
@@ -100,13 +118,9 @@ final class PidToPatient implements SegmentMapper {
         }
         HumanName mother = mapping.names.xpn(pid.first(6));
         if (mother != null) {
-            String maiden = mother.hasFamily() ? mother.getFamily() : Names.display(mother);
-            patient.addExtension(CORE + "patient-mothersMaidenName", new StringType(maiden));
-        }
-        for (Composite cx : pid.all(21)) {
-            Identifier identifier = mapping.identifiers.cx(cx);
-            if (identifier != null) {
-                patient.addExtension("https://consentry.org/fhir/StructureDefinition/mothers-identifier", identifier);
+            String maiden = mother.getFamily() != null ? mother.getFamily() : Names.display(mother);
+            if (!maiden.isEmpty()) {
+                patient.addExtension(CORE + "patient-mothersMaidenName", new StringType(maiden));
             }
         }
     }
@@ -124,7 +138,8 @@ final class PidToPatient implements SegmentMapper {
             patient.addExtension(CORE + "patient-birthPlace", new Address().setText(place));
         }
         Integer order = Quantities.integer(pid.text(25), 1);
-        if (order != null && !"N".equals(pid.text(24))) {
+        if (order != null) {
+            pid.text(24);
             patient.setMultipleBirth(new IntegerType(order));
         } else if (pid.text(24) != null) {
             patient.setMultipleBirth(new BooleanType("Y".equals(pid.text(24))));
@@ -173,11 +188,9 @@ final class PidToPatient implements SegmentMapper {
         } else if (pid.text(8) != null) {
             pid.unread(8);
         }
-        for (Composite language : pid.all(15)) {
-            CodeableConcept concept = Languages.concept(language, mapping);
-            Mapping.accept(concept, known -> patient.addCommunication().setLanguage(known));
+        for (CodeableConcept language : Languages.concepts(pid, 15, mapping)) {
+            patient.addCommunication().setLanguage(language);
         }
-        pid.unread(15);
         Mapping.accept(mapping.codes.mapped(pid.first(16), "marital-status", "0002"), patient::setMaritalStatus);
     }
 

@@ -38,7 +38,7 @@ final class Pr1ToProcedure implements SegmentMapper {
         if (parent != null) {
             procedure.addPartOf(new Reference().setType("Procedure").setIdentifier(parent));
         }
-        mapping.entries.add(procedure, key(pr1, procedure, mapping));
+        mapping.entries.addApart(procedure, key(pr1, procedure, mapping));
         mapping.own(pr1, procedure);
         mapping.current.subject = procedure;
     }

@@ -39,7 +39,7 @@ final class PrbToCondition implements SegmentMapper {
                     new Coding(CLINICAL, resolved ? "resolved" : "active", resolved ? "Resolved" : "Active")));
         }
         String code = prb.first(3).firstOf(1, 2);
-        mapping.entries.add(
+        mapping.entries.addApart(
                 condition,
                 mapping.current.patientKey + "|problem|"
                         + (condition.hasIdentifier() ? Parties.key(condition.getIdentifierFirstRep()) : code));

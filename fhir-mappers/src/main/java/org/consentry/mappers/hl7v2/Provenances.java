@@ -47,6 +47,10 @@ final class Provenances {
                 .addAgent()
                 .setType(new CodeableConcept(new Coding(AGENT, "author", "Author")))
                 .setWho(sender == null ? new Reference().setDisplay(mapping.context.tenant()) : sender);
+        Mapping.accept(mapping.parties.organization(msh.first(22)), responsible -> provenance
+                .addAgent()
+                .setType(new CodeableConcept(new Coding(AGENT, "author", "Author")))
+                .setWho(responsible));
         message(provenance, mapping);
         if (evn != null) {
             event(evn, provenance, mapping);

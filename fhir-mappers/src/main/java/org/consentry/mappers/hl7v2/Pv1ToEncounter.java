@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterLocationStatus;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -131,11 +132,24 @@ final class Pv1ToEncounter implements SegmentMapper {
         location(
                 pv1, 3, planned ? EncounterLocationStatus.PLANNED : EncounterLocationStatus.ACTIVE, encounter, mapping);
         mapping.concept(pv1, 39, null, facility -> encounter.addExtension(OWN + "servicing-facility", facility));
-        mapping.concept(pv1, 40, "0116", status -> encounter.addExtension(OWN + "bed-status", status));
+        bedStatus(pv1, encounter, mapping);
         location(pv1, 6, EncounterLocationStatus.COMPLETED, encounter, mapping);
         location(pv1, 11, EncounterLocationStatus.ACTIVE, encounter, mapping);
         location(pv1, 42, EncounterLocationStatus.RESERVED, encounter, mapping);
         location(pv1, 43, EncounterLocationStatus.COMPLETED, encounter, mapping);
+    }
+
+    private static void bedStatus(Segment pv1, Encounter encounter, Mapping mapping) {
+        Coding status = mapping.codes.coding(pv1.first(40), "0116");
+        Location bed = encounter.hasLocation()
+                ? mapping.entries.at(
+                        Location.class, encounter.getLocation().get(0).getLocation())
+                : null;
+        if (status != null && bed != null) {
+            bed.setOperationalStatus(status);
+        } else if (status != null) {
+            encounter.addExtension(OWN + "bed-status", new CodeableConcept(status));
+        }
     }
 
     static void location(

@@ -42,7 +42,7 @@ final class Rf1ToServiceRequest implements SegmentMapper {
         Mapping.accept(mapping.time(rf1, 9), request::setAuthoredOnElement);
         mapping.concepts(rf1, 10, "0336", request::addReasonCode);
         Identifier number = request.getIdentifierFirstRep();
-        mapping.entries.add(request, number.hasValue() ? "referral|" + Parties.key(number) : mapping.keyIn(rf1));
+        mapping.entries.addApart(request, number.hasValue() ? "referral|" + Parties.key(number) : mapping.keyIn(rf1));
         mapping.own(rf1, request);
         mapping.current.referral = request;
         mapping.current.subject = request;
@@ -76,6 +76,9 @@ final class Rf1ToServiceRequest implements SegmentMapper {
 
     /** FHIR requires a subject; a referral without a patient is one of somebody unknown. */
     static void complete(ServiceRequest request, Mapping mapping) {
+        if (request.hasOrderDetail() && !request.hasCode()) {
+            request.getCode().setText("Unknown");
+        }
         if (!request.hasSubject()) {
             Reference patient = mapping.current.patientReference();
             request.setSubject(

@@ -104,7 +104,7 @@ final class RxToMedicationRequest implements SegmentMapper {
         order.key = key == null ? mapping.keyIn(rx) : key;
         order.subject = request;
         // The order's number alone: RXO and RXE of two messages name the drug differently.
-        mapping.entries.add(request, order.key);
+        mapping.entries.addApart(request, order.key);
         if (order.orc != null) {
             common(order.orc, request, mapping);
         }

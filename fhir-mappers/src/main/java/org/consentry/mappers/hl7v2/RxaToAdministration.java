@@ -83,7 +83,7 @@ final class RxaToAdministration {
             }
         }
         String key = order == null ? null : OrderFields.key(order, mapping, false);
-        mapping.entries.add(
+        mapping.entries.addApart(
                 given,
                 (key == null ? mapping.current.patientKey : key) + "|"
                         + rxa.first(5).firstOf(1, 2) + "|" + rxa.text(3, "") + "|" + rxa.text(2, ""));

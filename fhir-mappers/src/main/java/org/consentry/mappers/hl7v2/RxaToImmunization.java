@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
@@ -122,6 +123,10 @@ final class RxaToImmunization {
         } else {
             rxa.unread(11);
         }
+        Location place = mapping.entries.at(Location.class, immunization.getLocation());
+        if (place != null && !place.hasAddress()) {
+            Mapping.accept(mapping.addresses.xad(rxa.first(28)), place::setAddress);
+        }
     }
 
     private static void order(Segment rxa, Immunization immunization, Mapping mapping) {
@@ -134,7 +139,7 @@ final class RxaToImmunization {
         String key = OrderFields.key(order, mapping, false);
         String fallback = mapping.current.patientKey + "|" + rxa.first(5).firstOf(1, 2) + "|" + rxa.text(3, "");
         order.key = (key == null ? fallback : key) + "|" + rxa.first(5).get(1, "");
-        mapping.entries.add(immunization, order.key);
+        mapping.entries.addApart(immunization, order.key);
         if (order.orc != null) {
             if (!immunization.hasRecorded() && mapping.time(order.orc, 9) != null) {
                 immunization.setRecordedElement(mapping.time(order.orc, 9));

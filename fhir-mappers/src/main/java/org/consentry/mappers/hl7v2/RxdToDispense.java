@@ -50,7 +50,7 @@ final class RxdToDispense implements SegmentMapper {
             dispense.addAuthorizingPrescription(Entries.reference(request));
         }
         String key = order == null ? null : OrderFields.key(order, mapping, false);
-        mapping.entries.add(
+        mapping.entries.addApart(
                 dispense,
                 (key == null ? mapping.current.patientKey : key) + "|"
                         + rxd.first(2).firstOf(1, 2) + "|" + rxd.text(3, "") + "|" + rxd.text(1, ""));

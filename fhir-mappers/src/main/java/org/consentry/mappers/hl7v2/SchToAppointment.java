@@ -110,6 +110,8 @@ final class SchToAppointment implements SegmentMapper {
         Appointment.AppointmentParticipantComponent participant =
                 appointment.addParticipant().setActor(actor).setStatus(ParticipationStatus.NEEDSACTION);
         mapping.concept(segment, type, null, participant::addType);
+        Mapping.accept(
+                AppointmentTimes.period(segment, segment.id().equals("AIG") ? 8 : 6, mapping), participant::setPeriod);
         int status = segment.id().equals("AIG") ? 14 : 12;
         if ("Booked".equalsIgnoreCase(segment.text(status))) {
             participant.setStatus(ParticipationStatus.ACCEPTED);

@@ -97,7 +97,7 @@ final class SmallSegments {
         String key = goal.hasIdentifier()
                 ? Parties.key(goal.getIdentifierFirstRep())
                 : gol.first(3).get(1, "");
-        mapping.entries.add(goal, mapping.current.patientKey + "|goal|" + key);
+        mapping.entries.addApart(goal, mapping.current.patientKey + "|goal|" + key);
         mapping.own(gol, goal);
         mapping.current.subject = goal;
     }

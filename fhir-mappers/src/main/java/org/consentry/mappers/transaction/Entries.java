@@ -52,11 +52,26 @@ public final class Entries {
         return add(resource, key, Telling.SNAPSHOT);
     }
 
+    /**
+     * Adds a snapshot that another statement of the same source must not replace: the second one under a key is known
+     * by the key and its ordinal.
+     */
+    public <R extends Resource> R addApart(R resource, String key) {
+        int ordinal = told(resource.fhirType() + "|" + key);
+        return add(resource, ordinal == 1 ? key : key + "|" + ordinal);
+    }
+
     /** The resource under a key, if the source has told of it already. */
     public <R extends Resource> @Nullable R find(Class<R> type, String key) {
         String name = type.getSimpleName();
         Entry entry = entries.get(name + "/" + ids.id(name, key));
         return entry == null ? null : type.cast(entry.resource());
+    }
+
+    /** The resource a literal reference points to, if it is one of these and of that type. */
+    public <R extends Resource> @Nullable R at(Class<R> type, Reference reference) {
+        Entry entry = entries.get(reference.getReference());
+        return entry != null && type.isInstance(entry.resource()) ? type.cast(entry.resource()) : null;
     }
 
     /** How often this source has told something under a key, this time included. */

@@ -2,6 +2,8 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A message with one field of one segment valued, standing where HL7's table for it expects the segment. */
 final class ContractMessage {
@@ -40,7 +42,15 @@ final class ContractMessage {
             Map.entry("SPS", "BLD^^^LA"),
             Map.entry("MOC", "100&USD"),
             Map.entry("JCC", "1"),
-            Map.entry("LA1", "Ward"));
+            Map.entry("LA1", "Ward"),
+            Map.entry("NR", "1^2"),
+            Map.entry("VR", "1^2"),
+            Map.entry("CE", "38341003^Something^SCT"),
+            Map.entry("CF", "38341003^Something^SCT"),
+            Map.entry("IS", "X1"),
+            Map.entry("RP", "https://example.org/a.pdf^NORTH^application^pdf"));
+
+    private static final Pattern TYPED = Pattern.compile("OBX-2 ?(?:=|EQUALS|IN \\() ?\"([A-Z]+)\"");
 
     /** Values of fields whose table allows few codes. */
     private static final Map<String, String> CODES = Map.ofEntries(
@@ -62,11 +72,11 @@ final class ContractMessage {
             Map.entry("ORC-1", "NW"),
             Map.entry("ORC-5", "CM"),
             Map.entry("TXA-17", "AU"),
-            Map.entry("TXA-19", "AV"),
+            Map.entry("TXA-19", "OB"),
             Map.entry("SPM-20", "Y"),
-            Map.entry("RXA-20", "CP"),
-            Map.entry("RXA-21", "A"),
-            Map.entry("SCH-25", "Booked"),
+            Map.entry("RXA-20", "RE"),
+            Map.entry("RXA-21", "D"),
+            Map.entry("SCH-25", "Cancelled"),
             Map.entry("TQ1-9", "S"),
             Map.entry("PV1-2", "I"),
             Map.entry("DG1-21", "D"),
@@ -80,7 +90,7 @@ final class ContractMessage {
             Map.entry("AIP-12", "Booked"),
             Map.entry("PRT-4", "PP"),
             Map.entry("ROL-3", "PP"),
-            Map.entry("AIS-10", "Booked"),
+            Map.entry("AIS-10", "Cancelled"),
             Map.entry("OBX-29", "RSLT"),
             Map.entry("TXA-3", "PDF"),
             Map.entry("PV2-22", "Y"),
@@ -97,6 +107,36 @@ final class ContractMessage {
             Map.entry("MSH-19", "en"));
 
     private ContractMessage() {}
+
+    /** The message, with a value of the type and kind that the row's condition asks for. */
+    static String with(String table, String field, String type, String condition) {
+        String message = with(table, field, type);
+        Matcher typed = TYPED.matcher(condition);
+        if (!field.startsWith("OBX-") || !typed.find()) {
+            return message;
+        }
+        String kind = typed.group(1);
+        String value = kind.equals("SN") ? structured(condition) : VALUES.getOrDefault(kind, "X1");
+        String[] segments = message.split("\r");
+        for (int i = 0; i < segments.length; i++) {
+            if (segments[i].startsWith("OBX|")) {
+                String[] fields = segments[i].split("\\|", -1);
+                fields[2] = kind;
+                fields[5] = value;
+                segments[i] = String.join("|", fields);
+            }
+        }
+        return String.join("\r", segments) + "\r";
+    }
+
+    private static String structured(String condition) {
+        if (condition.contains("5.1 EQUALS \"<>\"")) {
+            return "<>^23";
+        }
+        Matcher separator =
+                Pattern.compile("OBX-5.3 (?:EQUALS|IN \\() ?\"(.)\"").matcher(condition);
+        return separator.find() ? "^1^" + separator.group(1) + "^2" : "^5";
+    }
 
     static String with(String table, String field, String type) {
         String segment = field.substring(0, 3);
@@ -172,7 +212,7 @@ final class ContractMessage {
     }
 
     private static String segment(String id, int number, String value) {
-        String[] fields = new String[Math.max(number, 26) + 1];
+        String[] fields = new String[Math.max(number, 28) + 1];
         Arrays.fill(fields, "");
         fields[0] = id;
         fill(id, fields);
@@ -187,7 +227,11 @@ final class ContractMessage {
                 fields[2] = "NM";
                 fields[3] = "718-7^Hemoglobin^LN";
                 fields[5] = "5";
+                fields[23] = "Clinic^L^^^^NORTH^XX^^^C1";
             }
+            case "NK1" -> fields[2] = "Doe^John";
+            case "MSA" -> fields[2] = "C0";
+            case "PV1" -> fields[3] = "Ward^1^2^NORTH";
             case "AL1", "IAM" -> {
                 fields[3] = "70618^Penicillin^RXNORM";
                 fields[5] = "rash";
@@ -202,6 +246,7 @@ final class ContractMessage {
             case "RXA" -> {
                 fields[3] = "20260101";
                 fields[5] = "115^Tdap^CVX";
+                fields[27] = "Ward^1^2^NORTH";
                 fields[6] = "1";
             }
             case "PR1" -> fields[5] = "202601010800";
@@ -214,7 +259,10 @@ final class ContractMessage {
                 fields[16] = "00643169001763";
             }
             case "ROL" -> fields[4] = "77^Who^Doctor^^^^^^NORTH";
-            case "IN1" -> fields[2] = "A^Plan";
+            case "IN1" -> {
+                fields[2] = "A^Plan";
+                fields[4] = "Clinic^L^^^^NORTH^XX^^^C1";
+            }
             default -> {}
         }
     }

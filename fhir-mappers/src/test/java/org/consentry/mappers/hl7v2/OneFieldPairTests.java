@@ -37,6 +37,18 @@ class OneFieldPairTests {
     private static final Set<String> NOT_STANDARD =
             Set.of("extension", "id", "meta", "reference", "system", "version", "resourceType", "text");
 
+    /** Where ReportStream says what HL7's own tables, or FHIR, do not. */
+    private static final Map<String, String> WAIVED = Map.of(
+            "Kin.name.use = official",
+            "where XPN.7 is B: the row B of HL7's map NameType is without a use",
+            "Patient.link.type = seealso",
+            "for PID-21: a link says that both are the same person (FHIR R4, Patient.link), and a mother is not;"
+                    + " HL7's CX[RelatedPerson-Mother] has none",
+            "Patient.communication.language.coding.code = AR",
+            "PID-15: FHIR's maximum binding takes BCP 47 alone; the field is kept as sent beside it",
+            "Patient.communication.language.coding.code = ARA",
+            "PID-15: FHIR's maximum binding takes BCP 47 alone; the field is kept as sent beside it");
+
     @Test
     void agreesOnStandardFields() throws IOException {
         List<Path> messages = messages();
@@ -46,6 +58,7 @@ class OneFieldPairTests {
         }
         int expected = 0;
         int equal = 0;
+        int waived = 0;
         Map<String, Integer> missing = new TreeMap<>();
         for (Path message : messages) {
             Set<String> ours = facts(converted(message));
@@ -54,6 +67,9 @@ class OneFieldPairTests {
                 expected++;
                 if (ours.contains(fact)) {
                     equal++;
+                } else if (WAIVED.containsKey(fact)) {
+                    waived++;
+                    System.out.println("Waived in " + message.getFileName() + ": " + fact + ", " + WAIVED.get(fact));
                 } else {
                     missing.merge(fact, 1, Integer::sum);
                 }
@@ -65,7 +81,9 @@ class OneFieldPairTests {
         if (Boolean.getBoolean("consentry.verbose")) {
             missing.forEach((fact, count) -> System.out.println(count + " x " + fact));
         }
-        assertThat((double) equal / expected).isGreaterThan(0.75);
+        assertThat((double) equal / expected).isGreaterThan(0.98);
+        assertThat(missing).isEmpty();
+        assertThat(waived).isLessThan(10);
     }
 
     private static JsonNode converted(Path message) throws IOException {

@@ -20,7 +20,10 @@ public final class Addresses {
 
     public @Nullable Address xad(Composite xad) {
         Address address = new Address();
-        line(address, xad.get(1) != null ? xad.get(1) : street(xad.sub(1)));
+        Composite street = xad.sub(1);
+        for (int part = 1; part <= 3; part++) {
+            line(address, street.get(part));
+        }
         line(address, xad.get(2));
         line(address, xad.get(19));
         address.setCity(xad.get(3))
@@ -105,12 +108,6 @@ public final class Addresses {
                     : out.append(" ext. ").append(xtn.get(8)).toString();
         }
         return number != null ? number : internet;
-    }
-
-    private static @Nullable String street(Composite sad) {
-        String street = sad.get(2);
-        String number = sad.get(3);
-        return street == null || number == null ? street : number + " " + street;
     }
 
     private static void line(Address address, @Nullable String line) {

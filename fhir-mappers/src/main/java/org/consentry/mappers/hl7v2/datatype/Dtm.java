@@ -23,6 +23,9 @@ public final class Dtm {
                     + "\\s*([+-]\\d{2}:?\\d{2}|Z)?");
     private static final Pattern TIME = Pattern.compile("(\\d{2}):?(\\d{2})?(?::?(\\d{2})(\\.\\d{1,4})?)?.*");
 
+    /** Minutes: FHIR's offsets go from -14:00 to +14:00, ISO's to 18 hours. */
+    private static final int WIDEST_OFFSET = 14 * 60;
+
     private final ZoneId zone;
 
     public Dtm(ZoneId zone) {
@@ -93,6 +96,9 @@ public final class Dtm {
         ZoneOffset offset = match.group(8) == null ? zone.getRules().getOffset(local) : ZoneOffset.of(match.group(8));
         // FHIR's offsets have no seconds, which historic zones (local mean time) do.
         int minutes = offset.getTotalSeconds() / 60;
+        if (Math.abs(minutes) > WIDEST_OFFSET) {
+            throw new DateTimeException("FHIR has no such offset");
+        }
         out.append(minutes < 0 ? '-' : '+');
         two(out, Math.abs(minutes) / 60).append(':');
         return two(out, Math.abs(minutes) % 60).toString();

@@ -66,7 +66,10 @@ public final class Names {
     private HumanName parts(Composite composite, int from) {
         HumanName name = new HumanName();
         Composite family = composite.sub(from);
-        name.setFamily(composite.get(from));
+        name.setFamily(family.firstOf(1, 3, 5));
+        if (name.getFamily() == null) {
+            family = Composite.EMPTY;
+        }
         if (family.get(2) != null) {
             name.getFamilyElement().addExtension(OWN_PREFIX, new StringType(family.get(2)));
         }

@@ -72,7 +72,7 @@ public final class Quantities {
 
     /** Adds a unit (CWE or plain text) to a quantity. */
     public Quantity unit(Quantity quantity, Composite unit) {
-        String code = unit.get(1);
+        String code = unit.get(1) == null ? null : unit.get(1, "").replaceAll("\\s+", " ");
         String text = unit.get(2);
         String system = unit.get(3);
         if (code == null && text == null) {

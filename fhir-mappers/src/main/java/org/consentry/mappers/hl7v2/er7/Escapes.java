@@ -69,6 +69,8 @@ final class Escapes {
             }
             bytes[i] = (byte) (high * 16 + low);
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // The charset of the bytes is nowhere told; what is no UTF-8 is what most such senders use.
+        return text.indexOf('\ufffd') < 0 ? text : new String(bytes, MessageCharset.WINDOWS);
     }
 }

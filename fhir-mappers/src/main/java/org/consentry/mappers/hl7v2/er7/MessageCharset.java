@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 final class MessageCharset {
 
-    private static final Charset WINDOWS = Charset.forName("windows-1252");
+    static final Charset WINDOWS = Charset.forName("windows-1252");
 
     private MessageCharset() {}
 

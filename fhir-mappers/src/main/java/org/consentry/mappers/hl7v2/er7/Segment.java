@@ -20,7 +20,9 @@ public final class Segment {
     public enum Reading {
         UNREAD,
         PARTLY,
-        READ
+        READ,
+        /** Read, of no use, and to be kept as it was sent, however often it is read again. */
+        KEPT
     }
 
     private final String id;
@@ -100,7 +102,7 @@ public final class Segment {
     /** Says that a field was read although its value was of no use: it is to be kept as it was sent. */
     public void unread(int field) {
         if (field < readings.length) {
-            readings[field] = Reading.UNREAD;
+            readings[field] = Reading.KEPT;
         }
     }
 
@@ -118,7 +120,7 @@ public final class Segment {
         List<Composite> repetitions = new ArrayList<>();
         for (String repetition : Composite.split(raw, delimiters.repetition())) {
             if (repetitions.size() == MOST_REPETITIONS) {
-                readings[field] = Reading.PARTLY;
+                readings[field] = Reading.KEPT;
                 break;
             }
             Composite composite = composite(repetition);
@@ -138,6 +140,13 @@ public final class Segment {
         int end = raw.indexOf(delimiters.repetition());
         mark(field, end < 0 ? Reading.READ : Reading.PARTLY);
         return composite(end < 0 ? raw : raw.substring(0, end));
+    }
+
+    /** The first repetition, seen without marking the field as read. */
+    public Composite peek(int field) {
+        String raw = raw(field);
+        int end = raw.indexOf(delimiters.repetition());
+        return raw.isEmpty() ? Composite.EMPTY : composite(end < 0 ? raw : raw.substring(0, end));
     }
 
     /** The first component of the first repetition. */
@@ -162,7 +171,7 @@ public final class Segment {
     }
 
     private void mark(int field, Reading reading) {
-        if (field < readings.length && readings[field] != Reading.READ) {
+        if (field < readings.length && readings[field] != Reading.READ && readings[field] != Reading.KEPT) {
             readings[field] = reading;
         }
     }
