@@ -69,7 +69,7 @@ final class Locations {
         if (pl.get(9) != null && !inner.hasDescription()) {
             inner.setDescription(pl.get(9));
         }
-        status(pl, inner, mapping);
+        status(pl, inner);
         Identifier own = mapping.identifiers.ei(pl.sub(10));
         if (own != null && inner.getIdentifier().stream().noneMatch(known -> own.equalsDeep(known))) {
             inner.addIdentifier(own);
@@ -98,7 +98,7 @@ final class Locations {
     }
 
     /** PL-5 and PL-6, which HL7's table leaves open: a status of FHIR's own, a kind of place. */
-    private static void status(Composite pl, Location location, Mapping mapping) {
+    private static void status(Composite pl, Location location) {
         String status = pl.get(5, "").toLowerCase(Locale.ROOT);
         if (STATUSES.contains(status)) {
             location.setStatus(Location.LocationStatus.fromCode(status));

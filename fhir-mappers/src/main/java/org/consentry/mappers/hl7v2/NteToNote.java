@@ -46,9 +46,10 @@ final class NteToNote implements SegmentMapper {
                     kind -> note.addExtension(field == 4 ? NOTE + "-type" : NOTE + "-event", kind));
         }
         Order order = mapping.current.order;
+        ServiceRequest request = order == null ? null : order.request;
         // A DiagnosticReport has no notes; those on an OBR are of what was ordered (HL7's NTE[ServiceRequest]).
-        boolean ordered = order != null && about == order.report && order.request != null;
-        add(ordered ? order.request : about, note);
+        boolean ordered = order != null && about == order.report;
+        add(ordered && request != null ? request : about, note);
     }
 
     private static void add(DomainResource about, Annotation note) {

@@ -36,11 +36,28 @@ public final class Terminology {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("A site's ConceptMap needs the id of the map it extends");
         }
+        return merged(id, ConceptMapReader.elements(tree));
+    }
+
+    /** The same terminology with a site's names in front: URIs of its assigners or code systems, by that map's id. */
+    public Terminology with(String map, Map<String, String> uris) {
+        Map<String, Concept> concepts = new HashMap<>();
+        uris.forEach((name, uri) -> concepts.put(name, new Concept("", uri, null)));
+        return merged(map, concepts);
+    }
+
+    private Terminology merged(String id, Map<String, Concept> concepts) {
         Map<String, Concept> merged = new HashMap<>(own.getOrDefault(id, Map.of()));
-        merged.putAll(ConceptMapReader.elements(tree));
+        merged.putAll(concepts);
         Map<String, Map<String, Concept>> all = new HashMap<>(own);
         all.put(id, Map.copyOf(merged));
         return new Terminology(all);
+    }
+
+    /** True if this jar has a map of that id. */
+    public static boolean ships(String map) {
+        return map.matches("[a-z0-9-]{1,100}")
+                && !SHIPPED.computeIfAbsent(map, ConceptMapReader::shipped).isEmpty();
     }
 
     /** What a code means in another system, if the map has it. */

@@ -2,6 +2,7 @@ package org.consentry.mappers.ccda.datatype;
 
 import java.util.function.Consumer;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.terminology.FhirCode;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -68,11 +69,11 @@ public final class Codes {
 
     /** The code alone, without its translations. */
     public @Nullable Coding coding(Element cd) {
-        String code = cd.attribute("code");
-        if (code == null || code.length() > 1000) {
+        String code = FhirCode.of(cd.attribute("code"));
+        if (code == null) {
             return null;
         }
-        Coding coding = new Coding().setCode(code.replaceAll("\\s+", " "));
+        Coding coding = new Coding().setCode(code);
         String system = system(cd);
         if (system != null && terminology.refuses(system, coding.getCode())) {
             strangers.accept(system);

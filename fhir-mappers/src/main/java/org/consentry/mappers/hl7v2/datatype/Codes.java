@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
+import org.consentry.mappers.terminology.FhirCode;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -77,13 +78,13 @@ public final class Codes {
     }
 
     private @Nullable Coding coding(Composite cwe, int from, @Nullable String table) {
-        String code = cwe.get(from);
+        String code = FhirCode.of(cwe.get(from));
         String display = cwe.get(from + 1);
         String name = from == 10 ? cwe.get(12) : cwe.get(from + 2);
-        if (code == null || code.length() > 1000) {
+        if (code == null) {
             return null;
         }
-        Coding coding = new Coding().setCode(code.replaceAll("\\s+", " "));
+        Coding coding = new Coding().setCode(code);
         String system = system(code, name, table);
         if (system != null && terminology.refuses(system, coding.getCode())) {
             strangers.accept(system);

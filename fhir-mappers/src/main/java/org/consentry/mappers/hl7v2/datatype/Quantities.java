@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.terminology.FhirCode;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
@@ -72,7 +73,7 @@ public final class Quantities {
 
     /** Adds a unit (CWE or plain text) to a quantity. */
     public Quantity unit(Quantity quantity, Composite unit) {
-        String code = unit.get(1) == null ? null : unit.get(1, "").replaceAll("\\s+", " ");
+        String code = FhirCode.of(unit.get(1));
         String text = unit.get(2);
         String system = unit.get(3);
         if (code == null && text == null) {

@@ -80,12 +80,15 @@ class FolderWatch {
     }
 
     private void look(Path member, Path folder) throws IOException {
-        Optional<IntakeFormat> format =
-                IntakeFormat.of(folder.getFileName().toString().replaceFirst("^csv-", TableFormat.PREFIX));
-        if (format.isEmpty() || !OrganizationId.isOne(member.getFileName().toString())) {
+        if (!OrganizationId.isOne(member.getFileName().toString())) {
             return;
         }
         Sender sender = new Sender(new OrganizationId(member.getFileName().toString()), "folder");
+        Optional<IntakeFormat> format =
+                intake.format(sender, folder.getFileName().toString().replaceFirst("^csv-", TableFormat.PREFIX));
+        if (format.isEmpty()) {
+            return;
+        }
         putBackAbandoned(folder);
         for (Path file : complete(folder)) {
             if (!open || !take(sender, format.get(), folder, file)) {

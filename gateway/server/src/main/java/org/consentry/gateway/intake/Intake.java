@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.mappers.Conversion;
-import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.csv.CsvMapper;
 import org.springframework.stereotype.Component;
@@ -30,14 +30,27 @@ public class Intake {
     private final DeadLetters letters;
     private final IntakeMetrics metrics;
     private final IntakeSettings settings;
+    private final SiteProfiles profiles;
     private final Clock clock;
 
-    Intake(MessageStore store, DeadLetters letters, IntakeMetrics metrics, IntakeSettings settings, Clock clock) {
+    Intake(
+            MessageStore store,
+            DeadLetters letters,
+            IntakeMetrics metrics,
+            IntakeSettings settings,
+            SiteProfiles profiles,
+            Clock clock) {
+        this.profiles = profiles;
         this.store = store;
         this.letters = letters;
         this.metrics = metrics;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** The format that a sender's member calls so, its own tables among them. */
+    public Optional<IntakeFormat> format(Sender sender, String code) {
+        return profiles.format(sender.organization(), code);
     }
 
     /**
@@ -56,7 +69,11 @@ public class Intake {
                 }
             }
             case TableFormat table ->
-                CSV.convert(body, table.layout(), context(sender), part -> told.accept(takePart(sender, table, part)));
+                CSV.convert(
+                        body,
+                        table.layout(),
+                        profiles.context(sender),
+                        part -> told.accept(takePart(sender, table, part)));
         }
     }
 
@@ -110,14 +127,9 @@ public class Intake {
         if (message.length > settings.largestMessage().toBytes()) {
             return new Intaken.Failed(message, ProblemKind.TOO_LARGE, "The message is larger than this door takes");
         }
-        ConversionContext context = new ConversionContext(sender.organization().value(), settings.zone());
-        return switch (format.convert(message, context)) {
+        return switch (format.convert(message, profiles.context(sender))) {
             case Conversion.Rejected rejected -> new Intaken.Rejected(message, rejected);
             case Conversion.Converted converted -> store.store(sender, message, converted);
         };
-    }
-
-    private ConversionContext context(Sender sender) {
-        return new ConversionContext(sender.organization().value(), settings.zone());
     }
 }

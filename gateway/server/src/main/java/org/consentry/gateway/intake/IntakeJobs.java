@@ -161,7 +161,7 @@ public class IntakeJobs {
                     .single();
             byte[] body = seal.unlock(sealed, job.id().toString());
             CountingInput counted = new CountingInput(new ByteArrayInputStream(body));
-            intake.take(job.sender(), job.format(), counted, one -> {
+            intake.take(job.sender(), format(job), counted, one -> {
                 requireStored(one);
                 taken.add(one);
                 alive(job, "%d parts, %d of %d bytes".formatted(taken.size(), counted.count(), body.length));
@@ -178,6 +178,11 @@ public class IntakeJobs {
         } catch (RuntimeException e) {
             log.atError().setCause(e).addKeyValue("job", job.id()).log("intake job interrupted");
         }
+    }
+
+    private IntakeFormat format(IntakeJob job) {
+        return intake.format(job.sender(), job.format())
+                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such intake door any more"));
     }
 
     private static void requireStored(Intaken one) {
@@ -215,7 +220,7 @@ public class IntakeJobs {
         return new IntakeJob(
                 Objects.requireNonNull(row.getObject("id", UUID.class)),
                 new Sender(new OrganizationId(row.getString("member")), row.getString("actor")),
-                IntakeFormat.of(row.getString("format")).orElseThrow(),
+                row.getString("format"),
                 row.getString("progress"),
                 Optional.ofNullable(row.getString("report")));
     }

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param folderEvery how often the folder is looked at
  * @param keepDeadLetters how long what was refused is kept
  * @param deadLetterSpace how many bytes of it are kept for a member
+ * @param profiles the folder with what is particular to each member, see {@code SiteProfiles}; none when absent
  */
 @ConfigurationProperties("gateway.intake")
 public record IntakeSettings(
@@ -35,7 +36,8 @@ public record IntakeSettings(
         Optional<Path> folder,
         @DefaultValue("2s") Duration folderEvery,
         @DefaultValue("30d") Duration keepDeadLetters,
-        @DefaultValue("256MB") DataSize deadLetterSpace) {
+        @DefaultValue("256MB") DataSize deadLetterSpace,
+        Optional<Path> profiles) {
 
     /**
      * One MLLP listener. MLLP knows no sign-in, so a listener belongs to one member, and the network or a client

@@ -48,6 +48,15 @@ final class IntakeFixture implements AutoCloseable {
     }
 
     IntakeFixture(Optional<Path> folder, Clock clock) {
+        this(folder, Optional.empty(), clock);
+    }
+
+    /** With members' particularities. */
+    static IntakeFixture withProfiles(Path profiles) {
+        return new IntakeFixture(Optional.empty(), Optional.of(profiles), Clock.systemUTC());
+    }
+
+    private IntakeFixture(Optional<Path> folder, Optional<Path> profiles, Clock clock) {
         DataSource database = store.database.dataSource();
         context.registerBean(Records.class, () -> store.records);
         context.registerBean(Submissions.class, () -> store.submissions);
@@ -58,19 +67,7 @@ final class IntakeFixture implements AutoCloseable {
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(
                 TransactionTemplate.class, () -> new TransactionTemplate(new JdbcTransactionManager(database)));
-        context.registerBean(
-                IntakeSettings.class,
-                () -> new IntakeSettings(
-                        ZoneOffset.UTC,
-                        DataSize.ofMegabytes(LARGEST),
-                        DataSize.ofMegabytes(64),
-                        List.of(),
-                        4,
-                        Duration.ofSeconds(20),
-                        folder,
-                        Duration.ofSeconds(2),
-                        Duration.ofDays(30),
-                        DataSize.ofKilobytes(64)));
+        context.registerBean(IntakeSettings.class, () -> settings(folder, profiles));
         context.registerBean(
                 GatewaySettings.class,
                 () -> new GatewaySettings(URI.create("http://localhost:8080"), Path.of("unused")));
@@ -83,12 +80,28 @@ final class IntakeFixture implements AutoCloseable {
                 MessageStore.class,
                 DeadLetters.class,
                 IntakeMetrics.class,
+                SiteProfiles.class,
                 FolderWatch.class,
                 Intake.class,
                 IntakeJobs.class);
         context.scan("org.consentry.gateway.access");
         context.refresh();
         intake = context.getBean(Intake.class);
+    }
+
+    static IntakeSettings settings(Optional<Path> folder, Optional<Path> profiles) {
+        return new IntakeSettings(
+                ZoneOffset.UTC,
+                DataSize.ofMegabytes(LARGEST),
+                DataSize.ofMegabytes(64),
+                List.of(),
+                4,
+                Duration.ofSeconds(20),
+                folder,
+                Duration.ofSeconds(2),
+                Duration.ofDays(30),
+                DataSize.ofKilobytes(64),
+                profiles);
     }
 
     /** Sends segments as one message. */

@@ -72,7 +72,7 @@ class IntakeDoor {
 
     private ResponseEntity<byte[]> take(HttpServletRequest request, String code) throws IOException {
         Sender sender = Senders.of(request);
-        IntakeFormat format = IntakeFormat.of(code).orElseThrow(IntakeDoor::unknownFormat);
+        IntakeFormat format = intake.format(sender, code).orElseThrow(IntakeDoor::unknownFormat);
         requireType(format, request.getContentType());
         if (header(request, "Prefer").contains("respond-async")) {
             return later(sender, format, request);
