@@ -130,7 +130,7 @@ final class JdbcSearches implements Searches {
         }
         SearchSql sql = new SearchSql(query, scope);
         int keys = query.sort().size();
-        return reader.list(sql.page(after), row -> {
+        return reader.list(planned(query, sql.page(after)), row -> {
             Row read = Row.read(row);
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < keys; i++) {
@@ -152,8 +152,18 @@ final class JdbcSearches implements Searches {
         });
     }
 
+    /**
+     * Within one patient's record, and with one criterion, there is one good plan. Several criteria over all patients are
+     * worth a plan of their own, which begins with the rarest.
+     */
+    private Sql planned(Query query, Sql sql) {
+        boolean choice = query.criteria().size() > 1
+                && patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
+        return choice ? sql.withNumbersInText() : sql;
+    }
+
     private long count(Query query, SearchScope scope) {
-        return reader.list(new SearchSql(query, scope).count(), row -> row.getLong(1))
+        return reader.list(planned(query, new SearchSql(query, scope).count()), row -> row.getLong(1))
                 .getFirst();
     }
 
@@ -177,9 +187,14 @@ final class JdbcSearches implements Searches {
 
     @Override
     public Optional<String> patientNamed(String type, String query) {
-        Set<String> patients = new HashSet<>();
         Query parsed = parser().parse(Optional.of(type), QueryParser.pairs(query), true);
-        for (Criterion criterion : parsed.criteria()) {
+        Set<String> patients = patientsIn(type, parsed.criteria());
+        return patients.size() == 1 ? Optional.of(patients.iterator().next()) : Optional.empty();
+    }
+
+    private Set<String> patientsIn(String type, List<Criterion> criteria) {
+        Set<String> patients = new HashSet<>();
+        for (Criterion criterion : criteria) {
             switch (criterion) {
                 case Criterion.On on -> named(type, on).ifPresent(patients::add);
                 case Criterion.Compartment compartment -> {
@@ -197,7 +212,7 @@ final class JdbcSearches implements Searches {
                 }
             }
         }
-        return patients.size() == 1 ? Optional.of(patients.iterator().next()) : Optional.empty();
+        return patients;
     }
 
     private Optional<String> named(String type, Criterion.On on) {

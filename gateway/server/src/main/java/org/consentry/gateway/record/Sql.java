@@ -72,6 +72,30 @@ final class Sql {
         return text.toString();
     }
 
+    /**
+     * The same with its numbers in the text, for a statement whose plan should depend on them: a prepared one is planned
+     * once for all values (see {@link PoolSessions}). Texts stay bound.
+     */
+    Sql withNumbersInText() {
+        Sql inlined = new Sql();
+        int from = 0;
+        for (Object value : values) {
+            int mark = text.indexOf("?", from);
+            inlined.text.append(text, from, mark);
+            switch (value) {
+                case Long number -> inlined.text.append('(').append(number).append("::int8)");
+                case Integer number -> inlined.text.append('(').append(number).append("::int4)");
+                default -> {
+                    inlined.text.append('?');
+                    inlined.values.add(value);
+                }
+            }
+            from = mark + 1;
+        }
+        inlined.text.append(text, from, text.length());
+        return inlined;
+    }
+
     void bind(PreparedStatement statement) throws SQLException {
         int index = 1;
         for (Object value : values) {
