@@ -189,8 +189,7 @@ final class JdbcRecords implements Records, Submissions {
             Visibility visibility,
             Unmatched unmatched,
             Consumer<List<WriteIntent>> rule) {
-        // What is kept under an id counts as being there.
-        entries.forEach(entry -> journal.before(Set.of(entry.type())));
+        entries.forEach(journal::beforeChanging);
         Patching patching = new Patching(reader, subjects, visibility);
         Transaction transaction = new Transaction(conditions, writes, patching, visibility, unmatched, ownBase);
         List<Transaction.Planned> planned = transaction.plan(entries);

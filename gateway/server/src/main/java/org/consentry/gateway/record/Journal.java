@@ -149,6 +149,14 @@ final class Journal {
         }
     }
 
+    /** What is kept under an id counts as being there. Senders' own Provenances pass: no paper can have their ids. */
+    void beforeChanging(BundleEntry entry) {
+        boolean named = entry.id().filter(RowIds::mayHaveMade).isPresent();
+        if (TYPES.contains(entry.type()) && (named || entry.condition().isPresent())) {
+            fileAll();
+        }
+    }
+
     /** Files all that was kept before this call. */
     void fileAll() {
         Boolean something = jdbc.queryForObject("SELECT EXISTS (SELECT 1 FROM journal WHERE NOT stuck)", Boolean.class);

@@ -7,7 +7,7 @@ import org.consentry.gateway.identity.OrganizationId;
  * A resource about the record, made by the gateway, that may wait before it is filed.
  *
  * @param type AuditEvent or Provenance
- * @param id made for this paper, so that nothing can be there; empty: it gets one when it is filed
+ * @param id made by this store for this paper, so that nothing can be there; empty: it gets one when it is filed
  * @param source becomes the row's source organization
  */
 public record Paper(String type, Optional<String> id, OrganizationId source, byte[] json) {

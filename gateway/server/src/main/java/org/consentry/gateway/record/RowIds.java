@@ -36,6 +36,11 @@ final class RowIds {
         return (clock.millis() - age.toMillis() - EPOCH_2024) << RANDOM_BITS;
     }
 
+    /** Whether a logical id could be one of these; a UUID never is. */
+    static boolean mayHaveMade(String logicalId) {
+        return logicalId.indexOf('-') < 0;
+    }
+
     /** A logical id for a new resource: short, unguessable. */
     String logicalId(long rid) {
         return Long.toString(rid, ID_RADIX)
