@@ -1,14 +1,18 @@
 package org.consentry.gateway.web.security;
 
+import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.IdentitySettings;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -45,8 +49,7 @@ class SecurityConfiguration {
         "/exports/**",
         "/ledger/**",
         "/operator/**",
-        "/internal/**",
-        "/actuator/**"
+        "/internal/**"
     };
 
     @Bean
@@ -58,6 +61,10 @@ class SecurityConfiguration {
     @Bean
     SecurityObservationSettings filtersAreNotObserved() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    private static boolean isOperator(@Nullable Authentication caller) {
+        return caller instanceof CallerToken token && token.caller() instanceof Caller.Operator;
     }
 
     /** The firewall's own pattern for headers costs more than reading a resource; this asks for the same. */
@@ -79,6 +86,8 @@ class SecurityConfiguration {
         RememberedCallers callers = new RememberedCallers();
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
                         .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .access((caller, request) -> new AuthorizationDecision(isOperator(caller.get())))
                         .requestMatchers(GUARDED)
                         .authenticated()
                         .requestMatchers(HttpMethod.GET)
