@@ -27,7 +27,16 @@ public sealed interface Patch permits JsonPatch, PathPatch {
 
     /** Reads a body. @throws Problem MALFORMED for what is no patch */
     static Patch read(String mediaType, byte[] body) {
-        return mediaType.equals(JSON_PATCH) ? JsonPatch.read(body) : PathPatch.read(Trees.parse(body), body);
+        if (mediaType.equals(JSON_PATCH)) {
+            return JsonPatch.read(body);
+        }
+        // An entry of a batch has no media type; it brings a JSON Patch in a Binary, as one of a transaction does.
+        JsonNode resource = Trees.parse(body);
+        return resource instanceof ObjectNode object && isBinary(object) ? of(object) : PathPatch.read(resource, body);
+    }
+
+    private static boolean isBinary(ObjectNode resource) {
+        return resource.path("resourceType").stringValue("").equals("Binary");
     }
 
     /**
@@ -36,7 +45,7 @@ public sealed interface Patch permits JsonPatch, PathPatch {
      * @throws Problem MALFORMED for any other
      */
     static Patch of(ObjectNode resource) {
-        if (!resource.path("resourceType").stringValue("").equals("Binary")) {
+        if (!isBinary(resource)) {
             return PathPatch.read(resource, Trees.bytes(resource));
         }
         if (!resource.path("contentType").stringValue("").startsWith(JSON_PATCH)) {

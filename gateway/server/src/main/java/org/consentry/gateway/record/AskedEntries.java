@@ -16,7 +16,7 @@ final class AskedEntries {
         return switch (asked) {
             case Asked.Create create ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.POST,
                         "",
                         create.type(),
@@ -27,7 +27,7 @@ final class AskedEntries {
                         null);
             case Asked.Update update ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.PUT,
                         "",
                         update.id().type(),
@@ -38,7 +38,7 @@ final class AskedEntries {
                         null);
             case Asked.ConditionalUpdate update ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.PUT,
                         "",
                         update.type(),
@@ -49,7 +49,7 @@ final class AskedEntries {
                         null);
             case Asked.Patched patched ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.PATCH,
                         "",
                         patched.id().type(),
@@ -60,7 +60,7 @@ final class AskedEntries {
                         patched.patch());
             case Asked.ConditionalPatch patched ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.PATCH,
                         "",
                         patched.type(),
@@ -71,7 +71,7 @@ final class AskedEntries {
                         patched.patch());
             case Asked.Delete delete ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.DELETE,
                         "",
                         delete.id().type(),
@@ -82,7 +82,7 @@ final class AskedEntries {
                         null);
             case Asked.ConditionalDelete delete ->
                 new BundleEntry(
-                        0,
+                        BundleEntry.ALONE,
                         Method.DELETE,
                         "",
                         delete.type(),

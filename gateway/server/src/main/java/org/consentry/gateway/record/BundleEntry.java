@@ -32,7 +32,9 @@ record BundleEntry(
         @Nullable Patch patch) {
     private static final Pattern URL =
             Pattern.compile("([A-Z][A-Za-z]{1,63})(?:/([A-Za-z0-9\\-.]{1,64}))?(?:\\?(.{1,4096}))?");
-    private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
+
+    /** The index of a change that came alone. */
+    static final int ALONE = -1;
 
     /** The methods that change something. */
     enum Method {
@@ -72,7 +74,7 @@ record BundleEntry(
                         url.group(1),
                         Optional.ofNullable(url.group(2)),
                         condition.isEmpty() ? Optional.empty() : Optional.of(bare(condition)),
-                        etag(index, request.path("ifMatch").stringValue("")),
+                        expected(index, known, request),
                         known == Method.PATCH ? null : resource,
                         known == Method.PATCH && resource != null ? patch(index, resource) : null)
                 .checked()
@@ -89,7 +91,12 @@ record BundleEntry(
 
     /** What problems call it. */
     String place() {
-        return "Bundle.entry[" + index + "]";
+        return index == ALONE ? type : "Bundle.entry[" + index + "]";
+    }
+
+    /** What problems call the resource in it. */
+    String content() {
+        return index == ALONE ? type : place() + ".resource";
     }
 
     /** The entry with its patch applied. */
@@ -107,15 +114,18 @@ record BundleEntry(
         return url.startsWith("/") ? url.substring(1) : url;
     }
 
-    private static OptionalLong etag(int index, String text) {
+    private static OptionalLong expected(int index, Method method, JsonNode request) {
+        String text = request.path("ifMatch").stringValue("");
         if (text.isEmpty()) {
-            return OptionalLong.empty();
+            boolean onlyNew = method == Method.PUT
+                    && request.path("ifNoneMatch").stringValue("").equals("*");
+            return onlyNew ? OptionalLong.of(ExpectedVersion.NONE) : OptionalLong.empty();
         }
-        Matcher matcher = ETAG.matcher(text);
-        if (!matcher.matches()) {
+        OptionalLong expected = ExpectedVersion.ofMatch(text);
+        if (expected.isEmpty()) {
             throw at(index, "request.ifMatch", "an ETag such as W/\"3\"");
         }
-        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+        return expected;
     }
 
     /** Looks at the content as the store will, while it is known whose it is. */

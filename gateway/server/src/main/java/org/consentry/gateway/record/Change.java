@@ -86,10 +86,22 @@ final class Change {
                     case Write.Create create -> java.util.OptionalLong.empty();
                 };
         Row current = live();
-        if (expected.isPresent() && (current == null || current.version() != expected.getAsLong())) {
-            throw Problem.at(
-                    ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
+        if (expected.isPresent()
+                && !ExpectedVersion.isMet(expected.getAsLong(), current == null ? 0 : current.version())) {
+            throw unexpected(expected.getAsLong());
         }
+    }
+
+    private Problem unexpected(long expected) {
+        if (expected == ExpectedVersion.UNTAKEN) {
+            return Problem.at(
+                    ProblemKind.CONFLICT, at("resource.id", id.type() + ".id"), "this id has a resource already");
+        }
+        return expected == ExpectedVersion.NONE
+                ? Problem.at(
+                        ProblemKind.STALE, at("request.ifNoneMatch", "If-None-Match"), "the resource is there already")
+                : Problem.at(
+                        ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
     }
 
     WriteIntent intent() {

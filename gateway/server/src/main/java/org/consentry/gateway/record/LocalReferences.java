@@ -23,6 +23,9 @@ final class LocalReferences {
             Set.of("reference", "url", "uri", "valueUri", "valueUrl", "valueCanonical", "valueUuid");
     private static final Pattern CONDITIONAL = Pattern.compile("([A-Z][A-Za-z]{1,63})\\?(.{1,2048})");
 
+    /** A link of a narrative; the names of entries hold no quotes. */
+    private static final Pattern LINK = Pattern.compile("(?<=(?:href|src)=\")urn:[^\"\\s]{1,256}(?=\")");
+
     private static final Pattern BY_IDENTIFIER =
             Pattern.compile("identifier=(?:([^|&,]{0,1024})(?:\\||%7[Cc]))?([^|&,]{1,1024})");
 
@@ -89,6 +92,10 @@ final class LocalReferences {
                     if (name != null) {
                         field.setValue(StringNode.valueOf(name));
                     }
+                } else if (field.getKey().equals("div")
+                        && value.isString()
+                        && value.stringValue().contains("=\"urn:")) {
+                    field.setValue(StringNode.valueOf(linked(value.stringValue())));
                 }
             }
             Condition kept = logical.get(object.path("reference").stringValue(""));
@@ -96,6 +103,11 @@ final class LocalReferences {
                 makeLogical(object, kept);
             }
         }
+    }
+
+    private String linked(String narrative) {
+        return LINK.matcher(narrative)
+                .replaceAll(link -> Matcher.quoteReplacement(names.getOrDefault(link.group(), link.group())));
     }
 
     /** References of a type, by identifier: {@code {"type": …, "identifier": {…}}}. */

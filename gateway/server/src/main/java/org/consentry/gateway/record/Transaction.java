@@ -53,6 +53,9 @@ final class Transaction {
     record Planned(BundleEntry entry, Optional<ResourceId> id, Optional<Write> write) {}
 
     List<Planned> plan(List<BundleEntry> entries) {
+        if (unmatched == Submissions.Unmatched.REFUSED) {
+            Sound.check(entries);
+        }
         Set<Condition> own = new LinkedHashSet<>();
         Set<Condition> asked = new LinkedHashSet<>();
         for (BundleEntry entry : entries) {
@@ -68,6 +71,7 @@ final class Transaction {
         gone(entries, found);
         List<Planned> targets =
                 entries.stream().map(entry -> target(entry, found)).toList();
+        Sound.once(targets);
         asked.forEach(condition -> only(condition, found)
                 .ifPresentOrElse(id -> references.name(condition, id), () -> references.keepLogical(condition)));
         return targets.stream().map(this::named).toList();
@@ -120,17 +124,20 @@ final class Transaction {
         return Optional.of(matches.iterator().next());
     }
 
-    private Planned target(BundleEntry entry, Map<Condition, Set<ResourceId>> found) {
+    private Planned target(BundleEntry entry, Map<Condition, Set<ResourceId>> resolved) {
         Optional<ResourceId> id = entry.id().map(text -> new ResourceId(entry.type(), text));
         boolean matched = false;
         if (id.isEmpty() && entry.condition().isPresent()) {
             Condition condition = new Condition(entry.type(), entry.condition().get());
-            Set<ResourceId> matches = matches(entry, condition, found);
+            Set<ResourceId> matches = matches(entry, condition, resolved);
             if (matches.size() > 1) {
                 throw Problem.at(ProblemKind.STALE, entry.place(), "its condition matches more than one");
             }
             id = matches.stream().findFirst().or(() -> Optional.ofNullable(promised.get(condition)));
             matched = id.isPresent();
+            if (matched && unmatched == Submissions.Unmatched.REFUSED) {
+                Sound.named(entry, id.orElseThrow());
+            }
             if (id.isEmpty() && entry.method() == Method.PATCH) {
                 throw Problem.at(ProblemKind.NOT_FOUND, entry.place(), "its condition matches nothing to patch");
             }
@@ -142,8 +149,9 @@ final class Transaction {
             id = Optional.of(newId(entry));
         }
         id.ifPresent(known -> name(entry, known));
+        boolean found = matched;
         boolean nothingToDo = id.isEmpty() || (matched && entry.method() == Method.POST);
-        return new Planned(entry, id, nothingToDo ? Optional.empty() : id.map(known -> write(entry, known)));
+        return new Planned(entry, id, nothingToDo ? Optional.empty() : id.map(known -> write(entry, known, found)));
     }
 
     /** An update by condition may bring its own id; a create never does. */
@@ -175,10 +183,18 @@ final class Transaction {
     }
 
     /** A put without bytes: its content goes along as a tree, and bytes are made of it once, with what the server sets. */
-    private static Write write(BundleEntry entry, ResourceId id) {
+    private static Write write(BundleEntry entry, ResourceId id, boolean matched) {
+        // An update by condition that matches nothing makes what its body names, and takes nobody's place.
+        boolean brings = entry.method() == Method.PUT && entry.condition().isPresent() && !matched;
         return switch (entry.method()) {
             case DELETE -> new Write.Delete(id, entry.ifMatch());
-            case PUT, PATCH -> new Write.Put(id, new byte[0], entry.ifMatch());
+            case PUT, PATCH ->
+                new Write.Put(
+                        id,
+                        new byte[0],
+                        brings && entry.ifMatch().isEmpty()
+                                ? OptionalLong.of(ExpectedVersion.UNTAKEN)
+                                : entry.ifMatch());
             case POST -> new Write.Put(id, new byte[0], OptionalLong.empty());
         };
     }
@@ -186,15 +202,21 @@ final class Transaction {
     /** References are rewritten only now, when every name is known; what a patch makes is known only then too. */
     private Planned named(Planned targeted) {
         Planned planned = targeted.entry().method() == Method.PATCH ? patched(targeted) : targeted;
-        if (planned.write().isPresent() && planned.entry().resource() != null) {
-            references.rewrite(planned.entry().resource());
+        BundleEntry entry = planned.entry();
+        if (planned.write().isPresent() && entry.resource() != null) {
+            references.rewrite(entry.resource());
+            if (unmatched == Submissions.Unmatched.REFUSED && entry.index() != BundleEntry.ALONE) {
+                Sound.resolved(entry);
+            }
         }
         return planned;
     }
 
     private Planned patched(Planned planned) {
         ResourceId id = planned.id().orElseThrow();
-        return new Planned(patching.patched(planned.entry(), id), planned.id(), planned.write());
+        BundleEntry patched = patching.patched(planned.entry(), id);
+        Sound.check(List.of(patched));
+        return new Planned(patched, planned.id(), planned.write());
     }
 
     static List<BundleEntry> entries(tools.jackson.databind.JsonNode bundle, int most) {

@@ -8,7 +8,7 @@ public sealed interface Write {
     /** Stores a new resource under an id the server chooses. */
     record Create(String type, byte[] json) implements Write {}
 
-    /** Creates or replaces the resource. {@code ifMatch}: the version it must have, or the write is stale. */
+    /** Creates or replaces the resource. {@code ifMatch}: what must be there, as in {@link ExpectedVersion}. */
     record Put(ResourceId id, byte[] json, OptionalLong ifMatch) implements Write {}
 
     /** Deletes the resource; deleting what is not there changes nothing. */

@@ -3,10 +3,12 @@ package org.consentry.gateway.web.fhir;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.problem.Problem;
@@ -36,6 +38,8 @@ final class Batches {
 
     /** Reads one value of a document and leaves the rest where it is. */
     private static final ObjectReader PARTS = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     private final AccessGate gate;
     private final Submissions submissions;
@@ -93,14 +97,18 @@ final class Batches {
                 intents -> gate.authorize(request.caller(), intents));
         Map<Integer, Entry> changed = new HashMap<>();
         submitted.entries().forEach(entry -> changed.put(entry.index(), entry));
-        boolean full = request.preference("return")
-                .map(p -> p.equals("representation"))
-                .orElse(false);
+        String preferred = request.preference("return").orElse("minimal");
         BundleWriter response = new BundleWriter(base, "transaction-response", OptionalLong.empty());
         int index = 0;
         for (JsonNode entry : bundle.path("entry")) {
             Entry change = changed.get(index++);
-            write(response, change == null ? answer(request, entry, router) : told(change), change == null || full);
+            if (change == null) {
+                write(response, answer(request, entry, router), true);
+            } else if (preferred.equals("OperationOutcome")) {
+                response.response(told(change), OutcomeJson.notes(List.of()), true);
+            } else {
+                write(response, told(change), preferred.equals("representation"));
+            }
         }
         return new FhirAnswer(
                 200, Map.of("X-Consentry-Bundle", submitted.bundleId()), new FhirAnswer.Body.Json(response.bytes()));
@@ -158,10 +166,17 @@ final class Batches {
         if (relative.isEmpty() || path.isEmpty()) {
             throw Problem.at(ProblemKind.MALFORMED, "Bundle.entry.request.url", "a URL relative to the base");
         }
+        if (!METHODS.contains(method)) {
+            throw Problem.at(
+                    ProblemKind.MALFORMED, "Bundle.entry.request.method", "GET, HEAD, POST, PUT, PATCH or DELETE");
+        }
         Map<String, String> headers = new HashMap<>();
         header(asked, "ifMatch", "if-match", headers);
         header(asked, "ifNoneMatch", "if-none-match", headers);
         header(asked, "ifNoneExist", "if-none-exist", headers);
+        Optional.of(asked.path("ifModifiedSince").stringValue(""))
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> headers.put("if-modified-since", Versions.date(text)));
         request.header("prefer").ifPresent(prefer -> headers.put("prefer", prefer));
         byte[] body = entry.has("resource")
                 ? entry.path("resource").toString().getBytes(StandardCharsets.UTF_8)

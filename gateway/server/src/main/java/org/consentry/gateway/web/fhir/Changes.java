@@ -61,7 +61,7 @@ final class Changes {
             WriteRoute.Written written = route.update(request.caller(), id, request.body());
             return answer(request, 200, written.version(), written.notes());
         }
-        return answer(request, change(request, new Asked.Update(id, request.body(), Versions.ifMatch(request))));
+        return answer(request, change(request, new Asked.Update(id, request.body(), Versions.expected(request))));
     }
 
     /** FHIR conditional update. @see <a href="https://hl7.org/fhir/R4/http.html#cond-update">http.html#cond-update</a> */

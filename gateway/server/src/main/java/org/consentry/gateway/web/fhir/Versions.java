@@ -2,6 +2,7 @@ package org.consentry.gateway.web.fhir;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -10,16 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.ExpectedVersion;
 import org.consentry.gateway.record.StoredVersion;
 
 /** ETags and dates of versions. */
 final class Versions {
-    private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,9})\"");
-
     private Versions() {}
 
     static String etag(StoredVersion version) {
@@ -50,13 +48,23 @@ final class Versions {
                     .anyMatch(tag -> tag.equals("*") || tag.equals(own));
         }
         return request.header("if-modified-since")
-                .flatMap(Versions::date)
+                .flatMap(Versions::parsed)
                 .map(since -> !version.updated().truncatedTo(ChronoUnit.SECONDS).isAfter(since))
                 .orElse(false);
     }
 
+    /** An instant of a Bundle's entry as a date of HTTP; what is none becomes none. */
+    static String date(String instant) {
+        try {
+            Instant moment = OffsetDateTime.parse(instant).toInstant();
+            return DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return "";
+        }
+    }
+
     /** A date that cannot be read is no condition (RFC 9110 section 13.1.3). */
-    private static Optional<Instant> date(String text) {
+    private static Optional<Instant> parsed(String text) {
         try {
             return Optional.of(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip(), Instant::from));
         } catch (DateTimeException e) {
@@ -70,10 +78,19 @@ final class Versions {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        Matcher matcher = ETAG.matcher(text.strip());
-        if (!matcher.matches()) {
+        OptionalLong expected = ExpectedVersion.ofMatch(text);
+        if (expected.isEmpty()) {
             throw Problem.at(ProblemKind.MALFORMED, "If-Match", "one ETag such as W/\"3\"");
         }
-        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+        return expected;
+    }
+
+    /** What an update expects: {@code If-Match}, or nothing at all for {@code If-None-Match: *}. */
+    static OptionalLong expected(FhirRequest request) {
+        OptionalLong match = ifMatch(request);
+        boolean onlyNew = request.header("if-none-match")
+                .map(text -> text.strip().equals("*"))
+                .orElse(false);
+        return match.isEmpty() && onlyNew ? OptionalLong.of(ExpectedVersion.NONE) : match;
     }
 }
