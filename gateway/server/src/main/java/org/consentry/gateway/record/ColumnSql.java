@@ -14,6 +14,11 @@ final class ColumnSql {
                     column.values().stream().map(SearchValues::unescape).toList();
             return new Sql().add(alias + ".id = ANY(?)", Sql.strings(wanted));
         }
+        if (column.name().equals("_type")) {
+            List<Integer> types =
+                    column.values().stream().map(Definitions.r4()::number).toList();
+            return new Sql().add(alias + ".type = ANY(?)", Sql.ints(types));
+        }
         return Sql.any(
                 column.values().stream().map(value -> updated(alias, value)).toList());
     }

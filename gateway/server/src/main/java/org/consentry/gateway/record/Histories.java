@@ -97,7 +97,7 @@ final class Histories {
                     record(everything, visible, key, after.map(p -> p.number(1)).orElse(Long.MIN_VALUE), count + 1)));
         }
         if (rows.isEmpty() && after.isEmpty()) {
-            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
+            requireAnything(everything.patientId(), visible, key);
         }
         int recordRows = rows.size();
         if (rows.size() <= count && wantsDirectory(everything.types())) {
@@ -113,6 +113,15 @@ final class Histories {
                         .text())
                 : Optional.empty();
         return Page.of(subjects.versions(shown), next);
+    }
+
+    /** A record of which the caller sees nothing, whatever it asks for, is not there. */
+    private void requireAnything(String patientId, VisiblePredicate visible, long key) {
+        Everything all = new Everything(
+                patientId, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), 1, Optional.empty());
+        if (reader.rows(record(all, visible, key, Long.MIN_VALUE, 1)).isEmpty()) {
+            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
+        }
     }
 
     private static boolean wantsDirectory(Set<String> types) {

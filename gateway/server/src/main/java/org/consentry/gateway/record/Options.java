@@ -18,7 +18,7 @@ final class Options {
             Pattern.compile("(\\*|[A-Z][A-Za-z]{1,63})(?::([A-Za-z_\\-*]{1,64}))?(?::([A-Z][A-Za-z]{1,63}))?");
     private static final Pattern ELEMENTS = Pattern.compile("[A-Za-z][A-Za-z0-9.]{0,100}");
     private static final int MOST_ELEMENTS = 100;
-    private static final int MOST_SORT_KEYS = 3;
+    private static final int MOST_SORT_KEYS = 8;
     private static final int MOST_INCLUDES = 32;
 
     private final RecordSettings settings;

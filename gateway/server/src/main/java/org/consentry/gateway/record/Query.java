@@ -40,7 +40,7 @@ record Query(
         /** On a parameter of the type, with a modifier that may be empty. */
         record On(SearchParameter parameter, String modifier, List<String> values) implements Criterion {}
 
-        /** On a column: {@code _id}, {@code _lastUpdated}. */
+        /** On a column: {@code _id}, {@code _lastUpdated}, {@code _type}. */
         record Column(String name, List<String> values) implements Criterion {}
 
         /** Something about what a reference leads to. */

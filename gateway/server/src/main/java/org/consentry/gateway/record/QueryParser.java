@@ -196,6 +196,6 @@ final class QueryParser {
         return catalog.parameter(where, code)
                 .filter(p -> type.isPresent() || code.startsWith("_"))
                 .orElseThrow(() -> NotUnderstood.parameter(
-                        code, type.map(t -> catalog.parameters(t).keySet()).orElse(Set.of())));
+                        code, type.map(t -> catalog.parameters(t).keySet()).orElse(Set.of("_type"))));
     }
 }

@@ -22,6 +22,7 @@ final class SpecialCriteria {
         return switch (name) {
             case "_id", "_lastUpdated" ->
                 Optional.of(new Criterion.Column(name, SearchValues.alternatives(name, value)));
+            case "_type" -> type.isPresent() ? Optional.empty() : Optional.of(types(value));
             case "_text" ->
                 Optional.of(new Criterion.Reading(BodyTest.narrative(SearchValues.alternatives(name, value))));
             case "_content" ->
@@ -33,6 +34,15 @@ final class SpecialCriteria {
             case COMPARTMENT -> Optional.of(compartment(type, value));
             default -> Optional.empty();
         };
+    }
+
+    /** Over all types, the types that are meant. */
+    private static Criterion types(String value) {
+        List<String> types = SearchValues.alternatives("_type", value);
+        if (!types.stream().allMatch(Definitions.r4()::isType)) {
+            throw Problem.at(ProblemKind.MALFORMED, "_type", "resource types of R4, separated by commas");
+        }
+        return new Criterion.Column("_type", types);
     }
 
     private Criterion listed(String value) {

@@ -95,6 +95,9 @@ class FhirConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> queryCharacters() {
-        return factory -> factory.addConnectorCustomizers(QueryCharacters::relax);
+        return factory -> {
+            factory.addConnectorCustomizers(QueryCharacters::relax);
+            factory.addContextCustomizers(OutcomeValve::join);
+        };
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -45,13 +46,15 @@ final class FhirEndpoint implements HttpRequestHandler {
         Format format = Format.JSON;
         FhirAnswer answer;
         try {
-            Optional<String> accept = Optional.ofNullable(request.getHeader("Accept"));
+            Optional<String> accept =
+                    Optional.ofNullable(request.getHeader("Accept")).filter(text -> !text.isBlank());
             if (!router.answersOtherwise(request.getRequestURI(), accept.orElse(""))) {
-                format = Negotiation.answer(parameter(request, "_format"), accept.or(() -> sent(request)));
+                Optional<String> named = parameter(request, "_format").filter(text -> !text.isBlank());
+                format = Negotiation.answer(named, accept.or(() -> sent(request)));
             }
             answer = encoded(answer(request), format, pretty(request));
         } catch (RuntimeException | StackOverflowError e) {
-            answer = encoded(failed(Failures.problem(e)), format, false);
+            answer = encoded(failed(Failures.problem(e), request), format, false);
         }
         send(request, response, answer);
     }
@@ -83,6 +86,16 @@ final class FhirEndpoint implements HttpRequestHandler {
         return Optional.empty();
     }
 
+    private FhirAnswer failed(Problem problem, HttpServletRequest request) {
+        FhirAnswer answer = failed(problem);
+        if (problem.kind() == ProblemKind.METHOD_NOT_ALLOWED) {
+            Set<String> allowed = router.allowed(FhirRequest.segments(below(request.getRequestURI())));
+            answer.headers().put("Allow", Allowed.header(allowed, request.getMethod()));
+        }
+        return answer;
+    }
+
+    /** The headers can be added to. */
     static FhirAnswer failed(Problem problem) {
         Map<String, String> headers = new HashMap<>();
         switch (problem.kind()) {
@@ -99,9 +112,13 @@ final class FhirEndpoint implements HttpRequestHandler {
         List<String> path = FhirRequest.segments(below(request.getRequestURI()));
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         boolean reading = method.equals("GET") || method.equals("HEAD");
-        boolean asksWhatIsHere = method.equals("OPTIONS") && path.isEmpty();
-        if (asksWhatIsHere || (reading && path.equals(List.of("metadata")))) {
+        boolean metadata = path.equals(List.of("metadata"));
+        boolean asksWhatIsHere = method.equals("OPTIONS") && (path.isEmpty() || metadata);
+        if (asksWhatIsHere || (reading && metadata)) {
             return FhirAnswer.json(200, capabilities.json());
+        }
+        if (metadata) {
+            throw Router.notAllowed();
         }
         Map<String, String> headers = headers(request);
         FhirRequest known = new FhirRequest(
@@ -137,7 +154,9 @@ final class FhirEndpoint implements HttpRequestHandler {
 
     private byte[] checked(FhirRequest request, byte[] body) {
         String type = Negotiation.media(request.header("content-type").orElse(""));
-        boolean search = !request.path().isEmpty() && request.path().getLast().equals("_search");
+        boolean search = request.method().equals("POST")
+                && !request.path().isEmpty()
+                && request.path().getLast().equals("_search");
         if (search) {
             if (!type.equals("application/x-www-form-urlencoded")) {
                 throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
@@ -149,7 +168,8 @@ final class FhirEndpoint implements HttpRequestHandler {
             return body;
         }
         Optional<Format> format = Negotiation.known(type);
-        if (format.isEmpty()) {
+        if (format.isEmpty()
+                || !Negotiation.isReadable(request.header("content-type").orElse(""))) {
             throw Problem.at(
                     ProblemKind.WRONG_MEDIA_TYPE,
                     "Content-Type",

@@ -1,6 +1,7 @@
 package org.consentry.gateway.web.fhir;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ record FhirRequest(
         return parameters;
     }
 
-    private static String decodeForm(String text) {
+    static String decodeForm(String text) {
         return decode(text.replace("+", "%20"));
     }
 
@@ -77,6 +78,23 @@ record FhirRequest(
                 .filter(part -> part.startsWith(key + "="))
                 .map(part -> part.substring(key.length() + 1).replace("\"", ""))
                 .findFirst();
+    }
+
+    /** The same with the parameters that the body brings, as the query would: Parameters of simple values. */
+    FhirRequest withParametersOfBody() {
+        if (body.length == 0) {
+            return this;
+        }
+        StringBuilder more = new StringBuilder(query);
+        Parameters.read(body).pairs().forEach(pair -> more.append(more.isEmpty() ? "" : "&")
+                .append(encoded(pair.getKey()))
+                .append('=')
+                .append(encoded(pair.getValue())));
+        return new FhirRequest(caller, method, path, more.toString(), headers, new byte[0]);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     boolean lenient() {

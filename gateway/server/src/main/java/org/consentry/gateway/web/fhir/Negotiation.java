@@ -31,6 +31,10 @@ final class Negotiation {
     private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.\\d{0,3})?)(?=\\s|;|$)");
     private static final Pattern VERSION = Pattern.compile(";\\s*fhirVersion=\"?(\\d{1,3}(?:\\.\\d{1,3})?)");
 
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset=\"?([^\";\\s]{1,40})", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
+
     private final FhirContext context;
 
     Negotiation(FhirContext context) {
@@ -81,6 +85,13 @@ final class Negotiation {
     static boolean speaksR4(String range) {
         Matcher matcher = VERSION.matcher(range);
         return !matcher.find() || matcher.group(1).startsWith("4.0");
+    }
+
+    /** Whether a body of this type is R4 in UTF-8. */
+    static boolean isReadable(String contentType) {
+        Matcher charset = CHARSET.matcher(contentType);
+        return speaksR4(contentType)
+                && (!charset.find() || CHARSETS.contains(charset.group(1).toLowerCase(Locale.ROOT)));
     }
 
     static Optional<Format> known(String text) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -78,6 +79,17 @@ public final class Parameters {
             }
         }
         return texts;
+    }
+
+    /** Names and texts of all parameters that have a value. */
+    List<Map.Entry<String, String>> pairs() {
+        List<Map.Entry<String, String>> pairs = new ArrayList<>();
+        for (JsonNode parameter : list) {
+            value(parameter)
+                    .ifPresent(
+                            text -> pairs.add(Map.entry(parameter.path("name").asString(""), text)));
+        }
+        return pairs;
     }
 
     /** The resource in the first parameter of that name, as UTF-8 JSON. */

@@ -2,8 +2,9 @@ package org.consentry.gateway.web.fhir;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.consentry.gateway.record.StoredVersion.Change;
 final class Reads {
     private static final int EVERYTHING_COUNT = 500;
     private static final int AT_PAGE = 1000;
+    private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data");
 
     private final AccessGate gate;
     private final DisclosureLog log;
@@ -98,7 +100,11 @@ final class Reads {
     }
 
     private static Optional<String> summary(FhirRequest request) {
-        return request.parameter("_summary").filter(s -> !s.equals("false"));
+        Optional<String> summary = request.parameter("_summary").filter(s -> !s.isEmpty());
+        if (summary.isPresent() && !SUMMARIES.contains(summary.get())) {
+            throw Problem.at(ProblemKind.MALFORMED, "_summary", "true, false, text or data");
+        }
+        return summary.filter(s -> !s.equals("false"));
     }
 
     private static List<String> elements(FhirRequest request) {
@@ -145,7 +151,8 @@ final class Reads {
         log.read(request.caller(), intent, shown, visibility);
         String place = base + type.map(t -> "/" + t).orElse("");
         BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
-        bundle.link("self", place + (query.isEmpty() ? "" : "?" + query));
+        String understood = understood(query, page.ignored());
+        bundle.link("self", place + (understood.isEmpty() ? "" : "?" + understood));
         page.next()
                 .ifPresent(position -> bundle.link(
                         "next",
@@ -164,6 +171,16 @@ final class Reads {
             bundle.outcome(OutcomeJson.ignored(page.ignored()));
         }
         return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    /** The query without what was left out of it. */
+    private static String understood(String query, List<String> ignored) {
+        if (ignored.isEmpty()) {
+            return query;
+        }
+        return Arrays.stream(query.split("&", -1))
+                .filter(part -> !ignored.contains(FhirRequest.decodeForm(part.split("=", 2)[0])))
+                .collect(Collectors.joining("&"));
     }
 
     /** FHIR history. @see <a href="https://hl7.org/fhir/R4/http.html#history">http.html#history</a> */
@@ -188,7 +205,7 @@ final class Reads {
         String place =
                 base + type.map(t -> "/" + t).orElse("") + id.map(i -> "/" + i).orElse("") + "/_history";
         BundleWriter bundle = new BundleWriter(base, "history", total(page, after));
-        bundle.link("self", place);
+        bundle.link("self", place + (request.query().isEmpty() ? "" : "?" + request.query()));
         page.next()
                 .ifPresent(position -> bundle.link(
                         "next",
@@ -265,12 +282,9 @@ final class Reads {
                         after),
                 visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
-        if (page.matches().isEmpty() && after.isEmpty()) {
-            throw notFound();
-        }
         String place = base + "/Patient/" + patientId + "/$everything";
         BundleWriter bundle = new BundleWriter(base, "searchset", total(page, after));
-        bundle.link("self", place);
+        bundle.link("self", place + (request.query().isEmpty() ? "" : "?" + request.query()));
         page.next()
                 .ifPresent(position -> bundle.link(
                         "next",
@@ -304,11 +318,10 @@ final class Reads {
 
     private static Optional<LocalDate> day(FhirRequest request, String name) {
         return request.parameter(name).map(text -> {
-            try {
-                return LocalDate.parse(text.length() > 10 ? text.substring(0, 10) : text);
-            } catch (DateTimeParseException e) {
-                throw Problem.at(ProblemKind.MALFORMED, name, "a date such as 2026-11-20");
-            }
+            // A year or a month is all its days: the range ends with its last.
+            Moment moment = Moment.parse(name, text);
+            Instant day = name.equals("end") ? moment.end().minusMillis(1) : moment.start();
+            return day.atOffset(ZoneOffset.UTC).toLocalDate();
         });
     }
 

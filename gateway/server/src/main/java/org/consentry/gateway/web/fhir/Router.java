@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -41,8 +43,15 @@ final class Router {
         if (operation >= 0) {
             return operation(request, path, operation);
         }
-        if (path.size() > 4) {
+        Set<String> allowed = Allowed.at(path);
+        if (allowed.isEmpty()) {
             throw Reads.notFound();
+        }
+        if (!path.isEmpty() && !path.getFirst().startsWith("_")) {
+            type(path);
+        }
+        if (!allowed.contains(request.method())) {
+            throw notAllowed();
         }
         return switch (request.method()) {
             case "GET" -> get(request, path);
@@ -50,8 +59,13 @@ final class Router {
             case "PUT" -> put(request, path);
             case "DELETE" -> delete(request, path);
             case "PATCH" -> patch(request, path);
-            default -> throw notAllowed();
+            default -> FhirAnswer.empty(204, Map.of("Allow", String.join(", ", new TreeSet<>(allowed))));
         };
+    }
+
+    /** The methods that have a meaning at a path. */
+    Set<String> allowed(List<String> path) {
+        return Allowed.at(path, operations);
     }
 
     private FhirAnswer get(FhirRequest request, List<String> path) {
@@ -71,12 +85,7 @@ final class Router {
             case 1 -> reads.search(request, type(path), request.query());
             case 2 -> reads.read(request, id(path));
             case 3 -> compartment(request, path);
-            default -> {
-                if (!path.get(2).equals(HISTORY)) {
-                    throw Reads.notFound();
-                }
-                yield reads.vread(request, id(path), path.get(3));
-            }
+            default -> reads.vread(request, id(path), path.get(3));
         };
     }
 
@@ -98,7 +107,7 @@ final class Router {
         if (path.isEmpty()) {
             return batches.run(request, this::route);
         }
-        if (path.getLast().equals(SEARCH) && path.size() != 3) {
+        if (path.getLast().equals(SEARCH)) {
             String form = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
             String query =
                     request.query().isEmpty() || form.isEmpty() ? request.query() + form : request.query() + "&" + form;
@@ -106,34 +115,19 @@ final class Router {
                     ? reads.search(request, members(path.get(2)), withCompartment(id(path), query))
                     : reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
         }
-        if (path.size() == 1) {
-            return changes.create(request, path.getFirst());
-        }
-        throw notAllowed();
+        return changes.create(request, path.getFirst());
     }
 
     private FhirAnswer put(FhirRequest request, List<String> path) {
-        return switch (path.size()) {
-            case 1 -> changes.updateWhere(request, path.getFirst());
-            case 2 -> changes.update(request, id(path));
-            default -> throw notAllowed();
-        };
+        return path.size() == 1 ? changes.updateWhere(request, path.getFirst()) : changes.update(request, id(path));
     }
 
     private FhirAnswer delete(FhirRequest request, List<String> path) {
-        return switch (path.size()) {
-            case 1 -> changes.deleteWhere(request, path.getFirst());
-            case 2 -> changes.delete(request, id(path));
-            default -> throw notAllowed();
-        };
+        return path.size() == 1 ? changes.deleteWhere(request, path.getFirst()) : changes.delete(request, id(path));
     }
 
     private FhirAnswer patch(FhirRequest request, List<String> path) {
-        return switch (path.size()) {
-            case 1 -> changes.patchWhere(request, path.getFirst());
-            case 2 -> changes.patch(request, id(path));
-            default -> throw notAllowed();
-        };
+        return path.size() == 1 ? changes.patchWhere(request, path.getFirst()) : changes.patch(request, id(path));
     }
 
     private static Optional<String> type(List<String> path) {
@@ -170,7 +164,7 @@ final class Router {
             if (!request.method().equals("GET") && !request.method().equals("POST")) {
                 throw notAllowed();
             }
-            return reads.everything(request, id(path).id());
+            return reads.everything(request.withParametersOfBody(), id(path).id());
         }
         Level level = at == 0 ? Level.SYSTEM : at == 1 ? Level.TYPE : Level.INSTANCE;
         FhirOperation found = operations.stream()

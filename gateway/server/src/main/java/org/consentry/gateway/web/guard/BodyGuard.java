@@ -2,7 +2,13 @@ package org.consentry.gateway.web.guard;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -20,6 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads bodies up to a bound and looks through them once, before anything is built from them. */
 public final class BodyGuard {
+    private static final String FHIR = "http://hl7.org/fhir";
     private static final int MOST_NUMBER = 64;
     private static final int MOST_EXPONENT_DIGITS = 3;
     private static final int MOST_NAME = 256;
@@ -42,21 +49,38 @@ public final class BodyGuard {
                 .build();
     }
 
-    /** The body's bytes. @throws Problem TOO_LARGE beyond the bound, WRONG_MEDIA_TYPE when it is compressed */
+    /**
+     * The body's bytes, inflated if they came by gzip: the bound is on what comes out.
+     *
+     * @throws Problem TOO_LARGE beyond the bound, WRONG_MEDIA_TYPE for another encoding
+     */
     public byte[] read(HttpServletRequest request) throws IOException {
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "bodies are sent uncompressed");
-        }
+        String encoding = Optional.ofNullable(request.getHeader("Content-Encoding"))
+                .orElse("")
+                .strip()
+                .toLowerCase(Locale.ROOT);
         int most = Math.toIntExact(settings.mostBody().toBytes());
         if (request.getContentLengthLong() > most) {
             throw tooLarge(most);
         }
-        byte[] body = request.getInputStream().readNBytes(most + 1);
+        byte[] body =
+                switch (encoding) {
+                    case "", "identity" -> request.getInputStream().readNBytes(most + 1);
+                    case "gzip", "x-gzip" -> inflated(request.getInputStream(), most + 1);
+                    default -> throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "gzip or none");
+                };
         if (body.length > most) {
             throw tooLarge(most);
         }
         return body;
+    }
+
+    private static byte[] inflated(InputStream in, int most) throws IOException {
+        try {
+            return new GZIPInputStream(in).readNBytes(most);
+        } catch (ZipException | EOFException e) {
+            throw Problem.at(ProblemKind.MALFORMED, "Content-Encoding", "the body is not whole gzip");
+        }
     }
 
     private static Problem tooLarge(int most) {
@@ -102,7 +126,7 @@ public final class BodyGuard {
         }
     }
 
-    /** Looks through XML: UTF-8, well-formed, no DTD, bounded depth. */
+    /** Looks through FHIR's XML: UTF-8, well-formed, no DTD, bounded depth. */
     public void xml(byte[] body) {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -113,7 +137,12 @@ public final class BodyGuard {
                 switch (reader.next()) {
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
                         throw Problem.of(ProblemKind.MALFORMED, "XML with a DTD or entities is refused");
-                    case XMLStreamConstants.START_ELEMENT -> depth++;
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        String namespace = reader.getNamespaceURI();
+                        if (depth++ == 0 && namespace != null && !namespace.equals(FHIR)) {
+                            throw Problem.of(ProblemKind.MALFORMED, "The namespace of the XML is not FHIR's");
+                        }
+                    }
                     case XMLStreamConstants.END_ELEMENT -> depth--;
                     default -> {
                         // Text and comments are bounded by the body.

@@ -65,6 +65,9 @@ record EdgeAnswer(Map<String, String> facts, Set<String> elements) {
                 node.path("entry")
                         .forEach(e -> modes.add(e.at("/search/mode").asString("")
                                 + e.at("/request/method").asString("")
+                                + (node.path("type").asString("").endsWith("-response")
+                                        ? e.at("/response/status").asString("")
+                                        : "")
                                 + e.at("/resource/meta/versionId").asString("")));
                 // Versions written in the same millisecond come in any order.
                 modes.sort(null);

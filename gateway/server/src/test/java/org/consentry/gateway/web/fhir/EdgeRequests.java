@@ -55,6 +55,8 @@ final class EdgeRequests {
         conditions(all);
         deletes(all);
         mistakes(all);
+        preconditions(all);
+        bundles(all);
         return all;
     }
 
@@ -146,6 +148,53 @@ final class EdgeRequests {
             all.add(EdgeRequest.of(
                     "conditional update", "PUT", "/Organization?name=conditional", organization("", "Conditional")));
         }
+    }
+
+    private static void preconditions(List<EdgeRequest> all) {
+        all.add(EdgeRequest.of("update as create", "PUT", "/Organization/pre", organization("pre", "Pre")));
+        all.add(EdgeRequest.of(
+                "update strong If-Match", "PUT", "/Organization/pre", organization("pre", "P2"), "If-Match", "\"1\""));
+        all.add(EdgeRequest.of("delete If-Match", "DELETE", "/Organization/pre", "", "If-Match", "W/\"2\""));
+    }
+
+    private static final String POST = "{'resource':%s,'request':{'method':'POST','url':'Organization'}}";
+    private static final String PUT = "{'resource':%s,'request':{'method':'PUT','url':'Organization/%s'}}";
+    private static final String GET = "{'request':{'method':'GET','url':'Organization/%s'}}";
+    private static final String DELETE = "{'request':{'method':'DELETE','url':'Organization/%s'}}";
+
+    private static String bundle(String type, String... entries) {
+        return "{'resourceType':'Bundle','type':'" + type + "','entry':[" + String.join(",", entries) + "]}";
+    }
+
+    private static void bundles(List<EdgeRequest> all) {
+        for (String type : List.of("batch", "transaction")) {
+            String id = "in-" + type;
+            all.addAll(EdgeRequest.of(
+                            type + " of all kinds",
+                            "POST",
+                            "",
+                            bundle(
+                                    type,
+                                    POST.formatted(organization("", "Bundled")),
+                                    GET.formatted("one"),
+                                    GET.formatted("missing")))
+                    .times(List.of("", "application/fhir+xml"), List.of("", "_format=json", "_pretty=true")));
+            all.add(EdgeRequest.of(
+                    type + " update",
+                    "POST",
+                    "",
+                    bundle(type, PUT.formatted(organization(id, "Bundled too"), id), GET.formatted(id))));
+            all.add(EdgeRequest.of(type + " delete", "POST", "", bundle(type, DELETE.formatted(id))));
+            all.add(EdgeRequest.of(type + " of nothing", "POST", "", bundle(type)));
+            all.add(EdgeRequest.of(
+                    type + " without a method", "POST", "", bundle(type, "{'request':{'url':'Patient'}}")));
+        }
+        for (String type : List.of("history", "searchset", "document", "collection", "message")) {
+            all.add(EdgeRequest.of(type + " is posted", "POST", "", bundle(type)));
+        }
+        all.add(EdgeRequest.of("bundle without type", "POST", "", "{'resourceType':'Bundle'}"));
+        all.add(EdgeRequest.of("no bundle is posted", "POST", "", organization("", "X")));
+        all.add(EdgeRequest.of("half a bundle", "POST", "", "{'resourceType':'Bundle'"));
     }
 
     private static void deletes(List<EdgeRequest> all) {

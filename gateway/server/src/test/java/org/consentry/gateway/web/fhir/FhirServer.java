@@ -122,6 +122,7 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 }
             });
             context.addServletMappingDecoded("/*", "fhir");
+            OutcomeValve.join(context);
             QueryCharacters.relax(tomcat.getConnector());
             tomcat.start();
             return tomcat.getConnector().getLocalPort();
@@ -205,8 +206,15 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    public HttpResponse<String> call(String method, String caller, String path) {
-        return send(request(caller, path).method(method, HttpRequest.BodyPublishers.noBody()));
+    public HttpResponse<String> call(String method, String caller, String path, String... headers) {
+        return send(request(caller, path, headers).method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Any method with any bytes. */
+    HttpResponse<String> send(String method, String caller, String path, byte[] body, String... headers) {
+        return send(request(caller, path, headers)
+                .setHeader("Content-Type", contentType(headers))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     private static String contentType(String... headers) {

@@ -18,7 +18,9 @@ final class HapiServer implements AutoCloseable {
 
     HapiServer() {
         RestfulServer server = new RestfulServer(FhirContext.forR4Cached());
-        server.registerProvider(new MemoryProvider());
+        MemoryProvider store = new MemoryProvider();
+        server.registerProvider(store);
+        server.registerProvider(new MemoryBundles(store));
         server.setServerAddressStrategy(new HardcodedServerAddressStrategy("http://localhost:8080/fhir"));
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
         server.setPagingProvider(new FifoMemoryPagingProvider(10));

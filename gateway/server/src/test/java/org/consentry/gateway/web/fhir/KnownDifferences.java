@@ -36,7 +36,7 @@ enum KnownDifferences {
             "return=OperationOutcome",
             "^(body: none -> OperationOutcome information|Content-Type: absent -> .*)",
             "http.html#ops: return=OperationOutcome asks for one"),
-    VERSION_OF_A_DELETE("^delete$", "^ETag: absent", "a delete makes a version; its ETag tells which"),
+    VERSION_OF_A_DELETE("^delete( If-Match)?$", "^ETag: absent", "a delete makes a version; its ETag tells which"),
     STALE_DELETE(
             "delete stale",
             ".*",
@@ -69,7 +69,18 @@ enum KnownDifferences {
             "http.html#mime-type: 415 for what is not understood"),
     EMPTY_BODY("create of nothing", "^status: 500 -> 400", "a client's mistake is never 5xx"),
     SEARCH_BY_HEAD("search by HEAD", ".*", "http.html#summary: HEAD stands wherever GET does"),
-    TRACE("unknown method", "^Allow", "the servlet container answers before us"),
+    BUNDLE_OF_ANSWERS(
+            "^(batch|transaction) ",
+            "^(Location: .*/Bundle/.* -> absent|lacks Bundle\\.(id|link\\..*))",
+            "http.html#transaction-response: nothing is created at /Bundle, so there is no place to tell"),
+    ENTRIES_TELL_MORE(
+            "^(batch|transaction) ",
+            "^adds Bundle\\.entry\\.response\\.(outcome\\..*|etag|lastModified|location)",
+            "bundle.html#Bundle.entry.response: what a request by itself would be told"),
+    TRACE(
+            "unknown method",
+            "^(Allow|Content-Type: text/html|body: no resource)",
+            "the servlet container answers before us, and is made to answer with an OperationOutcome"),
     ;
 
     private final Pattern request;

@@ -1,14 +1,18 @@
 package org.consentry.gateway.web.fhir;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
@@ -37,7 +41,7 @@ class SearchEndpointIT {
         server.put(
                 A,
                 "/Observation/so",
-                "{'resourceType':'Observation','id':'so','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/s0'}}");
+                "{'resourceType':'Observation','id':'so','status':'final','code':{'text':'x'},'effectiveDateTime':'2013-05-05','subject':{'reference':'Patient/s0'}}");
     }
 
     @AfterAll
@@ -50,6 +54,62 @@ class SearchEndpointIT {
                 Pattern.compile("\"relation\":\"next\",\"url\":\"([^\"]+)\"").matcher(page.body());
         assertThat(link.find()).isTrue();
         return link.group(1);
+    }
+
+    @Test
+    void tellsWhatWasUnderstood() {
+        HttpResponse<String> answer =
+                server.get(A, "/Patient?_id=s0&nope=1&family=paged", "Prefer", "handling=lenient");
+
+        assertThat(answer.body())
+                .contains("\"relation\":\"self\",\"url\":\"http://localhost:8080/fhir/Patient?_id=s0&family=paged\"")
+                .contains("Ignored: nope");
+    }
+
+    @Test
+    void searchesTheTypesThatAreNamed() {
+        assertThat(server.get(A, "?_type=Patient,Observation&_id=s0,so,nobody").body())
+                .contains("\"total\":2");
+        assertThat(server.get(A, "/Patient/s0/*?_type=Observation").body()).contains("\"total\":1");
+        assertThat(server.get(A, "?_type=Nonsense").statusCode()).isEqualTo(400);
+        assertThat(server.get(A, "/Patient?_type=Patient").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void answersTwoHundredCriteriaInTime() {
+        String query = "name=a&".repeat(200);
+
+        HttpResponse<String> answer = assertTimeout(Duration.ofSeconds(5), () -> server.get(A, "/Patient?" + query));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void pagesALongSearchByPost() {
+        String ids = "s0,s1,s2,"
+                + IntStream.range(0, 900)
+                        .mapToObj(i -> "nobody-of-this-id-" + i)
+                        .collect(joining(","));
+        HttpResponse<String> first = server.post(
+                A, "/Patient/_search", "_count=2&_id=" + ids, "Content-Type", "application/x-www-form-urlencoded");
+
+        assertThat(server.get(A, next(first)).body()).contains("Patient/s2").doesNotContain("\"next\"");
+    }
+
+    @Test
+    void tellsEverythingOfWhatParametersAsk() {
+        String asked = "{'resourceType':'Parameters','parameter':[{'name':'_type','valueString':'Observation'},"
+                + "{'name':'start','valueDate':'2013'}]}";
+
+        assertThat(server.post(A, "/Patient/s0/$everything", asked).body())
+                .contains("Observation/so", "_type=Observation&start=2013")
+                .doesNotContain("\"fullUrl\":\"http://localhost:8080/fhir/Patient");
+        assertThat(server.get(A, "/Patient/s0/$everything?start=2013-13").statusCode())
+                .isEqualTo(400);
+        assertThat(server.get(A, "/Patient/s0/$everything?_type=Goal").body()).contains("\"total\":0");
+        assertThat(server.get("hospital-b", "/Patient/s0/$everything?_type=Goal")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test
