@@ -23,7 +23,11 @@ sealed interface Member {
         }
     }
 
-    /** @param codes all there are, for a code with a required value set; empty for any */
+    /**
+     * A primitive value.
+     *
+     * @param codes all there are, for a code with a required value set; empty for any
+     */
     record Simple(boolean list, String choice, PrimitiveForm form, Set<String> codes) implements Member {
         @Override
         public void check(JsonNode value, Place place) {

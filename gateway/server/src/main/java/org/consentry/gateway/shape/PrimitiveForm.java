@@ -1,7 +1,6 @@
 package org.consentry.gateway.shape;
 
 import java.util.Locale;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,31 +9,25 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://hl7.org/fhir/R4/datatypes.html#primitive">datatypes.html#primitive</a>
  */
 enum PrimitiveForm {
-    BOOLEAN("true or false", JsonNode::isBoolean),
-    INTEGER("a whole number of 32 bits", PrimitiveForm::isInt),
-    UNSIGNEDINT("a whole number from 0", node -> isInt(node) && node.intValue() >= 0),
-    POSITIVEINT("a whole number from 1", node -> isInt(node) && node.intValue() > 0),
-    DECIMAL("a number", JsonNode::isNumber),
-    STRING("a text with at least one character and no control characters", PrimitiveForm::isText),
-    CODE("a code without spaces at its ends", node -> isText(node) && isCode(node.stringValue())),
-    ID("1 to 64 letters, digits, '-' or '.'", node -> node.isString() && isId(node.stringValue())),
-    BASE64BINARY("base64", node -> node.isString() && isBase64(node.stringValue())),
-    DATE("a date such as 2026, 2026-11 or 2026-11-20", node -> node.isString() && Moments.isDate(node.stringValue())),
-    DATETIME(
-            "a date, or a time such as 2026-11-20T10:00:00Z",
-            node -> node.isString() && Moments.isDateTime(node.stringValue())),
-    INSTANT("a time such as 2026-11-20T10:00:00Z", node -> node.isString() && Moments.isInstant(node.stringValue())),
-    TIME("a time of day such as 10:00:00", node -> node.isString() && Moments.isTime(node.stringValue())),
-    XHTML(
-            "XHTML in a div",
-            node -> isText(node) && node.stringValue().stripLeading().startsWith("<div"));
+    BOOLEAN("true or false"),
+    INTEGER("a whole number of 32 bits"),
+    UNSIGNEDINT("a whole number from 0"),
+    POSITIVEINT("a whole number from 1"),
+    DECIMAL("a number"),
+    STRING("a text with at least one character and no control characters"),
+    CODE("a code without spaces at its ends"),
+    ID("1 to 64 letters, digits, '-' or '.'"),
+    BASE64BINARY("base64"),
+    DATE("a date such as 2026, 2026-11 or 2026-11-20"),
+    DATETIME("a date, or a time such as 2026-11-20T10:00:00Z"),
+    INSTANT("a time such as 2026-11-20T10:00:00Z"),
+    TIME("a time of day such as 10:00:00"),
+    XHTML("XHTML in a div");
 
     private final String rule;
-    private final Predicate<JsonNode> test;
 
-    PrimitiveForm(String rule, Predicate<JsonNode> test) {
+    PrimitiveForm(String rule) {
         this.rule = rule;
-        this.test = test;
     }
 
     /** The form of one of R4's primitive datatypes; texts of all kinds have the same. */
@@ -50,18 +43,35 @@ enum PrimitiveForm {
     }
 
     boolean fits(JsonNode value) {
-        return test.test(value);
+        return switch (this) {
+            case BOOLEAN -> value.isBoolean();
+            case INTEGER -> isInt(value);
+            case UNSIGNEDINT -> isInt(value) && value.intValue() >= 0;
+            case POSITIVEINT -> isInt(value) && value.intValue() > 0;
+            case DECIMAL -> value.isNumber();
+            default -> value.isString() && fits(value.stringValue());
+        };
+    }
+
+    private boolean fits(String text) {
+        return switch (this) {
+            case CODE -> isText(text) && isCode(text);
+            case ID -> isId(text);
+            case BASE64BINARY -> isBase64(text);
+            case DATE -> Moments.isDate(text);
+            case DATETIME -> Moments.isDateTime(text);
+            case INSTANT -> Moments.isInstant(text);
+            case TIME -> Moments.isTime(text);
+            case XHTML -> isText(text) && text.stripLeading().startsWith("<div");
+            default -> isText(text);
+        };
     }
 
     private static boolean isInt(JsonNode node) {
         return node.isIntegralNumber() && node.canConvertToInt();
     }
 
-    private static boolean isText(JsonNode node) {
-        if (!node.isString()) {
-            return false;
-        }
-        String text = node.stringValue();
+    private static boolean isText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
