@@ -3,6 +3,7 @@ package org.consentry.gateway.shape;
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import ca.uhn.fhir.context.RuntimeChildExtension;
 import ca.uhn.fhir.context.RuntimeChildPrimitiveEnumerationDatatypeDefinition;
 import ca.uhn.fhir.context.RuntimeChildResourceDefinition;
 import java.util.Arrays;
@@ -52,11 +53,11 @@ final class Shape {
     private static Member member(BaseRuntimeChildDefinition child, String name) {
         boolean list = child.getMax() != 1;
         String choice = child.getElementName().equals(name) ? "" : child.getElementName();
-        BaseRuntimeElementDefinition<?> element = child.getChildByName(name);
-        if (element == null) {
-            // modifierExtension, the one child without a definition of its own.
+        if (child instanceof RuntimeChildExtension) {
+            // HAPI has no definition for modifierExtension.
             return new Member.Part(list, "", Shapes.extension());
         }
+        BaseRuntimeElementDefinition<?> element = child.getChildByName(name);
         return switch (element.getChildType()) {
             case RESOURCE, CONTAINED_RESOURCE_LIST, CONTAINED_RESOURCES -> new Member.Inner(list, choice);
             case PRIMITIVE_DATATYPE, ID_DATATYPE, PRIMITIVE_XHTML, PRIMITIVE_XHTML_HL7ORG ->
