@@ -100,7 +100,7 @@ final class Shape {
             }
             Member member = members.get(name);
             if (member == null) {
-                throw place.field(name).problem("R4 has no such element");
+                continue;
             }
             if (!member.choice().isEmpty() && !choices.add(member.choice())) {
                 throw place.field(name).problem("only one " + member.choice() + "[x] may stand here");
@@ -129,8 +129,8 @@ final class Shape {
     /** {@code _birthDate}: the id and the extensions of a primitive value. */
     private void companion(String name, JsonNode value, Place place) {
         Place here = place.field(name);
-        if (!(members.get(name) instanceof Member.Simple simple) || name.equals("resourceType")) {
-            throw here.problem("R4 has no such primitive element");
+        if (!(members.get(name) instanceof Member.Simple simple)) {
+            return;
         }
         if (!simple.list()) {
             element(value, here);

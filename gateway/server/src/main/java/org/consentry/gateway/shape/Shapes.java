@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * parser accepts, in JSON and in XML. HAPI's parser would tell, at 70 microseconds a resource; this walks the tree that
  * the store has made anyway, against tables made once from HAPI's model of R4, at about one.
  *
- * Times may lack their zone and their seconds, objects and arrays may be empty: R4 wants it otherwise, hospitals do it,
- * and parsers read over it.
+ * Elements that R4 does not know are left where they are, times may lack their zone and their seconds, objects and arrays
+ * may be empty: R4 wants it otherwise, hospitals do it, and parsers read over it. $validate tells.
  */
 
 /** Checks resources against the tables. May be called by many threads. */
@@ -29,7 +29,7 @@ public final class Shapes {
      * Checks a resource and all that it contains.
      *
      * @param place what problems call the resource, such as {@code Patient}
-     * @throws Problem MALFORMED naming the element that R4 does not know or whose value has another form
+     * @throws Problem MALFORMED naming the element whose value has another form
      */
     public static void check(ObjectNode resource, String place) {
         resource(resource, new Place(null, place));

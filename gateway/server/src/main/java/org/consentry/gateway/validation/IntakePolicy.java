@@ -8,6 +8,7 @@ import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
+import org.consentry.gateway.validation.ValidationSettings.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -30,22 +31,23 @@ class IntakePolicy implements WriteParticipant {
 
     @Override
     public List<Write> join(WriteBatch batch) {
-        if (settings.intake() != ValidationSettings.Policy.OFF) {
+        Policy policy = settings.of(batch.author().source());
+        if (policy != Policy.OFF) {
             batch.versions().stream()
                     .filter(version -> version.json().length > 0)
-                    .forEach(this::check);
+                    .forEach(version -> check(version, policy));
         }
         return List.of();
     }
 
-    private void check(StoredVersion version) {
+    private void check(StoredVersion version, Policy policy) {
         List<Finding> errors = validation.of(version.json(), Optional.empty()).stream()
                 .filter(Finding::isError)
                 .toList();
         if (errors.isEmpty()) {
             return;
         }
-        if (settings.intake() == ValidationSettings.Policy.REJECT) {
+        if (policy == Policy.REJECT) {
             String type = version.id().type();
             String place = errors.getFirst().expression();
             throw Problem.at(

@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -39,6 +40,36 @@ class TokensIT {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    @Test
+    void letsAppsOfAnyOriginAskButBelievesTokensOnly() {
+        String origin = "https://app.example";
+        HttpResponse<String> preflight = gateway.send(gateway.request(
+                        "",
+                        "/fhir/Patient/1",
+                        "Origin",
+                        origin,
+                        "Access-Control-Request-Method",
+                        "PUT",
+                        "Access-Control-Request-Headers",
+                        "authorization,content-type,if-match")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> asked = gateway.get("", "/fhir/Patient/1", "Origin", origin);
+        HttpResponse<String> elsewhere = gateway.get("", "/operator/witnesses", "Origin", origin);
+
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight
+                        .headers()
+                        .firstValue("Access-Control-Allow-Methods")
+                        .orElse(""))
+                .contains("PUT");
+        assertThat(asked.statusCode()).isEqualTo(401);
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+        assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     static Stream<Map.Entry<String, String>> wrongTokens() throws JOSEException, ParseException {

@@ -1,6 +1,7 @@
 package org.consentry.gateway.validation;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.util.Map;
 import java.util.Optional;
 
 /** Validators for tests of other packages. */
@@ -9,6 +10,7 @@ public final class TestValidation {
 
     public static Validation ofBaseR4() {
         return new Validation(
-                FhirContext.forR4Cached(), new ValidationSettings(ValidationSettings.Policy.OFF, Optional.empty()));
+                FhirContext.forR4Cached(),
+                new ValidationSettings(ValidationSettings.Policy.OFF, Map.of(), Optional.empty()));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -27,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ValidationTests {
     private static final OrganizationId HOSPITAL = new OrganizationId("hospital-a");
+
+    private static final String NAMED = """
+                {'resourceType':'StructureDefinition','url':'urn:example:named-patient','name':'Named','status':'active',
+                 'fhirVersion':'4.0.1','kind':'resource','abstract':false,'type':'Patient','derivation':'constraint',
+                 'baseDefinition':'http://hl7.org/fhir/StructureDefinition/Patient',
+                 'differential':{'element':[{'id':'Patient.name','path':'Patient.name','min':1}]}}""";
 
     @TempDir
     Path folder;
@@ -51,26 +58,44 @@ class ValidationTests {
     }
 
     @Test
-    void knowsTheProfilesOfPackages() throws IOException {
-        String profile = """
-                {'resourceType':'StructureDefinition','url':'urn:example:named-patient','name':'Named','status':'active',
-                 'fhirVersion':'4.0.1','kind':'resource','abstract':false,'type':'Patient','derivation':'constraint',
-                 'baseDefinition':'http://hl7.org/fhir/StructureDefinition/Patient',
-                 'differential':{'element':[{'id':'Patient.name','path':'Patient.name','min':1}]}}""";
-        packed("package/StructureDefinition-named.json", profile);
-        Validation validation =
-                new Validation(FhirContext.forR4Cached(), new ValidationSettings(Policy.OFF, Optional.of(folder)));
+    void holdsSingleMembersToMoreOrLess() {
+        WriteBatch invalid = batch("{'resourceType':'Patient','id':'p','gender':'perhaps'}");
+        ValidationSettings strict =
+                new ValidationSettings(Policy.OFF, Map.of("hospital-a", Policy.REJECT), Optional.empty());
+        ValidationSettings spared =
+                new ValidationSettings(Policy.REJECT, Map.of("hospital-a", Policy.OFF), Optional.empty());
+
+        assertThatThrownBy(() -> new IntakePolicy(TestValidation.ofBaseR4(), strict).join(invalid))
+                .isInstanceOf(Problem.class);
+        assertThat(new IntakePolicy(TestValidation.ofBaseR4(), spared).join(invalid))
+                .isEmpty();
+    }
+
+    private static byte[] claiming(String profile) {
+        return ("{\"resourceType\":\"Patient\",\"meta\":{\"profile\":[\"" + profile + "\"]}}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void holdsResourcesToTheProfilesOfPackagesThatAreAskedForOrNamed() throws IOException {
+        packed("package/StructureDefinition-named.json", NAMED);
+        Validation validation = new Validation(
+                FhirContext.forR4Cached(), new ValidationSettings(Policy.OFF, Map.of(), Optional.of(folder)));
         byte[] nameless = "{\"resourceType\":\"Patient\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(validation.knows("urn:example:named-patient")).isTrue();
         assertThat(validation.of(nameless, Optional.of("urn:example:named-patient")))
                 .anyMatch(finding -> finding.isError() && finding.text().contains("name"));
         assertThat(validation.of(nameless, Optional.empty())).noneMatch(Finding::isError);
+        assertThat(validation.of(claiming("urn:example:named-patient"), Optional.empty()))
+                .anyMatch(finding -> finding.isError() && finding.text().contains("name"));
+        assertThat(validation.of(claiming("urn:example:unknown"), Optional.empty()))
+                .anyMatch(finding -> finding.text().contains("urn:example:unknown"));
     }
 
     @Test
     void refusesAFolderThatIsNone() {
-        assertThatThrownBy(() -> new ValidationSettings(Policy.OFF, Optional.of(folder.resolve("none"))))
+        assertThatThrownBy(() -> new ValidationSettings(Policy.OFF, Map.of(), Optional.of(folder.resolve("none"))))
                 .hasMessageContaining("gateway.validation.packages");
     }
 
@@ -87,7 +112,7 @@ class ValidationTests {
     }
 
     private static IntakePolicy policy(Policy policy) {
-        ValidationSettings settings = new ValidationSettings(policy, Optional.empty());
+        ValidationSettings settings = new ValidationSettings(policy, Map.of(), Optional.empty());
         return new IntakePolicy(TestValidation.ofBaseR4(), settings);
     }
 

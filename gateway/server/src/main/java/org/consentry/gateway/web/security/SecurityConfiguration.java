@@ -99,6 +99,7 @@ class SecurityConfiguration {
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(new SingleBearer())
                         .authenticationEntryPoint(new LoginOutcome())
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(callers::of)))
+                .cors(cors -> cors.configurationSource(Browsers.sources()))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(new LoginOutcome()))
                 .addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

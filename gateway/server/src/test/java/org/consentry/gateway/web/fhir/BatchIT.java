@@ -88,7 +88,7 @@ class BatchIT {
                         entry("'method':'POST','url':'Patient'," + condition + "b1'", empty),
                         entry("'method':'POST','url':'Patient'," + condition + "dup'", empty),
                         entry("'method':'DELETE','url':'Patient?identifier=urn:b|dup'", ""),
-                        entry("'method':'POST','url':'Patient'", "{'resourceType':'Patient','foo':1}"),
+                        entry("'method':'POST','url':'Patient'", "{'resourceType':'Patient','active':1}"),
                         entry("'method':'POST','url':'Patient/b1'", empty),
                         entry("'url':'Patient/b1'", ""),
                         entry("'method':'GET'", ""),
@@ -110,7 +110,7 @@ class BatchIT {
                 "an update and a patch of one ~ {'request':{'method':'PUT','url':'Patient/b1'},'resource':{'resourceType':'Patient','id':'b1'}},{'request':{'method':'PATCH','url':'Patient/b1'},'resource':GENDER} ~ Bundle.entry[1].request.url",
                 "two of one name ~ {'fullUrl':'urn:uuid:a','request':{'method':'POST','url':'Patient'},'resource':{'resourceType':'Patient'}},{'fullUrl':'urn:uuid:a','request':{'method':'POST','url':'Patient'},'resource':{'resourceType':'Patient'}} ~ Bundle.entry[1].fullUrl",
                 "a name of nobody ~ {'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','author':{'reference':'urn:uuid:9'}}} ~ Bundle.entry[0].resource",
-                "an unknown element ~ {'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','foo':1}} ~ Bundle.entry[0].resource.foo"
+                "another form ~ {'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','code':1}} ~ Bundle.entry[0].resource.code"
             })
     void refusesATransactionWith(String what, String entries, String place) {
         HttpResponse<String> answer = post("transaction", List.of(entries.replace("GENDER", GENDER)));

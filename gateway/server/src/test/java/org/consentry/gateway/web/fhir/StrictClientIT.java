@@ -42,7 +42,6 @@ class StrictClientIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{'resourceType':'Organization','foo':'bar'}",
                 "{'resourceType':'Organization','name':['x']}",
                 "{'resourceType':'Organization','active':'yes'}",
                 "{'resourceType':'Organization','name':''}",
@@ -53,7 +52,7 @@ class StrictClientIT {
         HttpResponse<String> answer = server.post(A, "/Organization", json);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"expression\":[\"Organization.").doesNotContain("yesterday", "bar\"");
+        assertThat(answer.body()).contains("\"expression\":[\"Organization.").doesNotContain("yesterday");
     }
 
     @Test
