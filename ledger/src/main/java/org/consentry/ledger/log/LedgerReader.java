@@ -1,7 +1,6 @@
 package org.consentry.ledger.log;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,13 +73,42 @@ public final class LedgerReader {
             return new ProofAnswer.NotYetPublished(index);
         }
         LoggedEntry entry = require(index);
-        InclusionProof inclusion = new TileTree(checkpoint.get().size(), store).inclusion(index);
-        if (!inclusion.proves(
-                entry.entry().digest(), checkpoint.get().checkpoint().head().root())) {
-            throw new StoreFailure("entry " + index + " is not the one that was signed");
+        TileTree tree = new TileTree(checkpoint.get().size(), store);
+        return new ProofAnswer.Proved(entry, receipt(entry, tree, checkpoint.get()));
+    }
+
+    /**
+     * The receipts of those entries that a published checkpoint covers, each the one that {@link #proof(Hash)} gives. The
+     * store is asked once for all entries, once a checkpoint and once a tile.
+     */
+    public Map<Hash, ProofAnswer.Proved> receipts(Collection<Hash> digests) {
+        Map<Hash, ProofAnswer.Proved> receipts = new HashMap<>();
+        Map<TilePath, Tile> read = new HashMap<>();
+        Optional<SignedCheckpoint> covering = Optional.empty();
+        for (LoggedEntry logged : store.entriesWith(digests)) {
+            long index = logged.index();
+            // In the order of indexes: the smallest tree that has one entry is the smallest for all it has beyond.
+            if (covering.filter(checkpoint -> index < checkpoint.size()).isEmpty()) {
+                covering = store.publishedCovering(index);
+            }
+            if (covering.isEmpty()) {
+                break;
+            }
+            SignedCheckpoint checkpoint = covering.get();
+            TileTree tree = new TileTree(checkpoint.size(), path -> read.computeIfAbsent(path, store::tile));
+            receipts.put(logged.entry().digest(), new ProofAnswer.Proved(logged, receipt(logged, tree, checkpoint)));
         }
-        ReceiptExtra extra = new ReceiptExtra(entry.entry(), Optional.empty());
-        return new ProofAnswer.Proved(entry, new TlogProof(inclusion, checkpoint.get()).withExtra(extra.bytes()));
+        return receipts;
+    }
+
+    private static TlogProof receipt(LoggedEntry logged, TileTree tree, SignedCheckpoint checkpoint) {
+        InclusionProof inclusion = tree.inclusion(logged.index());
+        if (!inclusion.proves(
+                logged.entry().digest(), checkpoint.checkpoint().head().root())) {
+            throw new StoreFailure("entry " + logged.index() + " is not the one that was signed");
+        }
+        return new TlogProof(inclusion, checkpoint)
+                .withExtra(new ReceiptExtra(logged.entry(), Optional.empty()).bytes());
     }
 
     /** The receipt of the entry with that digest. */
@@ -101,17 +129,7 @@ public final class LedgerReader {
         SignedCheckpoint checkpoint = published.get();
         Map<TilePath, Tile> read = new HashMap<>();
         TileTree tree = new TileTree(checkpoint.size(), path -> read.computeIfAbsent(path, store::tile));
-        List<TlogProof> proofs = new ArrayList<>(entries.size());
-        for (LoggedEntry logged : entries) {
-            InclusionProof inclusion = tree.inclusion(logged.index());
-            if (!inclusion.proves(
-                    logged.entry().digest(), checkpoint.checkpoint().head().root())) {
-                throw new StoreFailure("entry " + logged.index() + " is not the one that was signed");
-            }
-            proofs.add(new TlogProof(inclusion, checkpoint)
-                    .withExtra(new ReceiptExtra(logged.entry(), Optional.empty()).bytes()));
-        }
-        return proofs;
+        return entries.stream().map(logged -> receipt(logged, tree, checkpoint)).toList();
     }
 
     /**

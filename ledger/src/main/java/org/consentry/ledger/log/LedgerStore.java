@@ -74,6 +74,15 @@ public interface LedgerStore extends TileSource {
     /** Entries in order; fewer than asked for only at the end of the log. */
     List<LoggedEntry> entries(long from, int count);
 
+    /** The entries with these digests that have an index, in the order of their indexes. */
+    default List<LoggedEntry> entriesWith(Collection<Hash> digests) {
+        return digests.stream()
+                .flatMapToLong(digest -> indexOf(digest).stream())
+                .sorted()
+                .mapToObj(index -> entries(index, 1).get(0))
+                .toList();
+    }
+
     /**
      * Entries about one subject, latest first.
      *

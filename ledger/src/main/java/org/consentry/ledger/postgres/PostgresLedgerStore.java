@@ -182,6 +182,19 @@ public final class PostgresLedgerStore implements LedgerStore {
     }
 
     @Override
+    public List<LoggedEntry> entriesWith(Collection<Hash> digests) {
+        byte[][] wanted = digests.stream().map(Hash::bytes).toArray(byte[][]::new);
+        return transactions.read(
+                "look up digests",
+                connection -> Statements.list(
+                        connection,
+                        ENTRIES + "AND digest = ANY(?) ORDER BY index",
+                        PostgresLedgerStore::entry,
+                        log,
+                        connection.createArrayOf("bytea", wanted)));
+    }
+
+    @Override
     public List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
         return transactions.read(
                 "read a subject's entries",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.note.KeyKind;
@@ -52,6 +53,26 @@ class LedgerReaderTests {
         assertThat(reader.resource(new LogPath.CheckpointPath())).isEmpty();
         assertThat(reader.latest(Long.MAX_VALUE, 10)).isEmpty();
         assertThat(reader.consistency(0)).isEmpty();
+    }
+
+    @Test
+    void givesReceiptsOfManyAsItGivesEach() {
+        publish(3);
+        publish(270);
+        publish(300);
+        store.submit(Samples.entries(300, 302));
+        store.sequence(100);
+        List<Hash> digests = IntStream.of(301, 299, 2, 3, 269, 999, 255)
+                .mapToObj(i -> Samples.entry(i).digest())
+                .toList();
+
+        Map<Hash, ProofAnswer.Proved> receipts = reader.receipts(digests);
+
+        assertThat(receipts)
+                .containsOnlyKeys(IntStream.of(299, 2, 3, 269, 255)
+                        .mapToObj(i -> Samples.entry(i).digest())
+                        .toList());
+        receipts.forEach((digest, proved) -> assertThat(proved).isEqualTo(reader.proof(digest)));
     }
 
     @Test

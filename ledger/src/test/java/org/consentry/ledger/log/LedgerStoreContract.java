@@ -145,6 +145,13 @@ public abstract class LedgerStoreContract {
 
         assertThat(store.indexOf(Samples.entry(17).digest())).hasValue(17);
         assertThat(store.indexOf(Samples.entry(30).digest())).isEmpty();
+        assertThat(store.entriesWith(List.of(
+                        Samples.entry(17).digest(),
+                        Samples.entry(30).digest(),
+                        Samples.entry(4).digest())))
+                .extracting(LoggedEntry::index)
+                .containsExactly(4L, 17L);
+        assertThat(store.entriesWith(List.of())).isEmpty();
         assertThat(store.entriesOf(Samples.subject(1), 30, 3))
                 .extracting(LoggedEntry::index)
                 .containsExactly(28L, 25L, 22L);

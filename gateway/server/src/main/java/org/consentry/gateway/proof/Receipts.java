@@ -66,10 +66,13 @@ class Receipts {
     /** The receipt of an entry with the opening of its commitment, once a checkpoint covers it. */
     Optional<TlogProof> receipt(byte[] digest, byte[] opening) {
         return reader.proof(Hash.of(digest)) instanceof ProofAnswer.Proved proved
-                ? Optional.of(proved.receipt()
-                        .withExtra(new ReceiptExtra(proved.entry().entry(), Optional.of(Commitment.parse(opening)))
-                                .bytes()))
+                ? Optional.of(opened(proved, opening))
                 : Optional.empty();
+    }
+
+    private static TlogProof opened(ProofAnswer.Proved proved, byte[] opening) {
+        return proved.receipt()
+                .withExtra(new ReceiptExtra(proved.entry().entry(), Optional.of(Commitment.parse(opening))).bytes());
     }
 
     private int completeSome() {
@@ -82,8 +85,13 @@ class Receipts {
                 .query((row, index) -> read(row))
                 .list();
         Map<Pending, TlogProof> proofs = new LinkedHashMap<>();
+        Map<Hash, ProofAnswer.Proved> receipts = reader.receipts(
+                pending.stream().map(bundle -> Hash.of(bundle.digest())).toList());
         for (Pending bundle : pending) {
-            receipt(bundle.digest(), bundle.opening()).ifPresent(proof -> proofs.put(bundle, proof));
+            ProofAnswer.Proved proved = receipts.get(Hash.of(bundle.digest()));
+            if (proved != null) {
+                proofs.put(bundle, opened(proved, bundle.opening()));
+            }
         }
         if (proofs.isEmpty()) {
             return 0;
