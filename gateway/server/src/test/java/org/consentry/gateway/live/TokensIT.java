@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens that are not believed, each refused alike: rows ER-02, ER-03 and the list of design of open cases. */
@@ -40,6 +41,47 @@ class TokensIT {
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({"FROB, /fhir/Patient/1", "GET, //fhir/Patient/1", "GET, /fhir/Patient;x=1/1", "GET, /fhir/%2e%2e/x"})
+    void answersWhatTheFirewallRefusesWithAnOutcome(String method, String path) {
+        HttpResponse<String> answer = gateway.send(
+                gateway.request(gateway.member("hospital-a"), path).method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("OperationOutcome").doesNotContain("Patient", "timestamp");
+    }
+
+    @Test
+    void er53ShowsAPatientTheOwnRecordAndNoOther() {
+        String hospital = gateway.member("hospital-a");
+        for (String id : List.of("own-page", "other-page")) {
+            LiveGateway.expect(
+                    gateway.put(
+                            hospital,
+                            "/fhir/Patient/" + id,
+                            "{'resourceType':'Patient','id':'" + id
+                                    + "','birthDate':'1980-05-12','address':[{'city':'Paris'}]}"),
+                    201);
+            LiveGateway.expect(
+                    gateway.put(
+                            hospital,
+                            "/fhir/Condition/of-" + id,
+                            "{'resourceType':'Condition','id':'of-" + id + "','subject':{'reference':'Patient/" + id
+                                    + "'}}"),
+                    201);
+        }
+        String own = gateway.patient("own-page");
+
+        assertThat(gateway.get(own, "/fhir/Patient/own-page/$everything").body())
+                .contains("1980-05-12", "Paris", "of-own-page")
+                .doesNotContain("other-page");
+        assertThat(gateway.get(own, "/fhir/Patient/other-page/$everything").statusCode())
+                .isIn(403, 404);
+        assertThat(gateway.ids(own, "Condition")).containsExactly("of-own-page");
+        assertThat(gateway.get("", "/fhir/Patient/own-page/$everything").statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -2,6 +2,9 @@ package org.consentry.gateway.web.security;
 
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.IdentitySettings;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.web.fhir.OutcomeJson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +19,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /** Which doors are open to all, and how everybody else is recognized. */
@@ -74,6 +78,17 @@ class SecurityConfiguration {
         firewall.setAllowedHeaderNames(SecurityConfiguration::isText);
         firewall.setAllowedHeaderValues(SecurityConfiguration::isText);
         return firewall;
+    }
+
+    /** What the firewall refuses is a client's mistake like any other. */
+    @Bean
+    RequestRejectedHandler refusals() {
+        return (request, response, refused) -> {
+            Problem problem = Problem.of(ProblemKind.MALFORMED, "This is no request that the gateway understands");
+            response.setStatus(problem.kind().status());
+            response.setContentType("application/fhir+json;charset=UTF-8");
+            response.getOutputStream().write(OutcomeJson.of(problem));
+        };
     }
 
     private static boolean isText(String text) {
