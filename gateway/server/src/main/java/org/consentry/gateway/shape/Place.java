@@ -5,15 +5,20 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.jspecify.annotations.Nullable;
 
 /** Where in a resource, as a chain that becomes text only when there is something to say. */
-record Place(@Nullable Place parent, String step) {
+record Place(@Nullable Place parent, String step, int index) {
     private static final int LONGEST_NAME = 64;
+    private static final int NONE = -1;
 
-    Place field(String name) {
-        return new Place(this, "." + shown(name));
+    static Place of(String resource) {
+        return new Place(null, resource, NONE);
     }
 
-    Place index(int index) {
-        return new Place(this, "[" + index + "]");
+    Place field(String name) {
+        return new Place(this, name, NONE);
+    }
+
+    Place index(int at) {
+        return new Place(this, "", at);
     }
 
     /** Names come from the client: only what looks like one is shown. */
@@ -28,6 +33,9 @@ record Place(@Nullable Place parent, String step) {
 
     @Override
     public String toString() {
-        return parent == null ? step : parent + step;
+        if (parent == null) {
+            return step;
+        }
+        return index == NONE ? parent + "." + shown(step) : parent + "[" + index + "]";
     }
 }

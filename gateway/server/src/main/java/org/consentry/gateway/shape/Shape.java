@@ -8,7 +8,6 @@ import ca.uhn.fhir.context.RuntimeChildPrimitiveEnumerationDatatypeDefinition;
 import ca.uhn.fhir.context.RuntimeChildResourceDefinition;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,7 +90,7 @@ final class Shape {
         if (!(value instanceof ObjectNode object)) {
             throw place.problem("an object");
         }
-        Set<String> choices = new HashSet<>();
+        String chosen = "|";
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String name = field.getKey();
             if (name.startsWith("_")) {
@@ -102,24 +101,28 @@ final class Shape {
             if (member == null) {
                 continue;
             }
-            if (!member.choice().isEmpty() && !choices.add(member.choice())) {
-                throw place.field(name).problem("only one " + member.choice() + "[x] may stand here");
+            if (!member.choice().isEmpty()) {
+                if (chosen.contains("|" + member.choice() + "|")) {
+                    throw place.field(name).problem("only one " + member.choice() + "[x] may stand here");
+                }
+                chosen += member.choice() + "|";
             }
-            values(member, field.getValue(), object.path("_" + name), place.field(name));
+            if (member.list()) {
+                values(member, field.getValue(), object, place.field(name));
+            } else {
+                member.check(field.getValue(), place.field(name));
+            }
         }
     }
 
-    private static void values(Member member, JsonNode value, JsonNode companion, Place place) {
-        if (!member.list()) {
-            member.check(value, place);
-            return;
-        }
+    private static void values(Member member, JsonNode value, ObjectNode holder, Place place) {
         if (!(value instanceof ArrayNode array)) {
             throw place.problem("an array");
         }
         for (int i = 0; i < array.size(); i++) {
             // A null keeps the place of a value that has nothing but extensions.
-            boolean absent = array.get(i).isNull() && companion.path(i).isObject();
+            boolean absent = array.get(i).isNull()
+                    && holder.path("_" + place.step()).path(i).isObject();
             if (!absent) {
                 member.check(array.get(i), place.index(i));
             }

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /*
  * Stored resources are answered as the bytes that came in, so whatever is stored has to be something that a client's
- * parser accepts, in JSON and in XML. HAPI's parser would tell, at 70 microseconds a resource; this walks the tree that
- * the store has made anyway, against tables made once from HAPI's model of R4, at about one.
+ * parser accepts, in JSON and in XML. HAPI's parser would tell, by making objects of everything; this walks the tree that
+ * the store has made anyway, against tables made once from HAPI's model of R4.
  *
  * Elements that R4 does not know are left where they are, times may lack their zone and their seconds, objects and arrays
  * may be empty: R4 wants it otherwise, hospitals do it, and parsers read over it. $validate tells.
@@ -32,7 +32,7 @@ public final class Shapes {
      * @throws Problem MALFORMED naming the element whose value has another form
      */
     public static void check(ObjectNode resource, String place) {
-        resource(resource, new Place(null, place));
+        resource(resource, Place.of(place));
     }
 
     static void resource(JsonNode value, Place place) {

@@ -46,8 +46,8 @@ class TokensIT {
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource({"FROB, /fhir/Patient/1", "GET, //fhir/Patient/1", "GET, /fhir/Patient;x=1/1", "GET, /fhir/%2e%2e/x"})
     void answersWhatTheFirewallRefusesWithAnOutcome(String method, String path) {
-        HttpResponse<String> answer = gateway.send(
-                gateway.request(gateway.member("hospital-a"), path).method(method, HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> answer = gateway.send(gateway.request(gateway.member("hospital-a"), path)
+                .method(method, HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("OperationOutcome").doesNotContain("Patient", "timestamp");
