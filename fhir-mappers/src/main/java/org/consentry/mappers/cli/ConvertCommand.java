@@ -4,14 +4,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
@@ -22,6 +27,9 @@ import org.consentry.mappers.fhirversion.FhirVersion;
 import org.consentry.mappers.fhirversion.FhirVersionMapper;
 import org.consentry.mappers.hl7v2.Hl7v2Frame;
 import org.consentry.mappers.hl7v2.Hl7v2Mapper;
+import org.consentry.mappers.site.Site;
+import org.consentry.mappers.site.SiteFiles;
+import org.consentry.mappers.site.SiteRefused;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +62,12 @@ import picocli.CommandLine.Spec;
             "  convert --report ccd.xml                  what became of every section and entry",
             "  convert --from csv --layout lab-results results.csv",
             "  cat patient.json | convert --from stu3 -",
+            "",
+            "  convert --profile sites/north --progress --report-file told.ndjson inbox/ > bundles.ndjson",
+            "",
+            "A folder stands for the files in it, in order of their names. --profile takes a folder with",
+            "profile.json, maps/*.json and csv/*.json (MAPPINGS.md, Sites); a mistake in it is told with its line.",
+            "A file that cannot be read stops nothing: the others are converted.",
             "",
             "Exit codes: 0 all converted; 1 something was rejected (told on standard error); 2 wrong usage;",
             "3 a file could not be read."
@@ -92,7 +106,19 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Write the conversion report (OperationOutcome) instead of the bundle.")
     private boolean report;
 
+    @Option(names = "--report-file", description = "Write the conversion reports to this file, one per line.")
+    private @Nullable Path reportFile;
+
+    @Option(names = "--profile", description = "A folder with what is particular to the sender.")
+    private @Nullable Path profile;
+
+    @Option(names = "--progress", description = "Tell on standard error which file of how many is at hand.")
+    private boolean progress;
+
     private int rejected;
+    private int unreadable;
+    private @Nullable PrintWriter reports;
+    private Site site = Site.plain(ZoneOffset.UTC);
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -105,18 +131,69 @@ public final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConversionContext context = new ConversionContext(tenant, zone);
-        List<Path> inputs = files.isEmpty() ? List.of(Path.of("-")) : files;
-        for (Path input : inputs) {
+        site = site();
+        ConversionContext context = site.context(tenant);
+        try (PrintWriter lines = reportFile == null
+                ? null
+                : new PrintWriter(Files.newBufferedWriter(reportFile, StandardCharsets.UTF_8))) {
+            reports = lines;
+            convert(inputs(), context);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), reportFile + " cannot be written", e);
+        }
+        spec.commandLine().getOut().flush();
+        return unreadable > 0 ? 3 : rejected == 0 ? 0 : 1;
+    }
+
+    private void convert(List<Path> inputs, ConversionContext context) {
+        for (int i = 0; i < inputs.size(); i++) {
+            Path input = inputs.get(i);
+            if (progress) {
+                spec.commandLine().getErr().println("%d of %d: %s".formatted(i + 1, inputs.size(), input));
+            }
             try {
                 convert(input, read(input), context);
             } catch (IOException e) {
+                unreadable++;
                 spec.commandLine().getErr().println(input + ": cannot be read");
-                return 3;
             }
         }
-        spec.commandLine().getOut().flush();
-        return rejected == 0 ? 0 : 1;
+    }
+
+    /** What was named, a folder being all files in it. */
+    private List<Path> inputs() throws IOException {
+        List<Path> inputs = new ArrayList<>();
+        for (Path file : files.isEmpty() ? List.of(Path.of("-")) : files) {
+            if (Files.isDirectory(file)) {
+                inputs.addAll(children(file));
+            } else {
+                inputs.add(file);
+            }
+        }
+        return inputs;
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private Site site() {
+        if (profile == null) {
+            return Site.plain(zone);
+        }
+        Map<String, String> texts = new HashMap<>();
+        try (Stream<Path> files = Files.walk(profile, 2)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.put(profile.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+            return SiteFiles.read(String.valueOf(profile.getFileName()), texts, zone);
+        } catch (IOException | UncheckedIOException e) {
+            throw new ParameterException(spec.commandLine(), profile + " cannot be read", e);
+        } catch (SiteRefused e) {
+            throw new ParameterException(spec.commandLine(), profile + "/" + e.getMessage(), e);
+        }
     }
 
     private static byte[] read(Path input) throws IOException {
@@ -160,6 +237,9 @@ public final class ConvertCommand implements Callable<Integer> {
     }
 
     private Optional<CsvLayout> named(String name) throws IOException {
+        if (site.layouts().containsKey(name)) {
+            return Optional.of(site.layouts().get(name));
+        }
         Optional<CsvLayout> shipped = CsvLayout.shipped(name);
         if (shipped.isPresent()) {
             return shipped;
@@ -178,6 +258,9 @@ public final class ConvertCommand implements Callable<Integer> {
 
     private void write(String place, Conversion conversion) {
         PrintWriter out = spec.commandLine().getOut();
+        if (reports != null) {
+            reports.println(FhirJson.write(conversion.report().toOperationOutcome()));
+        }
         if (report) {
             out.println(FhirJson.write(conversion.report().toOperationOutcome()));
         } else if (conversion instanceof Conversion.Converted converted) {

@@ -1,5 +1,6 @@
 package org.consentry.mappers.fhirversion;
 
+import java.util.Set;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.Coding;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class CodeSystems {
 
     private static final String OLD = "http://hl7.org/fhir/";
+    private static final String BEFORE = "https://consentry.org/fhir/CodeSystem/stu3-";
     private static final String NEW = "http://terminology.hl7.org/CodeSystem/";
+
+    /** Systems that R4 knows by the same name and with other codes. */
+    private static final Set<String> EMPTIED = Set.of("http://hl7.org/fhir/message-events");
 
     private CodeSystems() {}
 
     static void modernize(Coding coding) {
         String system = coding.getSystem();
         String name = system == null ? null : name(system);
-        if (name != null) {
+        if (name != null && !unknown(name, coding)) {
             coding.setSystem(name);
+        } else if (system != null && system.startsWith(OLD) && (EMPTIED.contains(system) || unknown(system, coding))) {
+            // A code that R4 took out of the system is still one of the older version's.
+            coding.setSystem(BEFORE + system.substring(OLD.length()));
         }
+    }
+
+    private static boolean unknown(String system, Coding coding) {
+        return coding.hasCode() && Terminology.STANDARD.refuses(system, coding.getCode());
     }
 
     /** The R4 name of a system, or null if it keeps its own. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_30_40;
-import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Resource;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,10 +23,19 @@ final class Converters {
                 return resource;
             }
             return repaired(tree, version == FhirVersion.STU3 ? stu3(tree) : dstu2(tree));
-        } catch (FHIRException | IOException | ca.uhn.fhir.parser.DataFormatException e) {
-            throw new NotConverted(e);
-        } catch (RuntimeException e) {
-            // HAPI's converters meet input they were not written for with exceptions of every kind.
+        } catch (IOException | RuntimeException unknown) {
+            // HAPI's converters meet types and input they were not written for with exceptions of every kind.
+            return adapted(tree, version);
+        }
+    }
+
+    /** What no converter is written for, by R4's definitions. */
+    private static Resource adapted(ObjectNode tree, FhirVersion version) throws NotConverted {
+        try {
+            Resource resource = rewritten(Adapted.of(tree, version));
+            Repairs.make(resource);
+            return resource;
+        } catch (IOException | RuntimeException e) {
             throw new NotConverted(e);
         }
     }

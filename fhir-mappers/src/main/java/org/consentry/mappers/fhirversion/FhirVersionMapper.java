@@ -116,7 +116,7 @@ public final class FhirVersionMapper {
 
         private void convert(String target, ObjectNode tree, Bundle bundle) {
             String type = tree.path("resourceType").asString("");
-            References.rewrite(tree, references);
+            References.rewriteResource(tree, references);
             try {
                 Resource resource = Converters.convert(tree, version);
                 resource.setId(tree.path("id").asString(""));

@@ -1,6 +1,8 @@
 package org.consentry.mappers.fhirversion;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,6 +11,34 @@ import tools.jackson.databind.node.ObjectNode;
 final class References {
 
     private References() {}
+
+    /** Rewrites those of one resource. One to a contained resource that is not there is left with its words alone. */
+    static void rewriteResource(ObjectNode resource, Map<String, String> known) {
+        Set<String> contained = new HashSet<>();
+        resource.path("contained")
+                .forEach(one -> contained.add("#" + one.path("id").asString("")));
+        dangling(resource, contained);
+        rewrite(resource, known);
+    }
+
+    private static void dangling(JsonNode node, Set<String> contained) {
+        if (node instanceof ObjectNode object) {
+            String reference = object.path("reference").asString("");
+            if (reference.length() > 1 && reference.startsWith("#") && !contained.contains(reference)) {
+                object.remove("reference");
+                if (!object.has("display")) {
+                    object.put("display", "not in the source: " + reference);
+                }
+            }
+        }
+        if (node instanceof ObjectNode object
+                && object.path("onBehalfOfUri").asString("").startsWith("#")) {
+            object.remove("onBehalfOfUri");
+        }
+        if (node.isContainer()) {
+            node.forEach(child -> dangling(child, contained));
+        }
+    }
 
     static void rewrite(JsonNode node, Map<String, String> known) {
         if (node instanceof ArrayNode array) {

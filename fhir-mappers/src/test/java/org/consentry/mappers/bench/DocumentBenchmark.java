@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Bundle;
 
 /**
  * Milliseconds of this thread's processor time for a document, from bytes to FHIR JSON, and resources per second.
- * Arguments: seconds of measurement, then files ({@code .json} is STU3, all else C-CDA); without files, the made-up
+ * Arguments: seconds of measurement, then files ({@code .json} is STU3, or DSTU2 if its path says so; all else C-CDA); without files, the made-up
  * document of the tests with its sections repeated to 200 kB.
  */
 public final class DocumentBenchmark {
@@ -35,12 +35,13 @@ public final class DocumentBenchmark {
         for (int i = 1; i < arguments.length; i++) {
             byte[] bytes = Files.readAllBytes(Path.of(arguments[i]));
             boolean json = arguments[i].endsWith(".json");
+            FhirVersion version = arguments[i].contains("dstu2") ? FhirVersion.DSTU2 : FhirVersion.STU3;
             run(
-                    json ? "STU3" : "C-CDA",
+                    json ? version.name() : "C-CDA",
                     bytes.length,
                     seconds,
                     json
-                            ? () -> new FhirVersionMapper().convert(bytes, FhirVersion.STU3, CONTEXT)
+                            ? () -> new FhirVersionMapper().convert(bytes, version, CONTEXT)
                             : () -> new CcdaMapper().convert(bytes, CONTEXT));
         }
     }

@@ -36,6 +36,48 @@ class ConvertCommandTests {
     }
 
     @Test
+    void goesOnAfterAFileThatCannotBeRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("one.hl7"), MESSAGE);
+
+        assertThat(run(folder.resolve("nowhere.hl7").toString(), file.toString()))
+                .isEqualTo(3);
+        assertThat(out.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void tellsAMistakeInAProfileWithItsLine() throws IOException {
+        Files.createDirectories(folder.resolve("north"));
+        Files.writeString(folder.resolve("north/profile.json"), "{\n\"zone\": \"Mars\"}");
+
+        assertThat(run("--profile", folder.resolve("north").toString(), "-")).isEqualTo(2);
+        assertThat(errors.toString()).contains("profile.json, line 2: a zone is named like");
+    }
+
+    @Test
+    void takesAFolderByAProfileWithProgressAndReports() throws IOException {
+        Files.createDirectories(folder.resolve("north"));
+        Files.writeString(
+                folder.resolve("north/profile.json"), "{\"assigners\": {\"NORTH\": \"https://n.example/mrn\"}}");
+        Files.createDirectories(folder.resolve("inbox"));
+        Files.writeString(folder.resolve("inbox/a.hl7"), MESSAGE);
+        Files.writeString(folder.resolve("inbox/b.hl7"), MESSAGE);
+        Path told = folder.resolve("told.ndjson");
+
+        int code = run(
+                "--profile",
+                folder.resolve("north").toString(),
+                "--progress",
+                "--report-file",
+                told.toString(),
+                folder.resolve("inbox").toString());
+
+        assertThat(code).isZero();
+        assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.contains("https://n.example/mrn"));
+        assertThat(errors.toString()).contains("2 of 2: ");
+        assertThat(Files.readAllLines(told)).hasSize(2).allMatch(line -> line.contains("OperationOutcome"));
+    }
+
+    @Test
     void writesOneBundlePerMessage() throws IOException {
         Path file = Files.writeString(folder.resolve("two.hl7"), MESSAGE + MESSAGE);
 

@@ -33,6 +33,51 @@ class FhirVersionMapperTests {
                 .isInstanceOf(Conversion.Rejected.class);
     }
 
+    /** Types on which HAPI's converters throw; each was rejected once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"resourceType\":\"DeviceRequest\",\"id\":\"1\",\"status\":\"active\",\"intent\":{\"coding\":"
+                        + "[{\"code\":\"order\"}]},\"codeCodeableConcept\":{\"text\":\"cane\"},\"subject\":{\"display\":\"x\"}}",
+                "{\"resourceType\":\"NutritionOrder\",\"id\":\"1\",\"status\":\"active\",\"dateTime\":\"2014-09-17\","
+                        + "\"patient\":{\"display\":\"x\"}}",
+                "{\"resourceType\":\"ClinicalImpression\",\"id\":\"1\",\"status\":\"draft\",\"subject\":{\"display\":\"x\"}}",
+                "{\"resourceType\":\"SupplyRequest\",\"id\":\"1\",\"orderedItem\":{\"quantity\":{\"value\":2},"
+                        + "\"itemCodeableConcept\":{\"text\":\"gauze\"}}}",
+                "{\"resourceType\":\"VisionPrescription\",\"id\":\"1\",\"status\":\"active\",\"patient\":{\"display\":\"x\"},"
+                        + "\"prescriber\":{\"display\":\"y\"},\"dateWritten\":\"2014-06-15\",\"dispense\":[{\"product\":"
+                        + "{\"coding\":[{\"code\":\"lens\"}]},\"eye\":\"right\",\"sphere\":-2.00}]}",
+                "{\"resourceType\":\"AdverseEvent\",\"id\":\"1\",\"category\":\"AE\",\"type\":{\"text\":\"rash\"},"
+                        + "\"subject\":{\"display\":\"x\"}}"
+            })
+    void shapesTypesWithoutAConverterByR4sDefinitions(String json) {
+        Conversion conversion = mapper.convert(json.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT);
+
+        assertThat(conversion).isInstanceOf(Conversion.Converted.class);
+        assertThat(R4Validator.errors(FhirJson.write(((Conversion.Converted) conversion).transactionBundle())))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsWhatR4HasNoPlaceFor() {
+        String json = convert("""
+                {"resourceType":"NutritionOrder","id":"n","status":"active","dateTime":"2014-09-17",
+                 "patient":{"display":"x"},"bedtimeStory":"yes"}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("stu3-NutritionOrder.bedtimeStory").contains("\"valueString\":\"yes\"");
+    }
+
+    @Test
+    void leavesAReferenceToNothingContainedWithItsWords() {
+        String json = convert("""
+                {"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},
+                 "subject":{"reference":"#nobody"}}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("not in the source: #nobody").doesNotContain("\"reference\":\"#nobody\"");
+    }
+
     @Test
     void rejectsNestingWithoutEnd() {
         byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
