@@ -1,6 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
 import java.util.Map;
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,11 @@ final class SegmentMappers {
         } else {
             RxaToAdministration.map(rxa, mapping);
         }
+    }
+
+    /** The segments that have a mapper. */
+    static Set<String> ids() {
+        return MAPPERS.keySet();
     }
 
     static @Nullable SegmentMapper of(Segment segment) {

@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.consentry.mappers.BundleReferences;
+import org.consentry.mappers.BundleProblems;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.ConversionReport.Fate;
-import org.consentry.mappers.FhirJson;
-import org.consentry.mappers.R4Validator;
 import org.junit.jupiter.api.Test;
 
 /** Every public sample document beside the repository; says so in one line where they are not there. */
@@ -35,7 +33,7 @@ class SharedDocumentsTests {
         documents.forEach((name, bytes) -> {
             Conversion conversion = mapper.convert(bytes, CONTEXT);
             if (conversion instanceof Conversion.Converted done) {
-                problems.addAll(problems(name, bytes, done));
+                problems.addAll(BundleProblems.of(name, done, () -> mapper.convert(bytes, CONTEXT)));
             } else {
                 rejected.add(name + ": " + conversion.report().issues().get(0).text());
             }
@@ -55,18 +53,5 @@ class SharedDocumentsTests {
         assertThat(rejected)
                 .allMatch(reason -> reason.contains("not well-formed"))
                 .hasSizeLessThan(2);
-    }
-
-    private List<String> problems(String name, byte[] bytes, Conversion.Converted done) {
-        String json = FhirJson.write(done.transactionBundle());
-        List<String> problems = new ArrayList<>();
-        if (mapper.convert(bytes, CONTEXT) instanceof Conversion.Converted again
-                && !json.equals(FhirJson.write(again.transactionBundle()))) {
-            problems.add(name + ": differs on a second run");
-        }
-        BundleReferences.dangling(done.transactionBundle())
-                .forEach(reference -> problems.add(name + ": dangling " + reference));
-        R4Validator.errors(json).forEach(error -> problems.add(name + ": " + error));
-        return problems;
     }
 }

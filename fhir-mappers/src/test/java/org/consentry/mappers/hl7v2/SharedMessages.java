@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.consentry.mappers.SharedData;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,22 +19,13 @@ final class SharedMessages {
     private SharedMessages() {}
 
     static Path root() {
-        return Path.of(System.getProperty("consentry.root")).resolve("../shared/data");
+        return SharedData.root();
     }
 
     static Map<String, byte[]> all() throws IOException {
-        Map<String, byte[]> messages = new LinkedHashMap<>();
-        for (String folder : FOLDERS) {
-            Path path = root().resolve(folder);
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> files = Files.walk(path)) {
-                    for (Path file :
-                            files.filter(SharedMessages::isMessage).sorted().toList()) {
-                        messages.put(path.relativize(file).toString(), Files.readAllBytes(file));
-                    }
-                }
-            }
-        }
+        Map<String, byte[]> messages = SharedData.files(
+                FOLDERS,
+                file -> file.toString().endsWith(".hl7") || file.toString().contains("samples/messages"));
         Path cases = root().resolve("lfh-v2/cases.json");
         if (Files.exists(cases)) {
             for (JsonNode node : JsonMapper.builder().build().readTree(Files.readString(cases))) {
@@ -45,10 +35,5 @@ final class SharedMessages {
             }
         }
         return messages;
-    }
-
-    private static boolean isMessage(Path file) {
-        String name = file.toString();
-        return name.endsWith(".hl7") || (name.contains("samples/messages") && Files.isRegularFile(file));
     }
 }

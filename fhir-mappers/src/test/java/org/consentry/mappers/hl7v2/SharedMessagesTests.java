@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.consentry.mappers.BundleReferences;
+import org.consentry.mappers.BundleProblems;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.ConversionReport.Fate;
-import org.consentry.mappers.FhirJson;
-import org.consentry.mappers.R4Validator;
 import org.junit.jupiter.api.Test;
 
 /** Every public sample message beside the repository; says so in one line where they are not there. */
@@ -37,7 +35,8 @@ class SharedMessagesTests {
                 Conversion conversion = mapper.convert(frame.bytes(), CONTEXT);
                 if (conversion instanceof Conversion.Converted done) {
                     converted++;
-                    problems.addAll(problems(message.getKey(), frame, done));
+                    problems.addAll(
+                            BundleProblems.of(message.getKey(), done, () -> mapper.convert(frame.bytes(), CONTEXT)));
                 } else {
                     problems.add(message.getKey() + ": rejected, "
                             + conversion.report().issues());
@@ -56,18 +55,5 @@ class SharedMessagesTests {
             problems.forEach(System.out::println);
         }
         assertThat(problems).isEmpty();
-    }
-
-    private List<String> problems(String name, Hl7v2Frame frame, Conversion.Converted done) {
-        String json = FhirJson.write(done.transactionBundle());
-        List<String> problems = new ArrayList<>();
-        if (mapper.convert(frame.bytes(), CONTEXT) instanceof Conversion.Converted again
-                && !json.equals(FhirJson.write(again.transactionBundle()))) {
-            problems.add(name + ": differs on a second run");
-        }
-        BundleReferences.dangling(done.transactionBundle())
-                .forEach(reference -> problems.add(name + ": dangling " + reference));
-        R4Validator.errors(json).forEach(error -> problems.add(name + ": " + error));
-        return problems;
     }
 }
