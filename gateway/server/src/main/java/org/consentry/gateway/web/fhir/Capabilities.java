@@ -94,7 +94,10 @@ final class Capabilities {
         }
         parameter(rest.putArray("searchParam"), "_id", "token");
         parameter(rest.withArray("searchParam"), "_lastUpdated", "date");
-        rest.putArray("compartment").add("http://hl7.org/fhir/CompartmentDefinition/patient");
+        parameter(rest.withArray("searchParam"), "_type", "special");
+        ArrayNode compartments = rest.putArray("compartment");
+        List.of("patient", "encounter", "practitioner", "relatedPerson", "device")
+                .forEach(owner -> compartments.add("http://hl7.org/fhir/CompartmentDefinition/" + owner));
         ArrayNode interactions = rest.putArray("interaction");
         List.of("transaction", "batch", "search-system", "history-system")
                 .forEach(code -> interactions.addObject().put("code", code));
@@ -103,7 +106,7 @@ final class Capabilities {
     }
 
     private static void security(ObjectNode security, String issuer) {
-        security.put("cors", false);
+        security.put("cors", true);
         ArrayNode codings = security.putArray("service").addObject().putArray("coding");
         codings.addObject()
                 .put("system", "http://terminology.hl7.org/CodeSystem/restful-security-service")

@@ -215,30 +215,20 @@ final class Reads {
         return FhirAnswer.json(200, bundle.bytes());
     }
 
-    /** {@code _at}: the versions that were current at some moment of the given time, of one resource. */
+    /** {@code _at}: the versions that were current at some moment of the given time. */
     private FhirAnswer at(FhirRequest request, ReadIntent intent, Visibility visibility) {
-        if (intent.id().isEmpty()) {
-            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_at", "understood in the history of one resource");
-        }
-        Moment moment = Moment.parse("_at", request.parameter("_at").orElse(""));
-        List<StoredVersion> shown = new ArrayList<>();
+        CurrentAt current =
+                new CurrentAt(Moment.parse("_at", request.parameter("_at").orElse("")));
         Optional<String> after = Optional.empty();
-        boolean more = true;
-        while (more) {
+        do {
             Searches.Page page = searches.history(
                     new Searches.History(intent.type(), intent.id(), Optional.empty(), AT_PAGE, after), visibility);
-            for (StoredVersion version : page.matches()) {
-                if (more && version.updated().isBefore(moment.end())) {
-                    shown.add(version);
-                    // What is older was replaced before the time began.
-                    more = version.updated().isAfter(moment.start());
-                }
-            }
-            after = page.next();
-            more = more && after.isPresent();
-        }
+            current.take(page.matches());
+            after = current.isDone(intent.id().isPresent()) ? Optional.empty() : page.next();
+        } while (after.isPresent());
+        List<StoredVersion> shown = current.shown();
         log.read(request.caller(), intent, shown, visibility);
-        if (shown.isEmpty()) {
+        if (shown.isEmpty() && intent.id().isPresent()) {
             throw notFound();
         }
         BundleWriter bundle = new BundleWriter(base, "history", OptionalLong.of(shown.size()));

@@ -106,6 +106,20 @@ class CapabilitiesIT {
     }
 
     @Test
+    void searchesEveryCompartmentThatIsListed() {
+        List<String> owners = new ArrayList<>();
+        for (JsonNode compartment : rest.path("compartment")) {
+            String owner = compartment.asString().replaceAll(".*/", "");
+            String type = Character.toUpperCase(owner.charAt(0)) + owner.substring(1);
+            owners.add(type);
+            assertThat(server.get(A, "/" + type + "/1/Observation?_count=1").statusCode())
+                    .as(type)
+                    .isEqualTo(200);
+        }
+        assertThat(owners).contains("Patient", "Encounter", "Practitioner", "RelatedPerson", "Device");
+    }
+
+    @Test
     void includesWhatIsListed() {
         for (String type : List.of("Observation", "Encounter", "DocumentReference", "Patient")) {
             for (JsonNode resource : rest.path("resource")) {
@@ -173,7 +187,21 @@ class CapabilitiesIT {
                 .isEqualTo(404);
         assertThat(server.get(A, "/Organization/at/_history?_at=soon").statusCode())
                 .isEqualTo(400);
-        assertThat(server.get(A, "/Organization/_history?_at=2026").statusCode())
-                .isEqualTo(400);
+    }
+
+    @Test
+    void tellsTheVersionsOfAMomentOfAllOfAType() {
+        for (String name : List.of("Erste", "Zweite")) {
+            for (String id : List.of("all-1", "all-2")) {
+                server.put(
+                        A, "/Location/" + id, "{'resourceType':'Location','id':'" + id + "','name':'" + name + "'}");
+            }
+        }
+
+        assertThat(server.get(A, "/Location/_history?_at=2098-01-01").body())
+                .contains("\"total\":2", "Zweite")
+                .doesNotContain("Erste");
+        assertThat(server.get(A, "/Location/_history?_at=2001").body()).contains("\"total\":0");
+        assertThat(server.get(A, "/_history?_at=2098").body()).contains("Location/all-1", "Zweite");
     }
 }
