@@ -33,8 +33,8 @@ final class CurrentAt {
     void take(List<StoredVersion> versions) {
         for (StoredVersion version : versions) {
             Instant until = replaced.put(version.id(), version.updated());
-            boolean current = version.updated().isBefore(moment.end())
-                    && (until == null || until.isAfter(moment.start()));
+            boolean current =
+                    version.updated().isBefore(moment.end()) && (until == null || until.isAfter(moment.start()));
             if (current) {
                 shown.add(version);
             }
@@ -47,8 +47,7 @@ final class CurrentAt {
 
     /** Whether what is older than all that was taken was replaced before the time began. */
     boolean isDone(boolean oneResource) {
-        return oneResource
-                && replaced.values().stream().anyMatch(updated -> !updated.isAfter(moment.start()));
+        return oneResource && replaced.values().stream().anyMatch(updated -> !updated.isAfter(moment.start()));
     }
 
     List<StoredVersion> shown() {

@@ -193,8 +193,7 @@ class CapabilitiesIT {
     void tellsTheVersionsOfAMomentOfAllOfAType() {
         for (String name : List.of("Erste", "Zweite")) {
             for (String id : List.of("all-1", "all-2")) {
-                server.put(
-                        A, "/Location/" + id, "{'resourceType':'Location','id':'" + id + "','name':'" + name + "'}");
+                server.put(A, "/Location/" + id, "{'resourceType':'Location','id':'" + id + "','name':'" + name + "'}");
             }
         }
 
