@@ -173,7 +173,7 @@ class ConsentGate implements AccessGate {
 
     /** What included and chained resources are limited to as well: an include must not widen a scope. */
     private static Reach reach(Caller caller, ReadIntent intent) {
-        return caller.clientId().equals(WriteRules.FIRST_PARTY)
+        return caller.clientId().equals(Caller.PORTAL)
                 ? Reach.EVERYTHING
                 : Reach.of(caller.scopes(), intent.kind().interaction());
     }
@@ -181,7 +181,7 @@ class ConsentGate implements AccessGate {
     private static void requireScope(Caller caller, ReadIntent intent) {
         Scopes scopes = caller.scopes();
         String type = intent.type().orElse("*");
-        if (!caller.clientId().equals(WriteRules.FIRST_PARTY)
+        if (!caller.clientId().equals(Caller.PORTAL)
                 && !scopes.touches(intent.kind().interaction(), type)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
         }

@@ -21,6 +21,9 @@ public record WriteIntent(
         Optional<Current> current,
         Optional<String> patientId,
         boolean moves) {
+    /** Why nothing is added to a record: the same words whether it is closed or there is none. */
+    public static final String NOT_TO_ADD = "No consent lets this member add to that record, or there is none";
+
     /** What the current row says about itself. */
     public record Current(OrganizationId source, Optional<String> patientId) {}
 }

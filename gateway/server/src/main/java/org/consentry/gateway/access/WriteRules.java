@@ -22,9 +22,6 @@ final class WriteRules {
     /** Written by features or by the operator only. */
     private static final Set<String> RESERVED = Set.of("AuditEvent", "Subscription", "SubscriptionStatus");
 
-    /** The portal's own client, whose users act by role and not by scope. */
-    static final String FIRST_PARTY = "portal";
-
     private static final Set<String> DIRECTORY = Set.of("Organization", "OrganizationAffiliation", "Endpoint");
 
     /**
@@ -41,7 +38,7 @@ final class WriteRules {
         if (RESERVED.contains(intent.type())) {
             return refused(intent.type() + " is written by the gateway alone");
         }
-        if (!caller.clientId().equals(FIRST_PARTY) && !caller.scopes().covers(intent.interaction(), intent.type())) {
+        if (!caller.covers(intent.interaction(), intent.type())) {
             return refused("The token's scopes do not cover this interaction");
         }
         return switch (caller) {
@@ -78,7 +75,7 @@ final class WriteRules {
     /** A new resource: free when it concerns nobody or a patient the member brought in itself. */
     private static WriteDecision addition(WriteIntent intent, Standing standing) {
         boolean free = intent.patientId().isEmpty() || intent.type().equals("Patient") || standing.broughtIn();
-        return free ? new WriteDecision.Allowed() : refused("No consent lets this member add to that record");
+        return free ? new WriteDecision.Allowed() : refused(WriteIntent.NOT_TO_ADD);
     }
 
     private static boolean isOwnEntry(OrganizationId member, WriteIntent intent) {

@@ -153,7 +153,7 @@ public class BreakGlass {
         task.putObject("code")
                 .putArray("coding")
                 .addObject()
-                .put("system", "https://consentry.org/fhir/CodeSystem/task")
+                .put("system", GatewayPapers.TASKS)
                 .put("code", "break-glass-review");
         task.putObject("for").put("reference", "Patient/" + patientId);
         task.putObject("requester").put("reference", "Practitioner/" + practitioner.practitionerId());

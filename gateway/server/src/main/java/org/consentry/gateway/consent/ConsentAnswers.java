@@ -1,9 +1,7 @@
 package org.consentry.gateway.consent;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -120,11 +118,11 @@ public class ConsentAnswers {
                 new ConsentScreen.Ticket(requester, state, randomText(), randomText(), Vocabulary.scopes(kept, now));
         URI redirect = screen.push(ticket);
         ceremonies.start(new Ceremony(
-                sha256(state),
+                Sha256.of(state),
                 consentId,
                 patient.patientId(),
                 patient.subject(),
-                sha256(browser),
+                Sha256.of(browser),
                 "consent-" + requester.value(),
                 ticket.nonce(),
                 ticket.verifier(),
@@ -136,22 +134,32 @@ public class ConsentAnswers {
 
     /** Takes the browser back from the screen. Exactly one of {@code code} and {@code error} is there. */
     public Landing returned(String state, Optional<String> code, Optional<String> error, Optional<String> browser) {
-        Optional<Ceremony> spent = ceremonies.spend(sha256(state), consents.now());
+        Optional<Ceremony> spent = ceremonies.spend(Sha256.of(state), consents.now());
         if (spent.isEmpty()) {
             return new Landing(Optional.empty(), Landing.Outcome.FAILED);
         }
         Ceremony ceremony = spent.get();
         Optional<String> consentId = Optional.of(ceremony.consentId());
-        boolean sameBrowser = browser.map(text -> MessageDigest.isEqual(sha256(text), ceremony.browserHash()))
+        boolean sameBrowser = browser.map(text -> MessageDigest.isEqual(Sha256.of(text), ceremony.browserHash()))
                 .orElse(false);
         if (sameBrowser && error.equals(Optional.of("access_denied"))) {
             ceremonies.note(ceremony.stateHash(), "refused");
-            reject(asPatient(ceremony), ceremony.consentId());
-            return new Landing(consentId, Landing.Outcome.REFUSED);
+            return new Landing(consentId, said(ceremony));
         }
         boolean yes = sameBrowser && code.isPresent() && isYes(ceremony, code.get());
         ceremonies.note(ceremony.stateHash(), yes ? "granted" : "failed");
         return new Landing(consentId, yes ? Landing.Outcome.GRANTED : Landing.Outcome.FAILED);
+    }
+
+    /** A no on the screen. One that comes after another answer ends nothing: a yes is taken back by revoking it. */
+    private Landing.Outcome said(Ceremony ceremony) {
+        try {
+            refuse(asPatient(ceremony), ceremony.consentId());
+            return Landing.Outcome.REFUSED;
+        } catch (Problem tooLate) {
+            log.atInfo().addKeyValue("kind", tooLate.kind()).log("a no came after another answer");
+            return Landing.Outcome.FAILED;
+        }
     }
 
     /** The bytes for the device of the patient who said yes. */
@@ -179,19 +187,27 @@ public class ConsentAnswers {
 
     /** The patient says no, without a reason. Saying it again changes nothing. */
     public StoredVersion refuse(Caller.PatientUser patient, String consentId) {
-        openRequest(patient, consentId);
-        return reject(patient, consentId);
+        StoredVersion rejected = transaction.execute(status -> {
+            ObjectNode proposed = openRequest(patient, consentId);
+            return consents.put(
+                    ConsentJson.in("rejected", proposed),
+                    proposed,
+                    new ConsentRecords.Change(
+                            EntryKind.CONSENT_REFUSED, EventKind.CONSENT_REFUSED, "consent-refuse", patient));
+        });
+        return java.util.Objects.requireNonNull(rejected);
     }
 
     private StoredVersion activate(
             Caller.PatientUser patient, Ceremony ceremony, String jws, List<KeyShares.Fragment> fragments) {
-        openRequest(patient, ceremony.consentId());
+        ObjectNode proposed = openRequest(patient, ceremony.consentId());
         if (!ceremonies.complete(ceremony.stateHash())) {
             throw Problem.of(ProblemKind.CONFLICT, "This answer has been completed already");
         }
         ObjectNode consent = ConsentJson.parse(ceremony.narrowed());
         StoredVersion active = consents.put(
                 consent,
+                proposed,
                 new ConsentRecords.Change(
                         EntryKind.CONSENT_GRANTED, EventKind.CONSENT_GRANTED, "consent-grant", patient));
         consents.keepSignature(active, patient.patientId(), jws);
@@ -239,14 +255,6 @@ public class ConsentAnswers {
         return true;
     }
 
-    private StoredVersion reject(Caller.PatientUser patient, String consentId) {
-        StoredVersion rejected = transaction.execute(status -> consents.put(
-                ConsentJson.in("rejected", consents.ofPatient(consentId, patient.patientId())),
-                new ConsentRecords.Change(
-                        EntryKind.CONSENT_REFUSED, EventKind.CONSENT_REFUSED, "consent-refuse", patient)));
-        return java.util.Objects.requireNonNull(rejected);
-    }
-
     private ObjectNode openRequest(Caller.PatientUser patient, String consentId) {
         ObjectNode consent = consents.ofPatient(consentId, patient.patientId());
         if (!consent.path("status").asString("").equals("proposed")) {
@@ -280,13 +288,5 @@ public class ConsentAnswers {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -65,6 +65,7 @@ class ConsentExpiry {
                 new Caller.PatientUser(grant.account(), grant.patientId(), "Patient", "consentry", Scopes.parse(""));
         consents.put(
                 ConsentJson.in("inactive", consent),
+                consent,
                 new ConsentRecords.Change(
                         EntryKind.CONSENT_EXPIRED, EventKind.CONSENT_EXPIRED, "consent-expire", patient));
         log.atInfo().addKeyValue("consent", grant.consentId()).log("consent reached its end");

@@ -8,6 +8,7 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -102,6 +103,20 @@ final class ConsentJson {
     /** Marks a request with the fingerprint of what it asks. */
     static void identify(ObjectNode consent, String fingerprint) {
         consent.withArray("identifier").addObject().put("system", REQUEST).put("value", fingerprint);
+    }
+
+    /** Which version of the consent this is. */
+    static long version(ObjectNode consent) {
+        return Long.parseLong(consent.path("meta").path("versionId").asString(""));
+    }
+
+    /** Whom a request names, in the requester's words: an id, or the hash of what stands for one. */
+    static String asked(byte[] json) {
+        JsonNode patient = parse(json).path("patient");
+        String reference = patient.path("reference").asString("");
+        return reference.startsWith("Patient/")
+                ? reference.substring("Patient/".length())
+                : Sha256.hex(patient.path("identifier").toString());
     }
 
     /** Who asks. */

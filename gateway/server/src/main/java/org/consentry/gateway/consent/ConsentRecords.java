@@ -1,8 +1,10 @@
 package org.consentry.gateway.consent;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -81,6 +84,25 @@ class ConsentRecords {
                 .findFirst();
     }
 
+    /** How many requests of that requester to the patient it names are open, counted up to {@code most}. */
+    int openRequests(ObjectNode consent, Instant since, int most) {
+        Visibility own = new Visibility.Limited(Optional.of(ConsentJson.requester(consent)), List.of());
+        String query = "status=proposed&date=gt" + since.truncatedTo(ChronoUnit.SECONDS) + "&" + patient(consent);
+        return records.search("Consent", query, own, most).size();
+    }
+
+    private static String patient(ObjectNode consent) {
+        JsonNode named = consent.path("patient");
+        String reference = named.path("reference").asString("");
+        if (!reference.isEmpty()) {
+            return "patient=" + reference;
+        }
+        JsonNode identifier = named.path("identifier");
+        String token = identifier.path("system").asString("") + "|"
+                + identifier.path("value").asString("");
+        return "patient:identifier=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
+    }
+
     /** Stores a new request and tells the patient, if there is one. */
     StoredVersion propose(ObjectNode consent, Change change) {
         OrganizationId requester = ConsentJson.requester(consent);
@@ -91,13 +113,17 @@ class ConsentRecords {
         return stored;
     }
 
-    /** Replaces a consent by its next state. */
-    StoredVersion put(ObjectNode consent, Change change) {
+    /**
+     * Replaces a consent by its next state.
+     *
+     * @param before the state it is replaced in: of two answers at the same time one is too late
+     */
+    StoredVersion put(ObjectNode consent, ObjectNode before, Change change) {
         OrganizationId requester = ConsentJson.requester(consent);
         ResourceId id = new ResourceId("Consent", consent.path("id").asString(""));
+        OptionalLong version = OptionalLong.of(ConsentJson.version(before));
         StoredVersion stored = records.write(
-                        List.of(new Write.Put(id, ConsentJson.bytes(consent), OptionalLong.empty())),
-                        author(requester, change))
+                        List.of(new Write.Put(id, ConsentJson.bytes(consent), version)), author(requester, change))
                 .getFirst();
         tell(stored, requester, change);
         return stored;
@@ -105,8 +131,8 @@ class ConsentRecords {
 
     /** Keeps the patient's signature over a version of a consent. */
     void keepSignature(StoredVersion consent, String patientId, String jws) {
-        ResourceId id =
-                new ResourceId("Provenance", "signature-of-" + consent.id().id());
+        ResourceId id = new ResourceId(
+                "Provenance", GatewayPapers.SIGNATURE + consent.id().id());
         byte[] json = ConsentSignature.provenance(id.id(), consent, patientId, jws, now());
         records.write(List.of(new Write.Put(id, json, OptionalLong.empty())), Author.gateway());
     }
@@ -117,7 +143,8 @@ class ConsentRecords {
 
     private void tell(StoredVersion stored, OrganizationId requester, Change change) {
         byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
-        ledger.append(change.entry(), stored.patientId(), content);
+        // A request has a subject in the public log whether or not there is somebody to answer it.
+        ledger.append(change.entry(), stored.patientId().or(() -> Optional.of(ConsentJson.asked(content))), content);
         Map<String, String> facts = Map.of("consent", stored.id().reference(), "organization", requester.reference());
         stored.patientId().ifPresent(patient -> outbox.put(new Recipient.ToPatient(patient), change.event(), facts));
         if (change.event() != EventKind.CONSENT_REQUESTED) {

@@ -1,10 +1,6 @@
 package org.consentry.gateway.consent;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
@@ -27,18 +23,25 @@ import tools.jackson.databind.node.ObjectNode;
 /** Members asking patients. The answer to a request is the same whether or not the patient exists. */
 @Component
 public class ConsentRequests {
+    private static final int MOST_OPEN = 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ConsentRecords consents;
     private final Records records;
     private final Memberships memberships;
+    private final ConsentSettings settings;
     private final TransactionTemplate transaction;
 
     ConsentRequests(
-            ConsentRecords consents, Records records, Memberships memberships, TransactionTemplate transaction) {
+            ConsentRecords consents,
+            Records records,
+            Memberships memberships,
+            ConsentSettings settings,
+            TransactionTemplate transaction) {
         this.consents = consents;
         this.records = records;
         this.memberships = memberships;
+        this.settings = settings;
         this.transaction = transaction;
     }
 
@@ -52,34 +55,65 @@ public class ConsentRequests {
         OrganizationId requester = requester(caller);
         ObjectNode asked = ConsentJson.parse(json);
         requireRequest(asked);
+        ShownText.require("Consent.extension", asked.path("extension"));
+        ShownText.require("Consent.identifier", asked.path("identifier"));
+        ShownText.require("Consent.patient", asked.path("patient"));
         ConsentForm form = ConsentForm.read(asked);
-        Instant now = consents.now();
+        Instant now = now();
         requireWithin(form, now);
         requireMembership(form, requester);
         ObjectNode consent = ConsentJson.proposed(asked, requester, displayName(requester), now, form);
         String fingerprint = fingerprint(asked, requester);
         ConsentJson.identify(consent, fingerprint);
         StoredVersion stored = transaction.execute(status -> consents.sameOpenRequest(requester, fingerprint)
-                .orElseGet(() -> consents.propose(
+                .orElseGet(() -> store(
                         consent,
                         new ConsentRecords.Change(
                                 EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "consent-request", caller))));
         return java.util.Objects.requireNonNull(stored);
     }
 
-    /** Who asks for a network belongs to it; another single organization asks for itself. */
+    /** One member has a bounded number of open requests to one patient, whether or not there is such a patient. */
+    private StoredVersion store(ObjectNode consent, ConsentRecords.Change change) {
+        if (consents.openRequests(consent, now().minus(settings.answerWithin()), MOST_OPEN) == MOST_OPEN) {
+            throw Problem.of(
+                    ProblemKind.TOO_MANY,
+                    "There are " + MOST_OPEN + " open requests to this patient; wait for answers");
+        }
+        return consents.propose(consent, change);
+    }
+
+    private Instant now() {
+        return consents.now();
+    }
+
+    /**
+     * Who asks for a network belongs to it; another single organization asks for itself. A group is the requester's own
+     * or the authority's: one that is not there yet, or is somebody else's, could be filled with strangers.
+     */
     private void requireMembership(ConsentForm form, OrganizationId requester) {
         for (String actor : form.actors()) {
             boolean outsider = actor.startsWith("Organization/")
                     && !actor.equals(requester.reference())
                     && !memberships.belongs(Reader.of(requester), actor);
-            if (outsider) {
+            boolean foreign = (actor.startsWith("Group/") || actor.startsWith("CareTeam/")) && !isOwn(actor, requester);
+            if (outsider || foreign) {
                 throw Problem.at(
                         ProblemKind.UNPROCESSABLE,
                         "Consent.provision.actor",
-                        "the requester itself, or a network that it belongs to");
+                        "the requester itself, a network that it belongs to, or a group of its own");
             }
         }
+    }
+
+    private boolean isOwn(String group, OrganizationId requester) {
+        int slash = group.indexOf('/');
+        ResourceId id = new ResourceId(group.substring(0, slash), group.substring(slash + 1));
+        return records.current(id, new Visibility.Everything())
+                .filter(version -> version.change() != StoredVersion.Change.DELETED)
+                .map(StoredVersion::source)
+                .filter(source -> source.equals(requester) || source.equals(OrganizationId.AUTHORITY))
+                .isPresent();
     }
 
     private static OrganizationId requester(Caller caller) {
@@ -89,9 +123,7 @@ public class ConsentRequests {
                     case Caller.PractitionerUser user -> user.organization();
                     default -> throw Problem.of(ProblemKind.FORBIDDEN, "Only members ask patients for consent");
                 };
-        boolean covered =
-                caller instanceof Caller.PractitionerUser || caller.scopes().covers(Interaction.CREATE, "Consent");
-        if (!covered) {
+        if (!caller.covers(Interaction.CREATE, "Consent")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
         }
         return organization;
@@ -126,7 +158,8 @@ public class ConsentRequests {
     private String displayName(OrganizationId organization) {
         return records.current(new ResourceId("Organization", organization.value()), new Visibility.Everything())
                 .filter(version -> version.json().length > 0)
-                .map(version -> JSON.readTree(version.json()).path("name").asString(""))
+                .map(version -> ShownText.name(
+                        JSON.readTree(version.json()).path("name").asString("")))
                 .filter(name -> !name.isEmpty())
                 .orElse(organization.value());
     }
@@ -138,12 +171,6 @@ public class ConsentRequests {
         core.set("patient", asked.path("patient"));
         core.set("provision", asked.path("provision"));
         core.set("extension", asked.path("extension"));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(core.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(core.toString());
     }
 }

@@ -58,6 +58,9 @@ class MembershipWatch implements WriteParticipant {
         if (version.change() == StoredVersion.Change.DELETED) {
             return;
         }
+        if (Set.of("Group", "CareTeam").contains(version.id().type())) {
+            requireOwner(version);
+        }
         for (Membership membership : read(version)) {
             jdbc.sql("INSERT INTO membership (source, group_key, member, active, ends) VALUES (:source, :group, "
                             + ":member, :active, :ends) ON CONFLICT (source, group_key, member) DO NOTHING")
@@ -67,6 +70,20 @@ class MembershipWatch implements WriteParticipant {
                     .param("active", membership.active())
                     .param("ends", membership.ends().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
                     .update();
+        }
+    }
+
+    private void requireOwner(StoredVersion group) {
+        jdbc.sql("INSERT INTO group_owner (group_key, owner) VALUES (:group, :owner) ON CONFLICT DO NOTHING")
+                .param("group", group.id().reference())
+                .param("owner", group.source().value())
+                .update();
+        String owner = jdbc.sql("SELECT owner FROM group_owner WHERE group_key = :group")
+                .param("group", group.id().reference())
+                .query(String.class)
+                .single();
+        if (!owner.equals(group.source().value())) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
         }
     }
 

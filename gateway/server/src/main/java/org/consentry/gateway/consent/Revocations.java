@@ -36,7 +36,7 @@ public class Revocations {
     /** The patient revokes one consent; one that has ended already is answered as it is. */
     public byte[] revoke(Caller.PatientUser patient, String consentId) {
         ObjectNode consent = consents.ofPatient(consentId, patient.patientId());
-        Optional<StoredVersion> ended = end(patient, patient.patientId(), consentId, consent);
+        Optional<StoredVersion> ended = end(patient, patient.patientId(), consentId);
         return ended.map(StoredVersion::json).orElseGet(() -> ConsentJson.bytes(consent));
     }
 
@@ -71,9 +71,7 @@ public class Revocations {
             }
             Caller.PatientUser patient =
                     new Caller.PatientUser(account, grant.patientId(), "Patient", "account-console", Scopes.parse(""));
-            if (consent.isPresent()
-                    && end(patient, grant.patientId(), grant.consentId(), consent.get())
-                            .isPresent()) {
+            if (end(patient, grant.patientId(), grant.consentId()).isPresent()) {
                 ended++;
             }
         }
@@ -85,16 +83,20 @@ public class Revocations {
         return ConsentForm.instant(consent.path("dateTime").asString(""));
     }
 
-    private Optional<StoredVersion> end(Caller caller, String patientId, String consentId, ObjectNode consent) {
+    private Optional<StoredVersion> end(Caller caller, String patientId, String consentId) {
         Optional<StoredVersion> ended = transaction.execute(status -> {
             if (grants.revoke(patientId, consentId, consents.now()).isEmpty()) {
                 return Optional.empty();
             }
             shares.withdraw(consentId);
-            return Optional.of(consents.put(
-                    ConsentJson.in("inactive", consent),
-                    new ConsentRecords.Change(
-                            EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "consent-revoke", caller)));
+            // Read behind the lock on the grant: it may have reached its end by itself in the meantime.
+            return consents.any(consentId)
+                    .filter(consent -> consent.path("status").asString("").equals("active"))
+                    .map(consent -> consents.put(
+                            ConsentJson.in("inactive", consent),
+                            consent,
+                            new ConsentRecords.Change(
+                                    EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "consent-revoke", caller)));
         });
         return ended == null ? Optional.empty() : ended;
     }

@@ -13,6 +13,14 @@ public sealed interface Caller {
     /** Stable name of whoever acts, for audit: a client id or a subject. Never shown to strangers. */
     String actor();
 
+    /** The portal's own client, whose users act by their role and not by scopes. */
+    String PORTAL = "portal";
+
+    /** Whether the token covers this: what comes through the portal by itself, everything else by a scope. */
+    default boolean covers(Scopes.Interaction interaction, String type) {
+        return clientId().equals(PORTAL) || scopes().covers(interaction, type);
+    }
+
     /** What the caller says the request is for, codes of v3-ActReason; empty when it says nothing. */
     default Set<String> purposes() {
         return Set.of();

@@ -61,8 +61,9 @@ final class ReferenceSql {
             // A bare id means the patient; another of that id counts only when it is there.
             others.retainAll(scope.subjects().places(others).keySet());
         }
-        if (!parameter.paths().getFirst().isSingle()) {
-            // One patient fills the subject column; of two, neither does, and both have rows.
+        if (key < 0 || !parameter.paths().getFirst().isSingle()) {
+            // One patient fills the subject column; of two, neither does, and both have rows. So has one who is not
+            // here: what asks about her is found by her name as if she were.
             others.add(patient);
         }
         Sql subject = new Sql().add(alias + ".subject = ?", key);

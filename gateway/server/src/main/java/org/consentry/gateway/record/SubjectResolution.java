@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions.SubjectRule;
@@ -59,7 +60,8 @@ final class SubjectResolution {
                 SubjectRule rule = Definitions.r4().subject(change.id.type());
                 boolean stays = settled && change.old != null;
                 if (change.content != null && !stays && rule.anyTarget() == follows) {
-                    set(change, rule, wanted.getOrDefault(change, List.of()), places);
+                    boolean request = settled && change.id.type().equals("Consent");
+                    set(change, rule, wanted.getOrDefault(change, List.of()), places, request);
                 }
             }
         }
@@ -77,20 +79,23 @@ final class SubjectResolution {
         return found;
     }
 
-    private void set(Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
+    /** @param request whether it is a request for consent, which is taken whether or not there is somebody to answer */
+    private void set(
+            Change change,
+            SubjectRule rule,
+            List<ResourceId> references,
+            Map<Long, Subjects.Place> places,
+            boolean request) {
         Set<Long> found = new HashSet<>();
         if (rule.self()) {
             found.add(change.rid);
         }
         for (ResourceId reference : references) {
             Long subject = subject(reference, places);
-            if (subject == null && reference.type().equals("Patient")) {
-                throw Problem.at(
-                        ProblemKind.UNPROCESSABLE,
-                        change.at(
-                                "resource." + rule.paths().getFirst().route(),
-                                change.id.type() + "." + rule.paths().getFirst().route()),
-                        "refers to a Patient that is not here");
+            boolean unknown = subject == null && reference.type().equals("Patient");
+            if (unknown && !request) {
+                // As for a record that is there and closed: what may not be added to tells nobody that it is there.
+                throw Problem.of(ProblemKind.FORBIDDEN, WriteIntent.NOT_TO_ADD);
             }
             if (subject != null && subject != 0) {
                 found.add(subject);

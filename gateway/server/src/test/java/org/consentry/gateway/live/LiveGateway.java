@@ -291,11 +291,11 @@ public final class LiveGateway implements AutoCloseable {
         complete(patientId, consentId, screen);
     }
 
-    private record Begun(String screen, String cookie) {}
+    record Begun(String screen, String cookie) {}
 
     private final Map<String, Begun> begun = new ConcurrentHashMap<>();
 
-    private Begun begin(String patientId, String consentId) {
+    Begun begin(String patientId, String consentId) {
         HttpResponse<String> answer = post(
                 patient(patientId),
                 "/fhir/Consent/" + consentId + "/$authorize",
@@ -319,27 +319,45 @@ public final class LiveGateway implements AutoCloseable {
             throw new AssertionError("the callback did not take the yes: "
                     + landed.headers().firstValue("Location").orElse("nowhere"));
         }
-        JsonNode signing = expect(
-                post(
-                        patient(patientId),
-                        "/fhir/Consent/" + consentId + "/$signing",
-                        "{'resourceType':'Parameters','parameter':[]}"),
-                200);
-        byte[] payload = Base64.getDecoder()
-                .decode(signing.path("parameter")
+        expect(completed(patientId, consentId), 200);
+    }
+
+    /** What the device is asked to sign. */
+    byte[] payload(String patientId, String consentId) {
+        return payload(signing(patientId, consentId));
+    }
+
+    private static byte[] payload(HttpResponse<String> signing) {
+        return Base64.getDecoder()
+                .decode(expect(signing, 200)
+                        .path("parameter")
                         .path(0)
                         .path("valueBase64Binary")
                         .asString(""));
-        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
-        parameters
-                .putArray("parameter")
-                .addObject()
-                .put("name", "signature")
-                .put("valueString", signature(patientId, payload));
-        expect(post(patient(patientId), "/fhir/Consent/" + consentId + "/$complete", parameters.toString()), 200);
     }
 
-    private String signature(String patientId, byte[] payload) {
+    private HttpResponse<String> signing(String patientId, String consentId) {
+        return post(
+                patient(patientId),
+                "/fhir/Consent/" + consentId + "/$signing",
+                "{'resourceType':'Parameters','parameter':[]}");
+    }
+
+    /** The patient's device signs what it is given, if it is given anything. */
+    HttpResponse<String> completed(String patientId, String consentId) {
+        HttpResponse<String> signing = signing(patientId, consentId);
+        return signing.statusCode() == 200
+                ? complete(patientId, consentId, signature(patientId, payload(signing)))
+                : signing;
+    }
+
+    HttpResponse<String> complete(String patientId, String consentId, String signature) {
+        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
+        parameters.putArray("parameter").addObject().put("name", "signature").put("valueString", signature);
+        return post(patient(patientId), "/fhir/Consent/" + consentId + "/$complete", parameters.toString());
+    }
+
+    String signature(String patientId, byte[] payload) {
         ECKey key = devices.get(patientId);
         try {
             return DetachedJws.sign(

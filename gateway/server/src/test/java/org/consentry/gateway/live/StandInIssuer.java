@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * The identity provider as the gateway sees it: a key set, pushed requests, codes and tokens. Everybody says yes on its
@@ -37,6 +38,9 @@ public final class StandInIssuer implements AutoCloseable {
     final AtomicInteger keyFetches = new AtomicInteger();
     /** Whether the event log cannot be read. */
     volatile boolean away;
+
+    /** What is wrong with the answers of the token endpoint. */
+    volatile Twist twist = Twist.NONE;
 
     private final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final java.time.Clock clock;
@@ -106,6 +110,11 @@ public final class StandInIssuer implements AutoCloseable {
         return new Answer(request.getOrDefault("state", ""), code, request.getOrDefault("scope", ""));
     }
 
+    /** An answer that is not what was asked for. */
+    record Twist(String name, UnaryOperator<JWTClaimsSet.Builder> claims, UnaryOperator<String> scope) {
+        static final Twist NONE = new Twist("none", UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
     /** What the browser brings back. */
     record Answer(String state, String code, String scope) {}
 
@@ -120,20 +129,22 @@ public final class StandInIssuer implements AutoCloseable {
             return;
         }
         Instant now = Instant.now();
-        String idToken = sign(new JWTClaimsSet.Builder()
-                .issuer(issuer())
-                .subject(granted.get("sub"))
-                .audience(granted.get("client_id"))
-                .claim("nonce", granted.get("nonce"))
-                .claim("auth_time", clock.instant().getEpochSecond())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(60)))
+        String idToken = sign(twist.claims()
+                .apply(new JWTClaimsSet.Builder()
+                        .issuer(issuer())
+                        .subject(granted.get("sub"))
+                        .audience(granted.get("client_id"))
+                        .claim("nonce", granted.get("nonce"))
+                        .claim("auth_time", clock.instant().getEpochSecond())
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plusSeconds(60))))
                 .build());
         send(
                 exchange,
                 200,
                 "{\"token_type\":\"Bearer\",\"expires_in\":60,\"access_token\":\"ceremony\",\"scope\":\""
-                        + granted.get("scope") + "\",\"id_token\":\"" + idToken + "\"}");
+                        + twist.scope().apply(String.valueOf(granted.get("scope"))) + "\",\"id_token\":\"" + idToken
+                        + "\"}");
     }
 
     String sign(JWTClaimsSet claims) {

@@ -2,6 +2,7 @@ package org.consentry.gateway.web.consent;
 
 import org.consentry.gateway.consent.BreakGlass;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
@@ -31,6 +32,7 @@ class BreakGlassOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         String patientId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient"));
+        requireScope(call.caller());
         Parameters parameters = Parameters.read(call.body());
         return switch (call.caller()) {
             case Caller.PractitionerUser practitioner ->
@@ -45,6 +47,16 @@ class BreakGlassOperation implements FhirOperation {
             case Caller.PatientUser patient -> choose(patient, patientId, parameters);
             default -> throw Problem.of(ProblemKind.FORBIDDEN, "Only a practitioner in person breaks the glass");
         };
+    }
+
+    /** Opening it is reading whatever the emergency set holds; ruling it out is deciding about the record. */
+    private static void requireScope(Caller caller) {
+        boolean covered = caller instanceof Caller.PatientUser
+                ? caller.covers(Interaction.UPDATE, "Consent")
+                : caller.covers(Interaction.READ, "Patient");
+        if (!covered) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
     }
 
     private FhirAnswer choose(Caller.PatientUser patient, String patientId, Parameters parameters) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.consentry.gateway.consent.ConsentRequests;
 import org.consentry.gateway.consent.Revocations;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.ResourceId;
@@ -36,7 +37,7 @@ class ConsentRoute implements WriteRoute {
     /** To a patient, deleting a consent is taking it back. The record of it stays: what was allowed must be provable. */
     @Override
     public void delete(Caller caller, ResourceId id) {
-        if (!(caller instanceof Caller.PatientUser patient)) {
+        if (!(caller instanceof Caller.PatientUser patient) || !patient.covers(Interaction.DELETE, "Consent")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Only the patient in person takes a consent back");
         }
         revocations.revoke(patient, id.id());

@@ -5,6 +5,7 @@ import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.consent.Evaluation;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
@@ -30,7 +31,7 @@ class EvaluateOperation implements FhirOperation {
 
     @Override
     public FhirAnswer handle(FhirCall call) {
-        if (!(call.caller() instanceof Caller.PatientUser patient)) {
+        if (!(call.caller() instanceof Caller.PatientUser patient) || !patient.covers(Interaction.READ, "Consent")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a record is told to its patient");
         }
         Parameters parameters = Parameters.create();

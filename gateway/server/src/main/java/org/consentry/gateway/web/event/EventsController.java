@@ -13,6 +13,7 @@ import org.consentry.gateway.event.EventSettings;
 import org.consentry.gateway.event.Events;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.Callers;
@@ -67,11 +68,19 @@ class EventsController {
         return switch (caller) {
             case Caller.Member member -> new Recipient.ToMember(member.organization());
             case Caller.PractitionerUser user -> new Recipient.ToMember(user.organization());
-            case Caller.PatientUser patient -> new Recipient.ToPatient(patient.patientId());
+            case Caller.PatientUser patient -> ofPatient(patient);
             case Caller.Analyst none -> throw noStream();
             case Caller.Auditor none -> throw noStream();
             case Caller.Operator none -> throw noStream();
         };
+    }
+
+    /** What is told is about consents and what they opened: an app hears it with a scope for them. */
+    private static Recipient ofPatient(Caller.PatientUser patient) {
+        if (!patient.covers(Interaction.READ, "Consent")) {
+            throw noStream();
+        }
+        return new Recipient.ToPatient(patient.patientId());
     }
 
     private static Problem noStream() {

@@ -107,7 +107,9 @@ final class Batches {
             } else if (preferred.equals("OperationOutcome")) {
                 response.response(told(change), OutcomeJson.notes(List.of()), true);
             } else {
-                write(response, told(change), preferred.equals("representation"));
+                boolean shown = preferred.equals("representation")
+                        && Changes.isShown(request.caller(), change.version());
+                write(response, told(change), shown);
             }
         }
         return new FhirAnswer(

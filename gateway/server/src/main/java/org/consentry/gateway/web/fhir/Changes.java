@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -139,12 +141,26 @@ final class Changes {
     }
 
     private FhirAnswer answer(FhirRequest request, Entry entry) {
-        return answer(request, entry.outcome() == Outcome.CREATED ? 201 : 200, entry.version(), List.of());
+        int status = entry.outcome() == Outcome.CREATED ? 201 : 200;
+        return isShown(request.caller(), entry.version())
+                ? answer(request, status, entry.version(), List.of())
+                : new FhirAnswer(status, located(entry.version()), new FhirAnswer.Body.None());
+    }
+
+    /** An answer with content is a reading: it is the contributor's, and only with a scope that reads. */
+    static boolean isShown(Caller caller, StoredVersion version) {
+        return version.source().equals(Authors.of(caller).source())
+                && caller.covers(Interaction.READ, version.id().type());
+    }
+
+    private Map<String, String> located(StoredVersion version) {
+        Map<String, String> headers = new LinkedHashMap<>(Versions.headers(version));
+        headers.put("Location", base + "/" + version.versionedReference());
+        return headers;
     }
 
     private FhirAnswer answer(FhirRequest request, int status, StoredVersion version, List<String> notes) {
-        Map<String, String> headers = new LinkedHashMap<>(Versions.headers(version));
-        headers.put("Location", base + "/" + version.versionedReference());
+        Map<String, String> headers = located(version);
         return switch (request.preference("return").orElse("representation")) {
             case "minimal" -> new FhirAnswer(status, headers, new FhirAnswer.Body.None());
             case "OperationOutcome" ->

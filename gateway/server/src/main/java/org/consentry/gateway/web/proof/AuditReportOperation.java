@@ -3,6 +3,10 @@ package org.consentry.gateway.web.proof;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.proof.AuditReport;
 import org.consentry.gateway.proof.AuditReports;
 import org.consentry.gateway.proof.EntryView;
@@ -37,6 +41,9 @@ class AuditReportOperation implements FhirOperation {
 
     @Override
     public FhirAnswer handle(FhirCall call) {
+        if (call.caller() instanceof Caller.PatientUser app && !app.covers(Interaction.READ, "AuditEvent")) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
         AuditReport report = reports.of(call.caller(), call.id().orElse(""));
         if (!call.header("Accept").orElse("").contains(PDF)) {
             return FhirAnswer.json(200, json(report));

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.proof.EntryPage;
@@ -42,6 +43,9 @@ class EntriesController {
     ResponseEntity<Map<String, Object>> entries(
             HttpServletRequest request, @RequestParam Map<String, String> parameters) {
         Caller caller = Callers.of(request);
+        if (caller instanceof Caller.PatientUser app && !app.covers(Interaction.READ, "AuditEvent")) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
         boolean range = parameters.keySet().stream().anyMatch(RANGE::contains);
         for (String name : parameters.keySet()) {
             if (!(range ? RANGE : PAGE).contains(name)) {

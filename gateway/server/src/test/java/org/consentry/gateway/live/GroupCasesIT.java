@@ -1,0 +1,80 @@
+package org.consentry.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.consentry.gateway.live.OpenCases.VICTIM;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A grant to a group is no way in for who fills the group: row MR-04 and its attacks. */
+class GroupCasesIT {
+    private static OpenCases world;
+
+    @BeforeAll
+    static void start() {
+        world = OpenCases.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        world.close();
+    }
+
+    private static String group(String id, String practitioner) {
+        return "{'resourceType':'Group','id':'" + id
+                + "','type':'practitioner','actual':true,'member':[{'entity':{'reference':'Practitioner/" + practitioner
+                + "'}}]}";
+    }
+
+    private static String toGroup(String group) {
+        return world.provision(
+                "'class':[{'code':'Observation'}]", ",'actor':[{'reference':{'reference':'" + group + "'}}]");
+    }
+
+    private static int ask(String member, String group) {
+        return world.gateway
+                .post(
+                        world.gateway.member(member),
+                        "/fhir/Consent",
+                        "{'resourceType':'Consent','status':'proposed','patient':{'reference':'Patient/" + VICTIM
+                                + "'},'provision':" + toGroup(group) + "}")
+                .statusCode();
+    }
+
+    @Test
+    void asksForNoGroupThatIsNotThereOrIsAnothers() {
+        String s = world.stranger();
+        LiveGateway.expect(world.gateway.put(s, "/fhir/Group/theirs", group("theirs", "spy")), 201);
+
+        assertThat(ask("hospital-d", "Group/not-there")).isEqualTo(422);
+        assertThat(ask("hospital-d", "Group/theirs")).isEqualTo(422);
+        assertThat(ask("hospital-d", "CareTeam/not-there")).isEqualTo(422);
+        assertThat(ask("hospital-d", "Organization/hospital-s")).isEqualTo(422);
+    }
+
+    @Test
+    void aGroupsIdStaysWithWhoUsedItFirst() {
+        String d = world.gateway.member("hospital-d");
+        String s = world.stranger();
+        LiveGateway.expect(world.gateway.put(d, "/fhir/Group/er-d", group("er-d", "doc-d")), 201);
+        String consent = world.gateway.grant("hospital-d", VICTIM, toGroup("Group/er-d"));
+        String doctor = world.gateway.practitioner("doc-d", "hospital-d", "user/*.rs");
+        String spy = world.gateway.practitioner("spy", "hospital-s", "user/*.rs");
+        assertThat(world.get(doctor, "/fhir/Observation/open-7").statusCode()).isEqualTo(200);
+
+        assertThat(world.gateway
+                        .put(s, "/fhir/Group/er-d", group("er-d", "spy"))
+                        .statusCode())
+                .isEqualTo(403);
+        LiveGateway.expect(world.gateway.delete(d, "/fhir/Group/er-d"), 204);
+        assertThat(world.get(doctor, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
+        assertThat(world.gateway
+                        .put(s, "/fhir/Group/er-d", group("er-d", "spy"))
+                        .statusCode())
+                .isEqualTo(403);
+
+        assertThat(world.get(spy, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
+        LiveGateway.expect(world.gateway.revoke(VICTIM, consent), 200);
+    }
+}
