@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * otherwise than they are written (control characters, changes of direction, invisible characters) is refused, and in
  * names that stand in the directory left out.
  */
-final class ShownText {
+public final class ShownText {
     private static final int LONGEST = 2_000;
 
     /** Controls but line breaks and tabs, format characters, and what is no character. */
@@ -18,8 +18,11 @@ final class ShownText {
 
     private ShownText() {}
 
-    /** @param place the element all texts of which are looked at */
-    static void require(String place, JsonNode node) {
+    /**
+     * @param place the element all texts of which are looked at
+     * @throws Problem UNPROCESSABLE naming the place
+     */
+    public static void require(String place, JsonNode node) {
         if (node.isString()) {
             String text = node.asString("");
             if (text.length() > LONGEST || DISGUISING.matcher(text).find()) {

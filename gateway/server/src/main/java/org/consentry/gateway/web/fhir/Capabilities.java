@@ -118,7 +118,8 @@ final class Capabilities {
     }
 
     private void resource(ObjectNode resource, String type) {
-        boolean routed = routes.stream().anyMatch(route -> route.type().equals(type));
+        boolean routed = routes.stream()
+                .anyMatch(route -> route.isWhole() && route.type().equals(type));
         resource.put("type", type);
         ArrayNode interactions = resource.putArray("interaction");
         List.of("read", "vread", "history-instance", "history-type", "search-type", "create")

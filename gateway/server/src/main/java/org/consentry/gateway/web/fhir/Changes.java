@@ -19,6 +19,7 @@ import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.record.Submissions.Asked;
 import org.consentry.gateway.record.Submissions.Entry;
 import org.consentry.gateway.record.Submissions.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** Creates, updates and deletes, with and without conditions. */
 final class Changes {
@@ -35,14 +36,19 @@ final class Changes {
     }
 
     boolean isRouted(String type) {
-        return routes.containsKey(type);
+        return whole(type) != null;
+    }
+
+    private @Nullable WriteRoute whole(String type) {
+        WriteRoute route = routes.get(type);
+        return route != null && route.isWhole() ? route : null;
     }
 
     /** FHIR create. @see <a href="https://hl7.org/fhir/R4/http.html#create">http.html#create</a> */
     FhirAnswer create(FhirRequest request, String type) {
         known(type);
         WriteRoute route = routes.get(type);
-        if (route != null) {
+        if (route != null && route.takes(request.body())) {
             WriteRoute.Written written = route.create(request.caller(), request.body());
             return answer(request, 201, written.version(), written.notes());
         }
@@ -58,7 +64,7 @@ final class Changes {
     /** FHIR update. @see <a href="https://hl7.org/fhir/R4/http.html#update">http.html#update</a> */
     FhirAnswer update(FhirRequest request, ResourceId id) {
         known(id.type());
-        WriteRoute route = routes.get(id.type());
+        WriteRoute route = whole(id.type());
         if (route != null) {
             WriteRoute.Written written = route.update(request.caller(), id, request.body());
             return answer(request, 200, written.version(), written.notes());
@@ -102,7 +108,7 @@ final class Changes {
     /** FHIR delete. @see <a href="https://hl7.org/fhir/R4/http.html#delete">http.html#delete</a> */
     FhirAnswer delete(FhirRequest request, ResourceId id) {
         known(id.type());
-        WriteRoute route = routes.get(id.type());
+        WriteRoute route = whole(id.type());
         if (route != null) {
             route.delete(request.caller(), id);
             return FhirAnswer.empty(204, Map.of());

@@ -16,6 +16,16 @@ public interface WriteRoute {
     /** The resource type that is routed here. */
     String type();
 
+    /** Whether every write of the type is routed. A route that is not whole takes some creates, and nothing else. */
+    default boolean isWhole() {
+        return true;
+    }
+
+    /** Whether this create is routed. */
+    default boolean takes(byte[] json) {
+        return true;
+    }
+
     /** {@code POST /fhir/Type}; the answer is 201 with Location and ETag. */
     default Written create(Caller caller, byte[] json) {
         throw notAllowed("create");
