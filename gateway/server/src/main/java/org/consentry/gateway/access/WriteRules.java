@@ -64,6 +64,10 @@ final class WriteRules {
         if (own && current.isPresent()) {
             return new WriteDecision.Allowed();
         }
+        if (current.isPresent() && intent.interaction() == Interaction.DELETE) {
+            // To correct is to say it better; what another contributed is not taken away.
+            return hidden();
+        }
         GrantedAction needed = current.isPresent() ? GrantedAction.CORRECT : GrantedAction.USE;
         boolean granted = standing.held().stream().anyMatch(grant -> grant.permits(needed, intent.type()));
         if (granted) {
