@@ -39,13 +39,21 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class ConsentRecords {
     private final Records records;
+    private final IdentifierRequests requests;
     private final Ledgering ledger;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final Clock clock;
 
-    ConsentRecords(Records records, Ledgering ledger, Outbox outbox, AuditTrail audit, Clock clock) {
+    ConsentRecords(
+            Records records,
+            IdentifierRequests requests,
+            Ledgering ledger,
+            Outbox outbox,
+            AuditTrail audit,
+            Clock clock) {
         this.records = records;
+        this.requests = requests;
         this.ledger = ledger;
         this.outbox = outbox;
         this.audit = audit;
@@ -106,11 +114,25 @@ class ConsentRecords {
     /** Stores a new request and tells the patient, if there is one. */
     StoredVersion propose(ObjectNode consent, Change change) {
         OrganizationId requester = ConsentJson.requester(consent);
-        StoredVersion stored = records.write(
-                        List.of(new Write.Create("Consent", ConsentJson.bytes(consent))), author(requester, change))
-                .getFirst();
+        StoredVersion stored = create(consent, author(requester, change));
         tell(stored, requester, change);
+        if (IdentifierRequests.isOne(consent)) {
+            requests.patient(consent).ifPresent(patient -> proposeInRecord(stored, consent, patient, change));
+        }
         return stored;
+    }
+
+    private void proposeInRecord(StoredVersion request, ObjectNode consent, String patientId, Change change) {
+        ObjectNode named = consent.deepCopy();
+        ((ObjectNode) named.path("patient")).put("reference", "Patient/" + patientId);
+        StoredVersion stored = create(named, author(OrganizationId.AUTHORITY, change));
+        requests.keep(request, stored);
+        tell(stored, ConsentJson.requester(consent), change);
+    }
+
+    private StoredVersion create(ObjectNode consent, Author author) {
+        return records.write(List.of(new Write.Create("Consent", ConsentJson.bytes(consent))), author)
+                .getFirst();
     }
 
     /**
@@ -126,6 +148,10 @@ class ConsentRecords {
                         List.of(new Write.Put(id, ConsentJson.bytes(consent), version)), author(requester, change))
                 .getFirst();
         tell(stored, requester, change);
+        ResourceId request = requests.request(id);
+        if (!request.equals(id)) {
+            requests.follow(request, consent, author(requester, change));
+        }
         return stored;
     }
 
@@ -145,10 +171,12 @@ class ConsentRecords {
         byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
         // A request has a subject in the public log whether or not there is somebody to answer it.
         ledger.append(change.entry(), stored.patientId().or(() -> Optional.of(ConsentJson.asked(content))), content);
-        Map<String, String> facts = Map.of("consent", stored.id().reference(), "organization", requester.reference());
-        stored.patientId().ifPresent(patient -> outbox.put(new Recipient.ToPatient(patient), change.event(), facts));
+        stored.patientId()
+                .ifPresent(patient ->
+                        outbox.put(new Recipient.ToPatient(patient), change.event(), facts(stored.id(), requester)));
         if (change.event() != EventKind.CONSENT_REQUESTED) {
-            outbox.put(new Recipient.ToMember(requester), change.event(), facts);
+            outbox.put(
+                    new Recipient.ToMember(requester), change.event(), facts(requests.request(stored.id()), requester));
         }
         audit.put(new AuditFact(
                 change.caller(),
@@ -158,6 +186,10 @@ class ConsentRecords {
                 Optional.empty(),
                 Set.of(),
                 List.of(stored.id().reference())));
+    }
+
+    private static Map<String, String> facts(ResourceId consent, OrganizationId requester) {
+        return Map.of("consent", consent.reference(), "organization", requester.reference());
     }
 
     private static Author author(OrganizationId requester, Change change) {

@@ -19,6 +19,8 @@ public final class ShownText {
     private ShownText() {}
 
     /**
+     * Refuses what could be shown as something else.
+     *
      * @param place the element all texts of which are looked at
      * @throws Problem UNPROCESSABLE naming the place
      */

@@ -168,6 +168,8 @@ final class OpenCases {
                 .replaceAll("[A-Z][a-z]{2}, \\d\\d? [A-Z][a-z]{2} \\d{4} [0-9:]+ GMT", "TIME")
                 .replaceAll("[0-9a-f]{64}", "HASH")
                 .replaceAll("\"id\":\"[^\"]+\"", "ID")
+                .replaceAll("(\"index\"(,\"valueString\")?):\"?\\d+", "$1")
+                .replaceAll("[A-Za-z0-9+/=]{100,}", "RECEIPT")
                 .replaceAll(
                         "(Consent|Observation|Bundle|Patient|Provenance|Task)/[0-9A-Za-z.-]+(/_history/\\d+)?",
                         "$1/ID");
