@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -100,11 +101,22 @@ final class Realm {
         }
     }
 
+    /** A backend service signs in with an assertion that says something else. */
+    JsonNode signIn(String clientId, JsonNode key, UnaryOperator<ObjectNode> claims) throws Exception {
+        Map<String, String> fields = Map.of("grant_type", "client_credentials", "scope", "system/*.rs");
+        return post("/token", fields, clientId, assertion(clientId, key, claims));
+    }
+
     private JsonNode post(String endpoint, Map<String, String> fields, String clientId, JsonNode key) throws Exception {
+        return post(endpoint, fields, clientId, assertion(clientId, key, UnaryOperator.identity()));
+    }
+
+    private JsonNode post(String endpoint, Map<String, String> fields, String clientId, String assertion)
+            throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("client_id", clientId);
         all.put("client_assertion_type", BEARER_ASSERTION);
-        all.put("client_assertion", assertion(clientId, key));
+        all.put("client_assertion", assertion);
         return post(endpoint, all);
     }
 
@@ -117,7 +129,8 @@ final class Realm {
                 client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
-    private String assertion(String clientId, JsonNode key) throws GeneralSecurityException {
+    private String assertion(String clientId, JsonNode key, UnaryOperator<ObjectNode> twist)
+            throws GeneralSecurityException {
         ObjectNode header = JSON.createObjectNode()
                 .put("alg", "ES384")
                 .put("typ", "JWT")
@@ -129,7 +142,7 @@ final class Realm {
                 .put("jti", UUID.randomUUID().toString())
                 .put("iat", Instant.now().getEpochSecond())
                 .put("exp", Instant.now().getEpochSecond() + 240);
-        String signed = base64(header) + "." + base64(claims);
+        String signed = base64(header) + "." + base64(twist.apply(claims));
         Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
         curve.init(new ECGenParameterSpec("secp384r1"));

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One stack, started as people start it, on real parts. The tests come in the order of a day: what the realm allows,
@@ -94,6 +97,35 @@ class RunningStackIT {
         JsonNode answer = realm.serviceToken("ehr-hospital-a", clientKey("hospital-b"), "system/*.rs");
 
         assertThat(answer.path("error").asString()).isEqualTo("invalid_client");
+    }
+
+    /** SMART backend services: an assertion is for this realm, by the client itself, for five minutes at most, once. */
+    @Test
+    @Order(1)
+    void anAssertionThatIsNotAsItMustBeSignsNobodyIn() throws Exception {
+        long now = Instant.now().getEpochSecond();
+        Map<String, UnaryOperator<ObjectNode>> twists = new LinkedHashMap<>();
+        twists.put("too long", claims -> claims.put("exp", now + 3600));
+        twists.put("expired", claims -> claims.put("exp", now - 60).put("iat", now - 120));
+        twists.put("for somebody else", claims -> claims.put("aud", "https://elsewhere.test/realms/consentry"));
+        twists.put("of another subject", claims -> claims.put("sub", "ehr-hospital-b"));
+        twists.put("of another issuer", claims -> claims.put("iss", "ehr-hospital-b"));
+        twists.put("not valid yet", claims -> claims.put("nbf", now + 600));
+        for (Map.Entry<String, UnaryOperator<ObjectNode>> twist : twists.entrySet()) {
+            JsonNode answer = realm.signIn("ehr-hospital-a", clientKey("hospital-a"), twist.getValue());
+            assertThat(answer.has("access_token")).as(twist.getKey()).isFalse();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void anAssertionIsGoodOnce() throws Exception {
+        UnaryOperator<ObjectNode> same = claims -> claims.put("jti", "the-same-twice");
+
+        assertThat(realm.signIn("ehr-hospital-a", clientKey("hospital-a"), same).has("access_token"))
+                .isTrue();
+        assertThat(realm.signIn("ehr-hospital-a", clientKey("hospital-a"), same).has("access_token"))
+                .isFalse();
     }
 
     @Test

@@ -23,7 +23,7 @@ public record ConsentSettings(
         @DefaultValue("15m") Duration ceremonyWithin,
         @DefaultValue("5m") Duration freshness,
         @DefaultValue("2s") Duration pollEvery,
-        @DefaultValue("10m") Duration providerOutage,
+        @DefaultValue("30s") Duration providerOutage,
         @DefaultValue("4h") Duration breakGlass) {
     private static final Duration LONGEST_BREAK_GLASS = Duration.ofHours(4);
 
