@@ -39,7 +39,6 @@ class TransactionIT {
                 "{'request':{'method':'PUT','url':'Organization/x'},'resource':{'resourceType':'Organization','id':'y'}} ~ 400 ~ resource.id",
                 "{'request':{'method':'PUT','url':'Organization/x','ifMatch':'nonsense'},'resource':{'resourceType':'Organization','id':'x'}} ~ 400 ~ request.ifMatch",
                 "{'request':{'method':'PUT','url':'Organization/x','ifMatch':'^W/\\\"9\\\"^'},'resource':{'resourceType':'Organization','id':'x'}} ~ 412 ~ request.ifMatch",
-                "{'request':{'method':'POST','url':'Observation'},'resource':{'resourceType':'Observation','subject':{'reference':'Patient/nobody'}}} ~ 422 ~ resource.subject",
                 "{'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','contained':[{'resourceType':'Patient'}]}} ~ 422 ~ resource",
                 "{'request':{'method':'PATCH','url':'Organization/x'},'resource':{'resourceType':'Organization'}} ~ 400 ~ resource",
                 "{'request':{'method':'PATCH','url':'Organization?name=nobody'},'resource':{'resourceType':'Parameters','parameter':[{'name':'operation','part':[{'name':'type','valueCode':'delete'},{'name':'path','valueString':'Organization.name'}]}]}} ~ 404 ~ ",

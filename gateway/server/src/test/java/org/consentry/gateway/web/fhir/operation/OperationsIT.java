@@ -236,7 +236,7 @@ class OperationsIT {
                                 "/$process-message",
                                 message.replace("m1", "m2").replace("'Patient/theirs'}}}]", "'Patient/nobody'}}}]"))
                         .body())
-                .contains("fatal-error", "Bundle.entry[2]");
+                .contains("fatal-error", "or there is none");
     }
 
     @Test
