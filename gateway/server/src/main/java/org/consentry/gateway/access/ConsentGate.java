@@ -61,8 +61,7 @@ class ConsentGate implements AccessGate {
             case Caller.Member member -> reader(caller, Reader.of(member.organization()), intent);
             case Caller.PractitionerUser user -> practitioner(user, intent);
             case Caller.PatientUser patient ->
-                new Visibility.Limited(
-                        Optional.empty(), List.of(Window.self(patient.patientId())), reach(caller, intent));
+                new Visibility.Limited(Optional.empty(), windows(patient), reach(caller, intent));
             case Caller.Operator operator -> directory(caller, intent);
             case Caller.Auditor auditor -> directory(caller, intent);
             case Caller.Analyst analyst ->
@@ -119,6 +118,12 @@ class ConsentGate implements AccessGate {
             standings.put(patient, new WriteRules.Standing(held.getOrDefault(patient, List.of()), broughtIn));
         }
         return standings;
+    }
+
+    private static List<Window> windows(Caller.PatientUser patient) {
+        return patient.proxy().isPresent()
+                ? Window.proxy(patient.patientId())
+                : List.of(Window.self(patient.patientId()));
     }
 
     private Visibility practitioner(Caller.PractitionerUser user, ReadIntent intent) {

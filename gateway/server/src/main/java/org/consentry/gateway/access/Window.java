@@ -20,6 +20,12 @@ public record Window(String patientId, Slice permitted, List<Slice> except, Stri
     /** The basis of a patient's view of the own record. */
     public static final String SELF = "self";
 
+    private static final String PROXY = "proxy";
+
+    /** Codes of confidentiality and of sensitivity that stay between the patient and who treats her. */
+    private static final Set<String> CONFIDENTIAL =
+            Set.of("R", "V", "ETH", "HIV", "PSY", "SDV", "SEX", "STD", "SUD", "BH", "GDIS", "TBOO", "SPI");
+
     public Window {
         except = List.copyOf(except);
         purposes = Set.copyOf(purposes);
@@ -45,6 +51,18 @@ public record Window(String patientId, Slice permitted, List<Slice> except, Stri
     /** The patient's own view of the whole record. */
     public static Window self(String patientId) {
         return new Window(patientId, Slice.ALL, List.of(), SELF, Set.of());
+    }
+
+    /** A proxy's view: the record without what is confidential, and what waits for an answer. */
+    public static List<Window> proxy(String patientId) {
+        return List.of(
+                new Window(patientId, Slice.ALL, withheld(CONFIDENTIAL), PROXY, Set.of()),
+                new Window(patientId, Slice.ofTypes(Set.of("Consent", "Task")), List.of(), PROXY, Set.of()));
+    }
+
+    /** The Consent that opens it, when it is one. */
+    public Optional<String> consent() {
+        return basis.equals(SELF) || basis.equals(PROXY) ? Optional.empty() : Optional.of(basis);
     }
 
     /** Resource types; empty means every clinical type of the record. */

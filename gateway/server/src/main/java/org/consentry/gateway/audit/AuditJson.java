@@ -70,7 +70,7 @@ final class AuditJson {
                 organization(house.putObject("who"), user.organization(), names);
                 house.put("requestor", false);
             }
-            case Caller.PatientUser patient -> who.put("reference", "Patient/" + patient.patientId());
+            case Caller.PatientUser patient -> who.put("reference", patient.performer());
             case Caller.Analyst analyst -> who.put("display", "Analyst");
             case Caller.Auditor auditor -> who.put("display", "Auditor");
             case Caller.Operator operator -> who.put("display", "Operator");

@@ -99,7 +99,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
                 interaction(intent),
                 AuditFact.Outcome.DONE,
                 Optional.of(patient),
-                window.map(Window::basis).filter(basis -> !basis.equals(Window.SELF)),
+                window.flatMap(Window::consent),
                 window.map(Window::purposes).orElse(Set.of()),
                 versions.stream().map(version -> version.id().reference()).toList());
     }
@@ -181,6 +181,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
 
     private static boolean isSelf(Caller caller, String patientId) {
         return caller instanceof Caller.PatientUser patient
+                && patient.proxy().isEmpty()
                 && patient.patientId().equals(patientId);
     }
 

@@ -125,7 +125,7 @@ public class BreakGlass {
         ObjectNode asked = JSON.createObjectNode();
         ObjectNode proposed = ConsentJson.proposed(
                 asked, practitioner.organization(), practitioner.organization().value(), now, form);
-        ObjectNode consent = ConsentJson.granted(proposed, patientId, now, form);
+        ObjectNode consent = ConsentJson.granted(proposed, patientId, "Patient/" + patientId, now, form);
         consent.remove("performer");
         StoredVersion stored = consents.propose(
                 consent,

@@ -110,7 +110,7 @@ public class ConsentAnswers {
         if (!kept.end().isAfter(now)) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "end", "in the future");
         }
-        ObjectNode granted = ConsentJson.granted(proposed, patient.patientId(), now, kept);
+        ObjectNode granted = ConsentJson.granted(proposed, patient.patientId(), patient.performer(), now, kept);
         OrganizationId requester = ConsentJson.requester(proposed);
         String state = randomText();
         String browser = randomText();

@@ -78,13 +78,13 @@ final class ConsentJson {
     }
 
     /** The content a patient signs: the request as narrowed, active from now on. */
-    static ObjectNode granted(ObjectNode proposed, String patientId, Instant at, ConsentForm form) {
+    static ObjectNode granted(ObjectNode proposed, String patientId, String performer, Instant at, ConsentForm form) {
         ObjectNode consent = proposed.deepCopy();
         consent.remove("meta");
         consent.put("status", "active");
         consent.put("dateTime", seconds(at));
         consent.putObject("patient").put("reference", "Patient/" + patientId);
-        consent.putArray("performer").addObject().put("reference", "Patient/" + patientId);
+        consent.putArray("performer").addObject().put("reference", performer);
         ObjectNode provision = (ObjectNode) consent.path("provision");
         Instant start = form.start().filter(later -> later.isAfter(at)).orElse(at);
         provision.putObject("period").put("start", seconds(start)).put("end", seconds(form.end()));

@@ -1,5 +1,6 @@
 package org.consentry.gateway.identity;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** An authenticated caller. What it may do follows from its kind, its scopes and the grants, in {@code access}. */
@@ -53,9 +54,30 @@ public sealed interface Caller {
         }
     }
 
-    /** A patient in person. {@code patientId} is the logical id of the Patient resource that is theirs. */
-    record PatientUser(String subject, String patientId, String displayName, String clientId, Scopes scopes)
+    /**
+     * A patient in person, or somebody who acts for one.
+     *
+     * @param patientId logical id of the Patient resource
+     * @param proxy logical id of the RelatedPerson who acts for the patient, when it is not the patient in person
+     */
+    record PatientUser(
+            String subject,
+            String patientId,
+            String displayName,
+            String clientId,
+            Scopes scopes,
+            Optional<String> proxy)
             implements Caller {
+        /** The patient in person. */
+        public PatientUser(String subject, String patientId, String displayName, String clientId, Scopes scopes) {
+            this(subject, patientId, displayName, clientId, scopes, Optional.empty());
+        }
+
+        /** Who answers, as a reference. */
+        public String performer() {
+            return proxy.map(id -> "RelatedPerson/" + id).orElse("Patient/" + patientId);
+        }
+
         @Override
         public String actor() {
             return subject;

@@ -194,6 +194,12 @@ public final class LiveGateway implements AutoCloseable {
                 .build());
     }
 
+    /** Somebody who acts for a patient. */
+    String proxy(String relatedPersonId) {
+        return issuer.sign(person("portal", relatedPersonId, "proxy", "RelatedPerson/" + relatedPersonId)
+                .build());
+    }
+
     String practitioner(String id, String organization, String scope) {
         return issuer.sign(person("console", id, "practitioner", "Practitioner/" + id)
                 .claim("organization", organization)

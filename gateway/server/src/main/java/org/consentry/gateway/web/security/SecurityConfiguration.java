@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.security;
 
+import org.consentry.gateway.access.Proxies;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.IdentitySettings;
 import org.consentry.gateway.problem.Problem;
@@ -97,7 +98,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain doors(HttpSecurity http, JwtDecoder decoder, IdentitySettings settings) throws Exception {
+    SecurityFilterChain doors(HttpSecurity http, JwtDecoder decoder, IdentitySettings settings, Proxies proxies)
+            throws Exception {
         RememberedCallers callers = new RememberedCallers();
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
                         .permitAll()
@@ -116,7 +118,7 @@ class SecurityConfiguration {
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(callers::of)))
                 .cors(cors -> cors.configurationSource(Browsers.sources()))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(new LoginOutcome()))
-                .addFilterAfter(new CallerFilter(), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new CallerFilter(proxies), BearerTokenAuthenticationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // No cookie authenticates anything here: the ceremony's cookie binds a browser to a request, no more.
                 .csrf(AbstractHttpConfigurer::disable)

@@ -62,6 +62,9 @@ final class TokenReader {
             return Optional.of(new Caller.PatientUser(
                     subject, fhirUser.substring("Patient/".length()), name, client, scopes.within(OWN)));
         }
+        if (roles.contains("proxy") && fhirUser.startsWith("RelatedPerson/")) {
+            return Optional.of(proxy(token, subject, fhirUser, client, scopes));
+        }
         String organization = token.getClaimAsString("organization");
         if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/") && organization != null) {
             return Optional.of(new Caller.PractitionerUser(
@@ -73,6 +76,17 @@ final class TokenReader {
                     purposes(token)));
         }
         return withoutRecord(roles, subject, client, scopes);
+    }
+
+    /** Somebody who acts for a patient; for which is not the token's to say: the filter asks with every request. */
+    private static Caller proxy(Jwt token, String subject, String fhirUser, String client, Scopes scopes) {
+        return new Caller.PatientUser(
+                subject,
+                "",
+                textOr(token.getClaimAsString("name"), "Proxy"),
+                client,
+                scopes.within(OWN),
+                Optional.of(fhirUser.substring("RelatedPerson/".length())));
     }
 
     private static Optional<Caller> withoutRecord(List<String> roles, String subject, String client, Scopes scopes) {
