@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.consentry.local.part.Keycloak;
 import org.consentry.local.realm.Member;
 import org.consentry.local.realm.PublicKeys;
 import org.consentry.local.realm.RealmAdmin;
+import org.consentry.local.realm.RealmCheck;
 import org.consentry.local.realm.RealmClients;
 import org.consentry.local.realm.RealmFailure;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,19 @@ public final class OperatorCommand {
             clients.gateway(gatewayKeys(folder));
         }
         return 0;
+    }
+
+    @Command(
+            name = "realm-check",
+            description =
+                    "Checks that the running realm is as narrow as it was made. Changes nothing; 1 when it is not.")
+    int realmCheck() {
+        try (RealmAdmin admin = admin()) {
+            List<String> findings = RealmCheck.of(admin);
+            findings.forEach(System.out::println);
+            System.out.println(findings.isEmpty() ? "The realm is as it should be" : findings.size() + " findings");
+            return findings.isEmpty() ? 0 : 1;
+        }
     }
 
     @Command(description = "Adds a member or brings its two clients up to date.")

@@ -19,7 +19,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.consentry.local.part.Keycloak;
 import org.consentry.local.part.Secrets;
+import org.consentry.local.realm.RealmAdmin;
+import org.consentry.local.realm.RealmCheck;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -97,6 +100,17 @@ class RunningStackIT {
         JsonNode answer = realm.serviceToken("ehr-hospital-a", clientKey("hospital-b"), "system/*.rs");
 
         assertThat(answer.path("error").asString()).isEqualTo("invalid_client");
+    }
+
+    @Test
+    @Order(1)
+    void theRunningRealmIsAsNarrowAsItWasMade() {
+        String password =
+                Secrets.in(launcher.data().resolve("secrets.properties")).password("keycloak.admin");
+        String address = report.path("keycloak").asString().replaceFirst("/realms/.*", "");
+        try (RealmAdmin admin = RealmAdmin.of(new Keycloak(URI.create(address), "admin", password, ""))) {
+            assertThat(RealmCheck.of(admin)).isEmpty();
+        }
     }
 
     /** SMART backend services: an assertion is for this realm, by the client itself, for five minutes at most, once. */

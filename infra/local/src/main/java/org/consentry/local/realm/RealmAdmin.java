@@ -46,6 +46,11 @@ public final class RealmAdmin implements AutoCloseable {
         return json.readTree(exchange("GET", path, ""));
     }
 
+    /** What this Keycloak is and which of its features are on. */
+    JsonNode serverInfo() {
+        return json.readTree(exchange(URI.create(keycloak.base() + "/admin/serverinfo"), "GET", ""));
+    }
+
     void post(String path, JsonNode body) {
         exchange("POST", path, body.toString());
     }
@@ -62,8 +67,11 @@ public final class RealmAdmin implements AutoCloseable {
         exchange("DELETE", path, "");
     }
 
-    private synchronized String exchange(String method, String path, String body) {
-        URI uri = URI.create(keycloak.base() + "/admin/realms/" + Keycloak.REALM + path);
+    private String exchange(String method, String path, String body) {
+        return exchange(URI.create(keycloak.base() + "/admin/realms/" + Keycloak.REALM + path), method, body);
+    }
+
+    private synchronized String exchange(URI uri, String method, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token())
