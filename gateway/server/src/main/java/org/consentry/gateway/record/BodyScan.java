@@ -3,6 +3,7 @@ package org.consentry.gateway.record;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -38,7 +39,7 @@ final class BodyScan {
         return found;
     }
 
-    /** Calls for every visible row that holds all criteria. */
+    /** Calls for every visible row that holds all criteria, with the part of its body that may be searched. */
     void each(Optional<String> type, List<Criterion> criteria, BiConsumer<Row, ObjectNode> consumer) {
         long deadline = System.nanoTime() + scope.settings().statementTimeout().toNanos();
         Row last = null;
@@ -50,7 +51,7 @@ final class BodyScan {
                 sql.add(" AND (r.subject, r.rid) > (?, ?)", last.subject(), last.rid());
             }
             List<Row> rows = scope.reader().rows(sql.add(" ORDER BY r.subject, r.rid LIMIT " + SLICE));
-            rows.forEach(row -> consumer.accept(row, Content.parse(row.body().json())));
+            rows.forEach(row -> consumer.accept(row, searched(row)));
             if (rows.size() < SLICE) {
                 return;
             }
@@ -59,6 +60,13 @@ final class BodyScan {
             }
             last = rows.getLast();
         }
+    }
+
+    /** What is labelled is searched and sorted by nobody, here as in the index. */
+    private static ObjectNode searched(Row row) {
+        ObjectNode body = Content.parse(row.body().json());
+        InlineLabels.remove(body, Set.of());
+        return body;
     }
 
     static Problem tooCostly() {

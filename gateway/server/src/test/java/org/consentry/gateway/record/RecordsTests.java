@@ -87,7 +87,7 @@ class RecordsTests {
     void refusesAResourceWhosePatientIsNotHere() {
         assertThatThrownBy(() -> store.put("Observation/lost", observation("nobody", "2026-01-01", "")))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("not here");
+                .hasMessageContaining("there is none");
     }
 
     @Test
