@@ -136,6 +136,8 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("gateway.identity.issuer", issuer.issuer());
         settings.put("gateway.identity.audience", audience());
         settings.put("gateway.identity.keycloak-events-key", eventsKey());
+        // The clock of the tests runs faster than the event log is asked.
+        settings.put("gateway.consent.provider-outage", "10m");
         settings.put("gateway.consent.client-key", folder.resolve("client.jwk").toString());
         settings.put("gateway.object-store.endpoint", objects.endpoint().toString());
         settings.put("gateway.object-store.access-key", TestObjectStore.ACCESS_KEY);
