@@ -107,8 +107,8 @@ final class Batches {
             } else if (preferred.equals("OperationOutcome")) {
                 response.response(told(change), OutcomeJson.notes(List.of()), true);
             } else {
-                boolean shown = preferred.equals("representation")
-                        && Changes.isShown(request.caller(), change.version());
+                boolean shown =
+                        preferred.equals("representation") && Changes.isShown(request.caller(), change.version());
                 write(response, told(change), shown);
             }
         }
