@@ -2,15 +2,24 @@ package org.consentry.mappers.fhirversion;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_30_40;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which way a resource goes to R4. */
 final class Converters {
+
+    /** By version and type; bounded by the types that R4 has. */
+    private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
+
+    /** HAPI converts some of its elements and throws on others. */
+    private static final String HALF_KNOWN = "ClinicalImpression";
 
     private Converters() {}
 
@@ -25,7 +34,30 @@ final class Converters {
             return repaired(tree, version == FhirVersion.STU3 ? stu3(tree) : dstu2(tree));
         } catch (IOException | RuntimeException unknown) {
             // HAPI's converters meet types and input they were not written for with exceptions of every kind.
+            if (knows(tree.path("resourceType").asString(""), version)) {
+                throw new NotConverted(unknown);
+            }
             return adapted(tree, version);
+        }
+    }
+
+    /** Whether a converter is written for the type; what it throws on is then no resource of that type. */
+    private static boolean knows(String type, FhirVersion version) {
+        boolean possible = !type.equals(HALF_KNOWN)
+                && FhirJson.context().getResourceTypes().contains(Types.r4(type));
+        return possible && KNOWN.computeIfAbsent(version + " " + type, key -> converts(type, version));
+    }
+
+    private static boolean converts(String type, FhirVersion version) {
+        ObjectNode empty = JsonNodeFactory.instance.objectNode().put("resourceType", type);
+        try {
+            if (!Rewrites.takes(empty, version)) {
+                Resource ignored = version == FhirVersion.STU3 ? stu3(empty) : dstu2(empty);
+                return ignored != null;
+            }
+            return true;
+        } catch (IOException | RuntimeException | NotConverted e) {
+            return false;
         }
     }
 

@@ -11,11 +11,13 @@ import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Property;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +96,8 @@ final class Required {
     private static @Nullable Element made(Base element, Property property) {
         try {
             if (property.getName().endsWith("[x]")) {
-                Type value =
-                        property.getTypeCode().contains("CodeableConcept") ? new CodeableConcept() : new StringType();
-                return (Element) element.setProperty(property.getName(), value);
+                Type value = value(property.getTypeCode());
+                return value == null ? null : (Element) element.setProperty(property.getName(), value);
             }
             Base made = element.makeProperty(property.getName().hashCode(), property.getName());
             return made instanceof Element plain ? plain : null;
@@ -104,5 +105,16 @@ final class Required {
             // A choice without either type: what stays invalid is told by the receiver's validator.
             return null;
         }
+    }
+
+    /** One of the types a choice may have. */
+    private static @Nullable Type value(String types) {
+        if (types.contains("CodeableConcept")) {
+            return new CodeableConcept();
+        }
+        if (types.contains("dateTime")) {
+            return new DateTimeType();
+        }
+        return types.contains("string") ? new StringType() : types.contains("Reference") ? new Reference() : null;
     }
 }

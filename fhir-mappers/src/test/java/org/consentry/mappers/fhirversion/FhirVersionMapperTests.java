@@ -58,6 +58,17 @@ class FhirVersionMapperTests {
                 .isEmpty();
     }
 
+    /** A date that is none is a fault of the sender's, and no reason to read the rest by rules for other types. */
+    @Test
+    void rejectsABrokenResourceOfATypeThatHasAConverter() {
+        byte[] condition = """
+                {"resourceType":"Condition","id":"c","clinicalStatus":"active","verificationStatus":"confirmed",
+                 "subject":{"display":"x"},"assertedDate":"odd"}
+                """.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(mapper.convert(condition, FhirVersion.STU3, CONTEXT)).isInstanceOf(Conversion.Rejected.class);
+    }
+
     @Test
     void keepsWhatR4HasNoPlaceFor() {
         String json = convert("""
