@@ -46,13 +46,17 @@ import org.consentry.ledger.witness.WitnessServer;
 
 /**
  * Appends through PostgreSQL with durable settings, as the gateway does: writers commit small transactions, one sequencer
- * gives indexes, signs and publishes. Prints throughput, and the time from before the commit to the index and to the
- * checkpoint.
+ * gives indexes, signs and publishes. Prints throughput, also of the slowest minute, and the time from before the commit to
+ * the index and to the checkpoint; then what readers wait for in the log that came of it.
  *
  * <p>Arguments: seconds, writers, entries a transaction, entries a second offered (0: as fast as it goes),
  * and optionally the number of witnesses, each with a folder of its own, of which all but one must have cosigned.
+ * Entries are about 100,000 records.
  */
 public final class AppendBenchmark {
+    private static final int RECORDS = 100_000;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final PostgresLedgerStore store;
     private final HikariDataSource database;
     private final AtomicBoolean stop = new AtomicBoolean();
@@ -93,7 +97,7 @@ public final class AppendBenchmark {
                 threads.execute(() -> write(size, rate == 0 ? 0 : 1_000_000_000L * size * writers / rate));
             }
             threads.execute(this::sequence);
-            Thread.sleep(Duration.ofSeconds(seconds));
+            minutes(Duration.ofSeconds(seconds));
             stop.set(true);
         }
         double took = (System.nanoTime() - start) / 1e9;
@@ -104,6 +108,20 @@ public final class AppendBenchmark {
         print("append -> durable index", toIndex);
         print("append -> published checkpoint", toReceipt);
         proofs(logged);
+    }
+
+    /** Waits, and tells what the slowest whole minute brought. */
+    private void minutes(Duration left) throws InterruptedException {
+        long slowest = Long.MAX_VALUE;
+        for (Duration rest = left; rest.compareTo(MINUTE) >= 0; rest = rest.minus(MINUTE)) {
+            long before = indexed.get();
+            Thread.sleep(MINUTE);
+            slowest = Math.min(slowest, indexed.get() - before);
+        }
+        Thread.sleep(left.minus(MINUTE.multipliedBy(left.toMinutes())));
+        if (left.toMinutes() > 0) {
+            System.out.printf("slowest of %d minutes: %,.0f entries/s%n", left.toMinutes(), slowest / 60.0);
+        }
     }
 
     private static Cosigners quorum(int witnesses) throws IOException {
@@ -182,21 +200,19 @@ public final class AppendBenchmark {
 
     private void proofs(long size) {
         LedgerReader reader = new LedgerReader(store);
-        List<Long> times = new ArrayList<>();
         SecureRandom random = new SecureRandom();
-        for (int i = 0; i < 2000; i++) {
-            long start = System.nanoTime();
-            reader.proof(random.nextLong(size));
-            times.add(System.nanoTime() - start);
-        }
-        print("receipt from the store", times.subList(500, times.size()));
+        LargeLogBenchmark.measure("receipt", 3000, i -> reader.proof(random.nextLong(size)));
+        LargeLogBenchmark.measure(
+                "all entries of a record",
+                3000,
+                i -> reader.entriesOf(Samples.subject(random.nextInt(RECORDS)), Long.MAX_VALUE, 1000));
     }
 
     private static Entry entry(SecureRandom random) {
         byte[] bytes = new byte[Hash.LENGTH];
         random.nextBytes(bytes);
         Hash commit = Hash.of(bytes);
-        Pseudonym subject = Samples.subject(random.nextInt(10_000));
+        Pseudonym subject = Samples.subject(random.nextInt(RECORDS));
         return new Entry(
                 EntryKind.BUNDLE,
                 Instant.now(),

@@ -85,7 +85,7 @@ public final class LargeLogBenchmark {
                         .digest()));
     }
 
-    private static void measure(String what, int asked, LongConsumer work) {
+    static void measure(String what, int asked, LongConsumer work) {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < asked; i++) {
             long start = System.nanoTime();
