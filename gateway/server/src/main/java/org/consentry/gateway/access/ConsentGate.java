@@ -141,7 +141,10 @@ class ConsentGate implements AccessGate {
     private Visibility reader(Caller caller, Reader reader, ReadIntent intent) {
         Instant now = clock.instant();
         int most = Visibility.Limited.MAX_WINDOWS;
-        List<Grant> held = grants.inForce(reader, intent.patientId(), now, most + 1);
+        Grants.Standing standing = intent.patientId()
+                .map(patient -> grants.standing(reader, patient, now, most + 1))
+                .orElseGet(() -> new Grants.Standing(grants.inForce(reader, Optional.empty(), now, most + 1), false));
+        List<Grant> held = standing.inForce();
         if (held.size() > most) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Name one patient; population access is a bulk export");
         }
@@ -150,26 +153,26 @@ class ConsentGate implements AccessGate {
                 .map(Grant::window)
                 .toList();
         if (windows.isEmpty()) {
-            intent.patientId().ifPresent(patient -> withoutGrant(caller, reader, intent, patient));
+            intent.patientId().ifPresent(patient -> withoutGrant(caller, reader, intent, patient, standing.ever()));
         } else if (provider.hearing() == ProviderWatch.Hearing.DEAF) {
             throw Problem.of(ProblemKind.BUSY, "Whether the consent still stands cannot be known now; try again later");
         }
         return new Visibility.Limited(Optional.of(reader.organization()), windows, reach(caller, intent));
     }
 
-    private void withoutGrant(Caller caller, Reader reader, ReadIntent intent, String patientId) {
-        if (grants.everHeld(reader, patientId)) {
-            refusals.refused(caller, intent);
+    private void withoutGrant(Caller caller, Reader reader, ReadIntent intent, String patientId, boolean ever) {
+        boolean asksForTheRecord = intent.kind() == ReadIntent.Kind.EVERYTHING;
+        if ((!ever && !asksForTheRecord)
+                || reader.organization().equals(sources.of(Set.of(patientId)).get(patientId))) {
+            return;
+        }
+        refusals.refused(caller, intent);
+        if (ever) {
             throw Problem.of(
                     ProblemKind.FORBIDDEN, "No consent of the patient's is in force for this access and this purpose");
         }
-        boolean asksForTheRecord = intent.kind() == ReadIntent.Kind.EVERYTHING;
-        if (asksForTheRecord
-                && !reader.organization().equals(sources.of(Set.of(patientId)).get(patientId))) {
-            // The reader's own requests lie in the record as well: finding them there would tell that there is one.
-            refusals.refused(caller, intent);
-            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
-        }
+        // The reader's own requests lie in the record as well: finding them there would tell that there is one.
+        throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
     }
 
     private static Visibility directory(Caller caller, ReadIntent intent) {

@@ -46,6 +46,22 @@ public interface Grants {
     /** All grants of one patient in force. */
     List<Grant> ofPatient(String patientId, Instant at);
 
-    /** Whether the reader ever held a grant of this patient, in force or not. */
-    boolean everHeld(Reader reader, String patientId);
+    /**
+     * How a reader stands to one patient, by one statement.
+     *
+     * @param limit at most this many grants
+     */
+    Standing standing(Reader reader, String patientId, Instant at, int limit);
+
+    /**
+     * How a reader stands to a patient.
+     *
+     * @param inForce as {@link Grants#inForce(Reader, Optional, Instant, int)}
+     * @param ever whether it holds or ever held a grant, in force or not
+     */
+    record Standing(List<Grant> inForce, boolean ever) {
+        public Standing {
+            inForce = List.copyOf(inForce);
+        }
+    }
 }

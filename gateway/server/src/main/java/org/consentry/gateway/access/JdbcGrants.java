@@ -7,13 +7,16 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.consentry.gateway.identity.OrganizationId;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,10 +35,20 @@ class JdbcGrants implements Grants {
             "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me) "
                     + "AND m.active AND (m.ends IS NULL OR m.ends > :at))";
 
-    private final JdbcClient jdbc;
+    /** What a search by a patient asks for every time: positional, because naming parameters costs as much as asking. */
+    private static final String STANDING = "SELECT " + COLUMNS + ", revoked IS NULL AND starts <= ? AND ends > ? "
+            + "AND (reader = ? AND (actors IS NULL OR ? = ANY(actors)) OR actors && (SELECT "
+            + "COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(?) AND m.active "
+            + "AND (m.ends IS NULL OR m.ends > ?))) AS stands FROM consent_grant WHERE patient_id = ? AND (reader = ? "
+            + "OR actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(?))) "
+            + "ORDER BY stands DESC LIMIT ?";
 
-    JdbcGrants(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final JdbcTemplate jdbcTemplate;
+
+    JdbcGrants(JdbcClient jdbc, JdbcTemplate jdbcTemplate) {
         this.jdbc = jdbc;
+        this.jdbcTemplate = jdbcTemplate;
     }
 
     @Override
@@ -167,16 +180,31 @@ class JdbcGrants implements Grants {
     }
 
     @Override
-    public boolean everHeld(Reader reader, String patientId) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT 1 FROM consent_grant WHERE patient_id = :patient AND (reader = :reader OR "
-                                + "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m "
-                                + "WHERE m.member = ANY(:me))))")
-                .param("reader", reader.organization().value())
-                .param("me", texts(reader.references()))
-                .param("patient", patientId)
-                .query(Boolean.class)
-                .single();
+    public Standing standing(Reader reader, String patientId, Instant at, int limit) {
+        List<Grant> inForce = new ArrayList<>();
+        AtomicBoolean ever = new AtomicBoolean();
+        String organization = reader.organization().value();
+        String[] me = texts(reader.references());
+        Timestamp now = Timestamp.from(at);
+        jdbcTemplate.query(
+                STANDING,
+                row -> {
+                    ever.set(true);
+                    if (row.getBoolean("stands")) {
+                        inForce.add(read(row));
+                    }
+                },
+                now,
+                now,
+                organization,
+                person(reader),
+                me,
+                now,
+                patientId,
+                organization,
+                me,
+                limit);
+        return new Standing(inForce, ever.get());
     }
 
     private static Grant read(ResultSet row) throws SQLException {

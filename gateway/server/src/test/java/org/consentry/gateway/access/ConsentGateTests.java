@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ class ConsentGateTests {
             new Caller.PractitionerUser("subject", "doctor", B, "console", Scopes.parse("user/*.rs"));
 
     private final MemoryGrants grants = new MemoryGrants();
+    private final Map<String, OrganizationId> sources = new HashMap<>();
     private boolean active = true;
     private ProviderWatch.Hearing hearing = ProviderWatch.Hearing.HEARD;
 
@@ -94,6 +96,18 @@ class ConsentGateTests {
         assertThat(reach.filters("Observation")).hasSize(1);
         assertThatThrownBy(() -> gate(START).visibility(narrow, search("Condition", Optional.empty())))
                 .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void aHomeHospitalKeepsItsOwnPatientWhenAGrantHasEnded() {
+        grants.add(grant(GrantedAction.ACCESS));
+        assertThat(grants.revoke("p1", "c1", START)).isPresent();
+        sources.put("p1", B);
+
+        Visibility visibility = gate(START).visibility(MEMBER, search("Observation"));
+
+        assertThat(((Visibility.Limited) visibility).own()).contains(B);
+        assertThat(((Visibility.Limited) visibility).windows()).isEmpty();
     }
 
     @Test
@@ -183,7 +197,7 @@ class ConsentGateTests {
     private ConsentGate gate(Instant now) {
         return new ConsentGate(
                 grants,
-                ids -> Map.of(),
+                ids -> sources,
                 memberships(),
                 (caller, intent) -> {},
                 () -> hearing,

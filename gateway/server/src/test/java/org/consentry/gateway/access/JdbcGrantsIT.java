@@ -16,6 +16,7 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcGrantsIT {
@@ -32,7 +33,7 @@ class JdbcGrantsIT {
     static void start() {
         database = TestDatabase.fresh();
         jdbc = JdbcClient.create(database.dataSource());
-        grants = new JdbcGrants(jdbc);
+        grants = new JdbcGrants(jdbc, new JdbcTemplate(database.dataSource()));
     }
 
     @AfterAll
@@ -93,7 +94,8 @@ class JdbcGrantsIT {
         assertThat(inForce(Reader.of(B), "net", START)).isEqualTo(1);
         assertThat(inForce(Reader.of(C), "net", START)).isZero();
         assertThat(grants.held(Reader.of(C), Set.of("net"), START)).isEmpty();
-        assertThat(grants.everHeld(Reader.of(C), "net")).isFalse();
+        assertThat(grants.standing(Reader.of(C), "net", START, 10).ever()).isFalse();
+        assertThat(grants.standing(Reader.of(B), "net", END, 10)).isEqualTo(new Grants.Standing(List.of(), true));
         jdbc.sql("DELETE FROM membership").update();
     }
 
@@ -120,7 +122,9 @@ class JdbcGrantsIT {
     }
 
     private static int inForce(Reader reader, String patient, Instant at) {
-        return grants.inForce(reader, Optional.of(patient), at, 10).size();
+        List<Grant> inForce = grants.inForce(reader, Optional.of(patient), at, 10);
+        assertThat(grants.standing(reader, patient, at, 10).inForce()).containsExactlyInAnyOrderElementsOf(inForce);
+        return inForce.size();
     }
 
     private static void member(

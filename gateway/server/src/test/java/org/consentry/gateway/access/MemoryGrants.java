@@ -72,10 +72,11 @@ public final class MemoryGrants implements Grants {
     }
 
     @Override
-    public boolean everHeld(Reader reader, String patientId) {
-        return ever.stream()
+    public Standing standing(Reader reader, String patientId, Instant at, int limit) {
+        boolean held = ever.stream()
                 .anyMatch(grant -> grant.reader().equals(reader.organization())
                         && grant.patientId().equals(patientId));
+        return new Standing(inForce(reader, Optional.of(patientId), at, limit), held);
     }
 
     @Override
