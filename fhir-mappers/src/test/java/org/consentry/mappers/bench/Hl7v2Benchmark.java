@@ -1,7 +1,10 @@
 package org.consentry.mappers.bench;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
@@ -10,7 +13,8 @@ import org.consentry.mappers.hl7v2.Hl7v2Mapper;
 
 /**
  * Messages per second of this thread's processor time, from bytes to FHIR JSON. Processor time and not the clock's,
- * so that a busy machine does not change the figure much. Arguments: seconds of warm-up and of measurement.
+ * so that a busy machine does not change the figure much. Arguments: seconds of warm-up and of measurement, and a folder
+ * to put the messages into, for another converter to be measured with them.
  */
 public final class Hl7v2Benchmark {
 
@@ -19,9 +23,13 @@ public final class Hl7v2Benchmark {
 
     private Hl7v2Benchmark() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         int warmUp = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
         int measured = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
+        if (arguments.length > 2) {
+            Files.writeString(Path.of(arguments[2], "oru.hl7"), BenchmarkMessages.oru());
+            Files.writeString(Path.of(arguments[2], "cbc.hl7"), BenchmarkMessages.cbc());
+        }
         run("ORU, 1.5 kB", BenchmarkMessages.oru(), warmUp, measured);
         run("CBC, 10 kB", BenchmarkMessages.cbc(), warmUp, measured);
     }
