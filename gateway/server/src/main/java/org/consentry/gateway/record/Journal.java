@@ -165,6 +165,12 @@ final class Journal {
         }
     }
 
+    /** Papers that wait to be filed, or those that the store did not take. */
+    long count(boolean stuck) {
+        Long papers = jdbc.queryForObject("SELECT count(*) FROM journal WHERE stuck = ?", Long.class, stuck);
+        return papers == null ? 0 : papers;
+    }
+
     /** Files what waits for nobody. */
     void fileDue() {
         file(ids.before(PATIENCE));

@@ -1,5 +1,6 @@
 package org.consentry.gateway.record;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
@@ -64,8 +65,8 @@ class RecordConfiguration {
     }
 
     @Bean
-    JournalLoop journalLoop(RecordStore store) {
-        return store.journalLoop();
+    JournalLoop journalLoop(RecordStore store, MeterRegistry registry) {
+        return store.journalLoop(registry);
     }
 
     @Bean

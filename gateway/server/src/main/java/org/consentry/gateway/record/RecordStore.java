@@ -1,5 +1,7 @@
 package org.consentry.gateway.record;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -57,8 +59,14 @@ public final class RecordStore {
         return upkeep;
     }
 
-    /** Files what is kept; runs until it is done. */
-    JournalLoop journalLoop() {
+    /** Files what is kept, and tells how much there is. */
+    JournalLoop journalLoop(MeterRegistry registry) {
+        Gauge.builder("consentry.journal.waiting", journal, kept -> kept.count(false))
+                .description("Papers that are durable and not filed yet")
+                .register(registry);
+        Gauge.builder("consentry.journal.stuck", journal, kept -> kept.count(true))
+                .description("Papers that the store did not take; not zero: look at them")
+                .register(registry);
         return new JournalLoop(journal);
     }
 

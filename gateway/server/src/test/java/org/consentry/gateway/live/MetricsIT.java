@@ -44,7 +44,11 @@ class MetricsIT {
 
         assertThat(figures.statusCode()).isEqualTo(200);
         assertThat(figures.body())
-                .contains("http_server_requests_seconds_count", "consentry_ledger_refusing", "hikaricp_connections")
+                .contains(
+                        "http_server_requests_seconds_count",
+                        "consentry_ledger_refusing",
+                        "consentry_journal_stuck",
+                        "hikaricp_connections")
                 .doesNotContain("sentinel");
     }
 }

@@ -6,6 +6,7 @@ import static org.consentry.gateway.record.StoreFixture.ALL;
 import static org.consentry.gateway.record.StoreFixture.BASE;
 import static org.consentry.gateway.record.StoreFixture.json;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,9 +48,10 @@ class JournalTests {
         store.records.keep(List.of(event("1")), true);
 
         assertThat(store.find("AuditEvent", "patient=1")).hasSize(1);
-        assertThat(new JdbcTemplate(store.database.dataSource())
-                        .queryForObject("SELECT count(*) FROM journal WHERE stuck", Long.class))
-                .isEqualTo(1);
+        SimpleMeterRegistry figures = new SimpleMeterRegistry();
+        store.store.journalLoop(figures);
+        assertThat(figures.get("consentry.journal.stuck").gauge().value()).isEqualTo(1);
+        assertThat(figures.get("consentry.journal.waiting").gauge().value()).isZero();
     }
 
     @Test
