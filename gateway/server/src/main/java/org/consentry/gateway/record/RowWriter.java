@@ -122,9 +122,11 @@ final class RowWriter {
             boolean copy = created.size() >= COPY_FROM;
             directory.sort();
             added.forEach(TableRows::sort);
+            if (created.size() + replaced.size() >= COPY_FROM) {
+                PoolSessions.lift(connection);
+            }
             statement(connection, copy);
             if (copy) {
-                PoolSessions.lift(connection);
                 for (TableRows table :
                         Stream.concat(Stream.of(created), added.stream()).toList()) {
                     copy(connection, table);
