@@ -7,16 +7,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.consentry.gateway.identity.OrganizationId;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,20 +32,19 @@ class JdbcGrants implements Grants {
             "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me) "
                     + "AND m.active AND (m.ends IS NULL OR m.ends > :at))";
 
-    /** What a search by a patient asks for every time: positional, because naming parameters costs as much as asking. */
-    private static final String STANDING = "SELECT " + COLUMNS + ", revoked IS NULL AND starts <= ? AND ends > ? "
-            + "AND (reader = ? AND (actors IS NULL OR ? = ANY(actors)) OR actors && (SELECT "
-            + "COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(?) AND m.active "
-            + "AND (m.ends IS NULL OR m.ends > ?))) AS stands FROM consent_grant WHERE patient_id = ? AND (reader = ? "
-            + "OR actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(?))) "
-            + "ORDER BY stands DESC LIMIT ?";
+    /** By now or by what it was: whoever once belonged is told why it may not, not that there is nobody. */
+    private static final String EVER_BY_BELONGING =
+            "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me))";
+
+    private static final String STANDING = "SELECT " + COLUMNS + ", revoked IS NULL AND starts <= :at AND ends > :at "
+            + "AND (" + AS_ITSELF + " OR " + BY_BELONGING + ") AS stands FROM consent_grant "
+            + "WHERE patient_id = :patient AND (reader = :reader OR " + EVER_BY_BELONGING + ") "
+            + "ORDER BY stands DESC LIMIT :limit";
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate jdbcTemplate;
 
-    JdbcGrants(JdbcClient jdbc, JdbcTemplate jdbcTemplate) {
+    JdbcGrants(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.jdbcTemplate = jdbcTemplate;
     }
 
     @Override
@@ -181,30 +177,16 @@ class JdbcGrants implements Grants {
 
     @Override
     public Standing standing(Reader reader, String patientId, Instant at, int limit) {
-        List<Grant> inForce = new ArrayList<>();
-        AtomicBoolean ever = new AtomicBoolean();
-        String organization = reader.organization().value();
-        String[] me = texts(reader.references());
-        Timestamp now = Timestamp.from(at);
-        jdbcTemplate.query(
-                STANDING,
-                row -> {
-                    ever.set(true);
-                    if (row.getBoolean("stands")) {
-                        inForce.add(read(row));
-                    }
-                },
-                now,
-                now,
-                organization,
-                person(reader),
-                me,
-                now,
-                patientId,
-                organization,
-                me,
-                limit);
-        return new Standing(inForce, ever.get());
+        List<Optional<Grant>> found = jdbc.sql(STANDING)
+                .param("reader", reader.organization().value())
+                .param("person", person(reader))
+                .param("me", texts(reader.references()))
+                .param("patient", patientId)
+                .param("at", Timestamp.from(at))
+                .param("limit", limit)
+                .query((row, index) -> row.getBoolean("stands") ? Optional.of(read(row)) : Optional.<Grant>empty())
+                .list();
+        return new Standing(found.stream().flatMap(Optional::stream).toList(), !found.isEmpty());
     }
 
     private static Grant read(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package org.consentry.gateway.consent;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
+import org.consentry.ledger.merkle.Hash;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -118,11 +120,11 @@ public class ConsentAnswers {
                 new ConsentScreen.Ticket(requester, state, randomText(), randomText(), Vocabulary.scopes(kept, now));
         URI redirect = screen.push(ticket);
         ceremonies.start(new Ceremony(
-                Sha256.of(state),
+                sha256(state),
                 consentId,
                 patient.patientId(),
                 patient.subject(),
-                Sha256.of(browser),
+                sha256(browser),
                 "consent-" + requester.value(),
                 ticket.nonce(),
                 ticket.verifier(),
@@ -134,13 +136,13 @@ public class ConsentAnswers {
 
     /** Takes the browser back from the screen. Exactly one of {@code code} and {@code error} is there. */
     public Landing returned(String state, Optional<String> code, Optional<String> error, Optional<String> browser) {
-        Optional<Ceremony> spent = ceremonies.spend(Sha256.of(state), consents.now());
+        Optional<Ceremony> spent = ceremonies.spend(sha256(state), consents.now());
         if (spent.isEmpty()) {
             return new Landing(Optional.empty(), Landing.Outcome.FAILED);
         }
         Ceremony ceremony = spent.get();
         Optional<String> consentId = Optional.of(ceremony.consentId());
-        boolean sameBrowser = browser.map(text -> MessageDigest.isEqual(Sha256.of(text), ceremony.browserHash()))
+        boolean sameBrowser = browser.map(text -> MessageDigest.isEqual(sha256(text), ceremony.browserHash()))
                 .orElse(false);
         if (sameBrowser && error.equals(Optional.of("access_denied"))) {
             ceremonies.note(ceremony.stateHash(), "refused");
@@ -288,5 +290,9 @@ public class ConsentAnswers {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] sha256(String text) {
+        return Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).bytes();
     }
 }

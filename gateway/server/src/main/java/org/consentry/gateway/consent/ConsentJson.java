@@ -7,6 +7,7 @@ import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.ledger.merkle.Hash;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -116,7 +117,8 @@ final class ConsentJson {
         String reference = patient.path("reference").asString("");
         return reference.startsWith("Patient/")
                 ? reference.substring("Patient/".length())
-                : Sha256.hex(patient.path("identifier").toString());
+                : Hash.sha256(patient.path("identifier").toString().getBytes(StandardCharsets.UTF_8))
+                        .hex();
     }
 
     /** Who asks. */

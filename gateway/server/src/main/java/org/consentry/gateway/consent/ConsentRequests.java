@@ -1,5 +1,6 @@
 package org.consentry.gateway.consent;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
@@ -14,6 +15,7 @@ import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
+import org.consentry.ledger.merkle.Hash;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -171,6 +173,6 @@ public class ConsentRequests {
         core.set("patient", asked.path("patient"));
         core.set("provision", asked.path("provision"));
         core.set("extension", asked.path("extension"));
-        return Sha256.hex(core.toString());
+        return Hash.sha256(core.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 }

@@ -2,6 +2,7 @@ package org.consentry.gateway.consent;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoredVersion;
@@ -25,6 +26,7 @@ class GatewayPapers implements WriteParticipant {
     static final String SIGNATURE = "signature-of-";
 
     private static final Set<String> TYPES = Set.of("Provenance", "Task");
+    private static final Pattern ABOUT_CONSENT = Pattern.compile("(.*/)?(Consent|AuditEvent)/.*");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
@@ -43,9 +45,9 @@ class GatewayPapers implements WriteParticipant {
             return has(resource.path("code").path("coding"), "system", TASKS);
         }
         return version.id().id().startsWith(SIGNATURE)
-                || resource.path("target").valueStream().anyMatch(target -> target.path("reference")
-                        .asString("")
-                        .matches("(.*/)?(Consent|AuditEvent)/.*"));
+                || resource.path("target").valueStream().anyMatch(target -> ABOUT_CONSENT
+                        .matcher(target.path("reference").asString(""))
+                        .matches());
     }
 
     private static boolean has(JsonNode list, String name, String value) {

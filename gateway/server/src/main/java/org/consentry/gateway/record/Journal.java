@@ -142,11 +142,18 @@ final class Journal {
 
     /** As {@link #before}, for a query that may reach other types by includes and chains. */
     void beforeSearching(Optional<String> type, String query) {
-        if (query.contains("_revinclude") || TYPES.stream().anyMatch(query::contains)) {
+        if (QueryParser.pairs(query).stream().anyMatch(Journal::mayReachPapers)) {
             fileAll();
         } else {
             before(type.map(Set::of).orElse(Set.of()));
         }
+    }
+
+    private static boolean mayReachPapers(QueryParser.Pair pair) {
+        return pair.name().startsWith("_revinclude")
+                || TYPES.stream()
+                        .anyMatch(type ->
+                                pair.name().contains(type) || pair.value().contains(type));
     }
 
     /** What is kept under an id counts as being there. Senders' own Provenances pass: no paper can have their ids. */

@@ -9,13 +9,18 @@ final class JournalLoop {
     private static final Logger log = LoggerFactory.getLogger(JournalLoop.class);
 
     private final Journal journal;
+    private final SoleThread thread = new SoleThread("journal");
 
     JournalLoop(Journal journal) {
         this.journal = journal;
     }
 
     @Scheduled(fixedDelayString = "PT1S")
-    void file() {
+    void look() {
+        thread.begin(this::file);
+    }
+
+    private void file() {
         try {
             journal.fileDue();
         } catch (RuntimeException e) {

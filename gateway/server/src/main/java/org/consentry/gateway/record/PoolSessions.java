@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -18,8 +19,6 @@ import org.springframework.core.env.Environment;
  * because that looks cheaper by the partitions it prunes; planning took 220 of a lookup's 280 microseconds.
  */
 final class PoolSessions implements BeanPostProcessor {
-    private static final Duration OTHERWISE = Duration.ofSeconds(20);
-
     private final Environment environment;
 
     PoolSessions(Environment environment) {
@@ -40,8 +39,8 @@ final class PoolSessions implements BeanPostProcessor {
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof HikariDataSource pool) {
-            pool.setConnectionInitSql(
-                    settings(environment.getProperty("gateway.record.statement-timeout", Duration.class, OTHERWISE)));
+            RecordSettings settings = Binder.get(environment).bindOrCreate("gateway.record", RecordSettings.class);
+            pool.setConnectionInitSql(settings(settings.statementTimeout()));
         }
         return bean;
     }

@@ -1,6 +1,5 @@
 package org.consentry.gateway.record;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -10,7 +9,7 @@ final class UpkeepLoop {
     private static final Logger log = LoggerFactory.getLogger(UpkeepLoop.class);
 
     private final Upkeep upkeep;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final SoleThread thread = new SoleThread("upkeep");
 
     UpkeepLoop(Upkeep upkeep) {
         this.upkeep = upkeep;
@@ -18,9 +17,7 @@ final class UpkeepLoop {
 
     @Scheduled(fixedDelayString = "PT2S")
     void look() {
-        if (busy.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("upkeep").start(this::work);
-        }
+        thread.begin(this::work);
     }
 
     private void work() {
@@ -31,8 +28,6 @@ final class UpkeepLoop {
         } catch (RuntimeException e) {
             // The lease ends, and whoever takes it up goes on where this one was.
             log.warn("a job of upkeep was interrupted: {}", e.getClass().getSimpleName());
-        } finally {
-            busy.set(false);
         }
     }
 }

@@ -16,7 +16,6 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcGrantsIT {
@@ -33,7 +32,7 @@ class JdbcGrantsIT {
     static void start() {
         database = TestDatabase.fresh();
         jdbc = JdbcClient.create(database.dataSource());
-        grants = new JdbcGrants(jdbc, new JdbcTemplate(database.dataSource()));
+        grants = new JdbcGrants(jdbc);
     }
 
     @AfterAll

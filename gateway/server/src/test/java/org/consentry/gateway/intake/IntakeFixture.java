@@ -26,7 +26,6 @@ import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Submissions;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -65,7 +64,6 @@ final class IntakeFixture implements AutoCloseable {
         context.registerBean(Refusals.class, () -> (caller, intent) -> {});
         context.registerBean(ProviderWatch.class, () -> () -> ProviderWatch.Hearing.HEARD);
         context.registerBean(Clock.class, () -> clock);
-        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(database));
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(
                 TransactionTemplate.class, () -> new TransactionTemplate(new JdbcTransactionManager(database)));

@@ -55,6 +55,14 @@ class JournalTests {
     }
 
     @Test
+    void whoeverReachesThemByAnEncodedNameFindsThemToo() {
+        store.records.keep(List.of(event("1")), false);
+
+        assertThat(store.find("Patient", "_has:Audit%45vent:patient:type=s%7Crest"))
+                .hasSize(1);
+    }
+
+    @Test
     void isUndoneWithTheTransactionItJoined() {
         TransactionTemplate transaction =
                 new TransactionTemplate(new JdbcTransactionManager(store.database.dataSource()));

@@ -62,7 +62,7 @@ class SecurityConfiguration {
         return TokenCheck.decoder(settings);
     }
 
-    /** A span for every filter of the chain costs more than reading a resource; the request itself is observed. */
+    /** One observation a request is enough; the chain would add one for every filter. */
     @Bean
     SecurityObservationSettings filtersAreNotObserved() {
         return SecurityObservationSettings.noObservations();
@@ -72,7 +72,7 @@ class SecurityConfiguration {
         return caller instanceof CallerToken token && token.caller() instanceof Caller.Operator;
     }
 
-    /** The firewall's own pattern for headers costs more than reading a resource; this asks for the same. */
+    /** What the firewall's own pattern for headers asks for, without a regular expression over every header. */
     @Bean
     StrictHttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
