@@ -42,7 +42,7 @@ class CeremonyCasesIT {
     /** A request of a member that has no other. */
     private static String ask() {
         member = "hospital-x" + ++number;
-        return world.gateway.ask(member, VICTIM, world.provision("Observation"));
+        return world.gateway.ceremonies.ask(member, VICTIM, world.provision("Observation"));
     }
 
     private static HttpResponse<String> land(String query, String cookie) {
@@ -54,42 +54,36 @@ class CeremonyCasesIT {
                 .GET());
     }
 
-    private static String landed(LiveGateway.Begun begun, StandInIssuer.Answer yes) {
+    private static String landed(Ceremonies.Begun begun, StandInIssuer.Answer yes) {
         return land("state=" + yes.state() + "&code=" + yes.code(), begun.cookie())
                 .headers()
                 .firstValue("Location")
                 .orElse("");
     }
 
-    private static StandInIssuer.Answer yes(LiveGateway.Begun begun) {
+    private static StandInIssuer.Answer yes(Ceremonies.Begun begun) {
         return world.gateway.issuer.yes(URI.create(begun.screen()), "account-" + VICTIM);
     }
 
     private static void isNoConsent(String consent) {
-        HttpResponse<String> complete = world.gateway.completed(VICTIM, consent);
+        HttpResponse<String> complete = world.gateway.ceremonies.completed(VICTIM, consent);
         assertThat(complete.statusCode()).as(complete.body()).isIn(409, 422, 404);
-        assertThat(status(consent)).isNotEqualTo("active");
+        assertThat(world.status("Consent/" + consent)).isNotEqualTo("active");
         assertThat(world.get(world.gateway.member(member), "/fhir/Observation?patient=" + VICTIM)
                         .body())
                 .contains("\"total\":0");
-    }
-
-    private static String status(String consent) {
-        return LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/fhir/Consent/" + consent), 200)
-                .path("status")
-                .asString("");
     }
 
     /** Row ER-35: the requester learns that it was not granted, without a reason; the patient keeps a trace. */
     @Test
     void aNoOnTheScreenIsANo() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
 
         HttpResponse<String> landed = land("state=" + yes(begun).state() + "&error=access_denied", begun.cookie());
 
         assertThat(landed.headers().firstValue("Location").orElse("")).endsWith("outcome=refused");
-        assertThat(status(consent)).isEqualTo("rejected");
+        assertThat(world.status("Consent/" + consent)).isEqualTo("rejected");
         String told = world.get(world.gateway.member(member), "/fhir/Consent/" + consent)
                 .body();
         assertThat(told).contains("rejected").doesNotContain("reason");
@@ -102,13 +96,13 @@ class CeremonyCasesIT {
     @Test
     void aNoAfterAYesEndsNothingAndPretendsNothing() {
         String consent = ask();
-        LiveGateway.Begun first = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun first = world.gateway.ceremonies.begin(VICTIM, consent);
         StandInIssuer.Answer no = yes(first);
-        world.gateway.approve(VICTIM, consent);
+        world.gateway.ceremonies.approve(VICTIM, consent);
 
         land("state=" + no.state() + "&error=access_denied", first.cookie());
 
-        assertThat(status(consent)).isEqualTo("active");
+        assertThat(world.status("Consent/" + consent)).isEqualTo("active");
         assertThat(world.get(world.gateway.member(member), "/fhir/Observation?patient=" + VICTIM)
                         .statusCode())
                 .isEqualTo(200);
@@ -116,14 +110,14 @@ class CeremonyCasesIT {
                         .post(world.gateway.patient(VICTIM), "/fhir/Consent/" + consent + "/$refuse", NOTHING)
                         .statusCode())
                 .isEqualTo(409);
-        LiveGateway.expect(world.gateway.revoke(VICTIM, consent), 200);
-        assertThat(status(consent)).isEqualTo("inactive");
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
+        assertThat(world.status("Consent/" + consent)).isEqualTo("inactive");
     }
 
     @Test
     void aLinkIsGoodOnce() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
         StandInIssuer.Answer yes = yes(begun);
         assertThat(landed(begun, yes)).endsWith("/finish");
 
@@ -133,24 +127,24 @@ class CeremonyCasesIT {
     @Test
     void aLinkIsGoodInTheBrowserThatLeft() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
         StandInIssuer.Answer yes = yes(begun);
 
-        assertThat(landed(new LiveGateway.Begun(begun.screen(), ""), yes)).endsWith("outcome=failed");
+        assertThat(landed(new Ceremonies.Begun(begun.screen(), ""), yes)).endsWith("outcome=failed");
         isNoConsent(consent);
 
         String again = ask();
-        LiveGateway.Begun victims = world.gateway.begin(VICTIM, again);
-        LiveGateway.Begun others = world.gateway.begin(VICTIM, ask());
-        assertThat(landed(new LiveGateway.Begun("", others.cookie()), yes(victims)))
+        Ceremonies.Begun victims = world.gateway.ceremonies.begin(VICTIM, again);
+        Ceremonies.Begun others = world.gateway.ceremonies.begin(VICTIM, ask());
+        assertThat(landed(new Ceremonies.Begun("", others.cookie()), yes(victims)))
                 .endsWith("outcome=failed");
-        assertThat(status(again)).isEqualTo("proposed");
+        assertThat(world.status("Consent/" + again)).isEqualTo("proposed");
     }
 
     @Test
     void aLinkExpires() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
         StandInIssuer.Answer yes = yes(begun);
         world.forward(Duration.ofMinutes(16));
 
@@ -176,7 +170,7 @@ class CeremonyCasesIT {
     @Test
     void somebodyElsesYesIsNone() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
 
         StandInIssuer.Answer others = world.gateway.issuer.yes(URI.create(begun.screen()), "account-" + OTHER);
 
@@ -210,7 +204,7 @@ class CeremonyCasesIT {
                         new StandInIssuer.Twist("no scopes", claims -> claims, scope -> "openid"))
                 .map(twist -> DynamicTest.dynamicTest(twist.name(), () -> {
                     String consent = ask();
-                    LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+                    Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
                     world.gateway.issuer.twist = twist;
                     try {
                         assertThat(landed(begun, yes(begun))).endsWith("outcome=failed");
@@ -274,19 +268,22 @@ class CeremonyCasesIT {
     @Test
     void aSignatureIsThePatientsOwnAndOverWhatWasShown() {
         String consent = ask();
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
         assertThat(landed(begun, yes(begun))).endsWith("/finish");
-        byte[] payload = world.gateway.payload(VICTIM, consent);
+        byte[] payload = world.gateway.ceremonies.payload(VICTIM, consent);
 
-        assertThat(world.gateway.complete(VICTIM, consent, "").statusCode()).isIn(400, 422);
+        assertThat(world.gateway.ceremonies.complete(VICTIM, consent, "").statusCode())
+                .isIn(400, 422);
         assertThat(world.gateway
-                        .complete(VICTIM, consent, world.gateway.signature(OTHER, payload))
+                        .ceremonies
+                        .complete(VICTIM, consent, world.gateway.ceremonies.signature(OTHER, payload))
                         .statusCode())
                 .isEqualTo(422);
         byte[] other = payload.clone();
         other[other.length - 2] ^= 1;
         assertThat(world.gateway
-                        .complete(VICTIM, consent, world.gateway.signature(VICTIM, other))
+                        .ceremonies
+                        .complete(VICTIM, consent, world.gateway.ceremonies.signature(VICTIM, other))
                         .statusCode())
                 .isEqualTo(422);
         String none = Base64.getUrlEncoder()
@@ -294,15 +291,18 @@ class CeremonyCasesIT {
                         .encodeToString("{\"alg\":\"none\",\"b64\":false,\"crit\":[\"b64\"]}"
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 + "..";
-        assertThat(world.gateway.complete(VICTIM, consent, none).statusCode()).isEqualTo(422);
-        assertThat(status(consent)).isEqualTo("proposed");
+        assertThat(world.gateway.ceremonies.complete(VICTIM, consent, none).statusCode())
+                .isEqualTo(422);
+        assertThat(world.status("Consent/" + consent)).isEqualTo("proposed");
 
         assertThat(world.gateway
-                        .complete(VICTIM, consent, world.gateway.signature(VICTIM, payload))
+                        .ceremonies
+                        .complete(VICTIM, consent, world.gateway.ceremonies.signature(VICTIM, payload))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(world.gateway
-                        .complete(VICTIM, consent, world.gateway.signature(VICTIM, payload))
+                        .ceremonies
+                        .complete(VICTIM, consent, world.gateway.ceremonies.signature(VICTIM, payload))
                         .statusCode())
                 .isEqualTo(409);
     }
@@ -314,17 +314,20 @@ class CeremonyCasesIT {
             for (int run = 0; run < 10; run++) {
                 String consent = ask();
                 String asker = world.gateway.member(member);
-                LiveGateway.Begun begun = world.gateway.begin(VICTIM, consent);
+                Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, consent);
                 assertThat(landed(begun, yes(begun))).endsWith("/finish");
-                String signature = world.gateway.signature(VICTIM, world.gateway.payload(VICTIM, consent));
-                Callable<Integer> yes =
-                        () -> world.gateway.complete(VICTIM, consent, signature).statusCode();
+                String signature =
+                        world.gateway.ceremonies.signature(VICTIM, world.gateway.ceremonies.payload(VICTIM, consent));
+                Callable<Integer> yes = () -> world.gateway
+                        .ceremonies
+                        .complete(VICTIM, consent, signature)
+                        .statusCode();
                 Callable<Integer> no = () -> world.gateway
                         .post(world.gateway.patient(VICTIM), "/fhir/Consent/" + consent + "/$refuse", NOTHING)
                         .statusCode();
                 both.invokeAll(List.of(yes, no, yes));
 
-                String said = status(consent);
+                String said = world.status("Consent/" + consent);
                 assertThat(said).isIn("active", "rejected");
                 assertThat(world.get(asker, "/fhir/Observation/open-7").statusCode())
                         .isEqualTo(said.equals("active") ? 200 : 404);

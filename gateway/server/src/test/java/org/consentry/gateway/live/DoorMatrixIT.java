@@ -90,11 +90,11 @@ class DoorMatrixIT {
         world = OpenCases.start();
         grant("hospital-add", "use");
         grant("hospital-correct", "correct");
-        world.gateway.ask("hospital-q", VICTIM, world.provision("Observation"));
+        world.gateway.ceremonies.ask("hospital-q", VICTIM, world.provision("Observation"));
     }
 
     private static void grant(String member, String action) {
-        world.gateway.grant(
+        world.gateway.ceremonies.grant(
                 member,
                 VICTIM,
                 world.provision(

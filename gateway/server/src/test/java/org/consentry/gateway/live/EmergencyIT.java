@@ -48,7 +48,7 @@ class EmergencyIT {
                                     + "':{'reference':'Patient/" + patient + "'}}"),
                     201);
         }
-        gateway.register(patient);
+        gateway.ceremonies.register(patient);
     }
 
     private HttpResponse<String> breakGlass(String token, String body) {
@@ -99,7 +99,7 @@ class EmergencyIT {
         String consent =
                 LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
 
-        LiveGateway.expect(gateway.revoke(patient, consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke(patient, consent), 200);
 
         assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
                         .statusCode())
@@ -120,7 +120,7 @@ class EmergencyIT {
 
     @Test
     void tellsWhoCouldReadNowToThePatientAlone() {
-        String consent = gateway.grant(
+        String consent = gateway.ceremonies.grant(
                 "hospital-b",
                 patient,
                 "{'period':{'end':'"
@@ -133,7 +133,7 @@ class EmergencyIT {
                 .isEqualTo(403);
         assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body())
                 .contains("Organization/hospital-a", "Organization/hospital-b", "Consent/" + consent, "TREAT");
-        LiveGateway.expect(gateway.revoke(patient, consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke(patient, consent), 200);
         assertThat(gateway.get(herself, "/fhir/Consent/$evaluate").body()).doesNotContain("Organization/hospital-b");
     }
 }

@@ -58,7 +58,7 @@ class GroupCasesIT {
         String d = world.gateway.member("hospital-d");
         String s = world.stranger();
         LiveGateway.expect(world.gateway.put(d, "/fhir/Group/er-d", group("er-d", "doc-d")), 201);
-        String consent = world.gateway.grant("hospital-d", VICTIM, toGroup("Group/er-d"));
+        String consent = world.gateway.ceremonies.grant("hospital-d", VICTIM, toGroup("Group/er-d"));
         String doctor = world.gateway.practitioner("doc-d", "hospital-d", "user/*.rs");
         String spy = world.gateway.practitioner("spy", "hospital-s", "user/*.rs");
         assertThat(world.get(doctor, "/fhir/Observation/open-7").statusCode()).isEqualTo(200);
@@ -75,6 +75,6 @@ class GroupCasesIT {
                 .isEqualTo(403);
 
         assertThat(world.get(spy, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
-        LiveGateway.expect(world.gateway.revoke(VICTIM, consent), 200);
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
     }
 }

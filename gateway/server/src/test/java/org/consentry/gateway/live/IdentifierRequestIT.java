@@ -60,13 +60,13 @@ class IdentifierRequestIT {
 
         String consent = inRecord("hospital-i");
         assertThat(world.get(member, "/fhir/Consent/" + consent).statusCode()).isEqualTo(404);
-        world.gateway.approve(VICTIM, consent);
+        world.gateway.ceremonies.approve(VICTIM, consent);
 
         assertThat(world.get(member, "/fhir/Consent/" + request).body()).contains("\"active\"", "Patient/" + VICTIM);
         assertThat(world.get(member, "/fhir/Observation?patient=" + VICTIM).body())
                 .contains(OpenCases.SECRET);
 
-        LiveGateway.expect(world.gateway.revoke(VICTIM, consent), 200);
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
         assertThat(world.get(member, "/fhir/Consent/" + request).body()).contains("\"inactive\"");
         assertThat(world.get(member, "/fhir/Observation?patient=" + VICTIM).statusCode())
                 .isEqualTo(403);

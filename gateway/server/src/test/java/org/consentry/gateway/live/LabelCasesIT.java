@@ -28,7 +28,7 @@ class LabelCasesIT {
         world = OpenCases.start();
         reader = world.gateway.member("hospital-b");
         withheld = world.gateway.member("hospital-h");
-        world.gateway.grant(
+        world.gateway.ceremonies.grant(
                 "hospital-h",
                 VICTIM,
                 world.provision(

@@ -23,8 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.consentry.crypto.signature.DetachedJws;
-import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
@@ -37,7 +35,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The whole gateway, as it is deployed, over a real database and a real object store. Everything goes through its public
@@ -58,7 +55,7 @@ public final class LiveGateway implements AutoCloseable {
     private final boolean owner;
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-    private final Map<String, ECKey> devices;
+    final Ceremonies ceremonies;
 
     private LiveGateway(
             StandInIssuer issuer,
@@ -73,7 +70,7 @@ public final class LiveGateway implements AutoCloseable {
         this.database = database;
         this.objects = objects;
         this.folder = folder;
-        this.devices = devices;
+        this.ceremonies = new Ceremonies(this, devices);
         this.owner = owner;
         int port = freePort();
         this.base = URI.create("http://127.0.0.1:" + port);
@@ -102,7 +99,7 @@ public final class LiveGateway implements AutoCloseable {
 
     /** A second node over the same database. */
     LiveGateway another() {
-        return new LiveGateway(issuer, clock, database, objects, folder, devices, false);
+        return new LiveGateway(issuer, clock, database, objects, folder, ceremonies.devices(), false);
     }
 
     private static Path keys() throws IOException, JOSEException {
@@ -277,133 +274,6 @@ public final class LiveGateway implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Gives a patient's device its signing key and registers it. */
-    void register(String patientId) {
-        try {
-            ECKey key = new ECKeyGenerator(Curve.P_256).generate();
-            devices.put(patientId, key);
-            ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
-            parameters
-                    .putArray("parameter")
-                    .addObject()
-                    .put("name", "jwk")
-                    .put("valueString", key.toPublicJWK().toJSONString());
-            expect(
-                    post(patient(patientId), "/fhir/Patient/" + patientId + "/$register-key", parameters.toString()),
-                    200);
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A member asks; answers the request's id. */
-    String ask(String member, String patientId, String provision) {
-        HttpResponse<String> answer = post(
-                member(member),
-                "/fhir/Consent",
-                "{'resourceType':'Consent','status':'proposed','patient':{'reference':'Patient/" + patientId
-                        + "'},'provision':" + provision + "}");
-        return expect(answer, 201).path("id").asString("");
-    }
-
-    /** The patient says yes on the screen and signs on the device. */
-    void approve(String patientId, String consentId) {
-        URI screen = URI.create(begin(patientId, consentId).screen());
-        complete(patientId, consentId, screen);
-    }
-
-    record Begun(String screen, String cookie) {}
-
-    private final Map<String, Begun> begun = new ConcurrentHashMap<>();
-
-    Begun begin(String patientId, String consentId) {
-        HttpResponse<String> answer = post(
-                patient(patientId),
-                "/fhir/Consent/" + consentId + "/$authorize",
-                "{'resourceType':'Parameters','parameter':[]}");
-        String screen =
-                expect(answer, 200).path("parameter").path(0).path("valueUrl").asString("");
-        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
-        Begun started = new Begun(screen, cookie.substring(0, cookie.indexOf(';')));
-        begun.put(consentId, started);
-        return started;
-    }
-
-    private void complete(String patientId, String consentId, URI screen) {
-        StandInIssuer.Answer yes = issuer.yes(screen, "account-" + patientId);
-        String cookie = begun.get(consentId).cookie();
-        HttpResponse<String> landed =
-                send(request("", "/consent/callback?state=" + yes.state() + "&code=" + yes.code(), "Cookie", cookie)
-                        .GET());
-        if (landed.statusCode() != 303
-                || !landed.headers().firstValue("Location").orElse("").endsWith("/finish")) {
-            throw new AssertionError("the callback did not take the yes: "
-                    + landed.headers().firstValue("Location").orElse("nowhere"));
-        }
-        expect(completed(patientId, consentId), 200);
-    }
-
-    /** What the device is asked to sign. */
-    byte[] payload(String patientId, String consentId) {
-        return payload(signing(patientId, consentId));
-    }
-
-    private static byte[] payload(HttpResponse<String> signing) {
-        return Base64.getDecoder()
-                .decode(expect(signing, 200)
-                        .path("parameter")
-                        .path(0)
-                        .path("valueBase64Binary")
-                        .asString(""));
-    }
-
-    private HttpResponse<String> signing(String patientId, String consentId) {
-        return post(
-                patient(patientId),
-                "/fhir/Consent/" + consentId + "/$signing",
-                "{'resourceType':'Parameters','parameter':[]}");
-    }
-
-    /** The patient's device signs what it is given, if it is given anything. */
-    HttpResponse<String> completed(String patientId, String consentId) {
-        HttpResponse<String> signing = signing(patientId, consentId);
-        return signing.statusCode() == 200
-                ? complete(patientId, consentId, signature(patientId, payload(signing)))
-                : signing;
-    }
-
-    HttpResponse<String> complete(String patientId, String consentId, String signature) {
-        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
-        parameters.putArray("parameter").addObject().put("name", "signature").put("valueString", signature);
-        return post(patient(patientId), "/fhir/Consent/" + consentId + "/$complete", parameters.toString());
-    }
-
-    String signature(String patientId, byte[] payload) {
-        ECKey key = devices.get(patientId);
-        try {
-            return DetachedJws.sign(
-                    payload,
-                    key.toECPrivateKey(),
-                    PublicJwk.of(key.toECPublicKey()).thumbprint());
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Ask and yes in one. */
-    String grant(String member, String patientId, String provision) {
-        String consentId = ask(member, patientId, provision);
-        approve(patientId, consentId);
-        return consentId;
-    }
-
-    HttpResponse<String> revoke(String patientId, String consentId) {
-        return post(
-                patient(patientId),
-                "/fhir/Consent/" + consentId + "/$revoke",
-                "{'resourceType':'Parameters','parameter':[]}");
     }
 
     /** Ids of the matches of a search. */

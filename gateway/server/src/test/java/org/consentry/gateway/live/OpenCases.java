@@ -49,10 +49,10 @@ final class OpenCases {
                 "Condition",
                 "closed-7",
                 "'code':{'text':'" + SECRET + "'},'subject':{'reference':'Patient/" + VICTIM + "'}");
-        gateway.register(VICTIM);
-        gateway.register(OTHER);
-        gateway.grant("hospital-b", VICTIM, provision("Observation"));
-        gateway.revoke(VICTIM, gateway.grant("hospital-r", VICTIM, provision("Observation")));
+        gateway.ceremonies.register(VICTIM);
+        gateway.ceremonies.register(OTHER);
+        gateway.ceremonies.grant("hospital-b", VICTIM, provision("Observation"));
+        gateway.ceremonies.revoke(VICTIM, gateway.ceremonies.grant("hospital-r", VICTIM, provision("Observation")));
     }
 
     void store(String token, String type, String id, String content) {
@@ -67,6 +67,22 @@ final class OpenCases {
     static String observation(String patient) {
         return "'status':'final','code':{'coding':[{'system':'urn:codes','code':'c7'}],'text':'" + SECRET
                 + "'},'effectiveDateTime':'2026-03-01','subject':{'reference':'Patient/" + patient + "'}";
+    }
+
+    /** An observation as somebody who does not know the first one writes it; without an id when that is empty. */
+    static String changed(String id, String patient, String more) {
+        return resource(
+                "Observation",
+                (id.isEmpty() ? "" : "'id':'" + id + "',")
+                        + "'status':'final','code':{'text':'changed'},'subject':{'reference':'Patient/" + patient + "'}"
+                        + more);
+    }
+
+    /** Status of something of the victim's, as the victim sees it. */
+    String status(String path) {
+        return LiveGateway.expect(get(gateway.patient(VICTIM), "/fhir/" + path), 200)
+                .path("status")
+                .asString("");
     }
 
     static String resource(String type, String content) {

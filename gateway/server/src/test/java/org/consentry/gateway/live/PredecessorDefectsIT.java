@@ -28,7 +28,7 @@ class PredecessorDefectsIT {
     @BeforeAll
     static void start() {
         world = OpenCases.start();
-        consent = world.gateway.grant(
+        consent = world.gateway.ceremonies.grant(
                 "hospital-w",
                 VICTIM,
                 world.provision("'class':[{'code':'Observation'}]", ",'action':[{'coding':[{'code':'use'}]}]"));
@@ -120,7 +120,7 @@ class PredecessorDefectsIT {
     /** 6. Delegating another patient's data by body parameter. */
     @Test
     void defect6NobodyDelegatesAnotherPatientsData() {
-        String asked = world.gateway.ask("hospital-d", VICTIM, world.provision("Observation"));
+        String asked = world.gateway.ceremonies.ask("hospital-d", VICTIM, world.provision("Observation"));
         String other = world.gateway.patient(OTHER);
 
         for (String step : new String[] {"$authorize", "$signing", "$complete", "$refuse", "$revoke"}) {
@@ -202,11 +202,11 @@ class PredecessorDefectsIT {
     /** 9. Revocation without effect. */
     @Test
     void defect9ARevocationHoldsForTheVeryNextRequest() {
-        String given = world.gateway.grant("hospital-n", VICTIM, world.provision("Observation"));
+        String given = world.gateway.ceremonies.grant("hospital-n", VICTIM, world.provision("Observation"));
         String member = world.gateway.member("hospital-n");
         assertThat(world.get(member, "/fhir/Observation/open-7").statusCode()).isEqualTo(200);
 
-        LiveGateway.expect(world.gateway.revoke(VICTIM, given), 200);
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, given), 200);
 
         assertThat(world.get(member, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
         assertThat(world.get(member, "/fhir/Observation?patient=" + VICTIM).statusCode())
@@ -216,7 +216,7 @@ class PredecessorDefectsIT {
     /** 15. Refusal leaves no trace even for the patient. */
     @Test
     void defect15ARefusalIsInThePatientsLog() {
-        String asked = world.gateway.ask("hospital-o", VICTIM, world.provision("Observation"));
+        String asked = world.gateway.ceremonies.ask("hospital-o", VICTIM, world.provision("Observation"));
         LiveGateway.expect(
                 world.gateway.post(world.gateway.patient(VICTIM), "/fhir/Consent/" + asked + "/$refuse", NOTHING), 200);
 
@@ -228,12 +228,14 @@ class PredecessorDefectsIT {
     /** 16. OAuth consent auto-accepted. */
     @Test
     void defect16NothingIsAcceptedWithoutTheScreenAndTheDevice() {
-        String asked = world.gateway.ask("hospital-p", VICTIM, world.provision("Observation"));
+        String asked = world.gateway.ceremonies.ask("hospital-p", VICTIM, world.provision("Observation"));
 
-        assertThat(world.gateway.completed(VICTIM, asked).statusCode()).isEqualTo(409);
-        LiveGateway.Begun begun = world.gateway.begin(VICTIM, asked);
+        assertThat(world.gateway.ceremonies.completed(VICTIM, asked).statusCode())
+                .isEqualTo(409);
+        Ceremonies.Begun begun = world.gateway.ceremonies.begin(VICTIM, asked);
         assertThat(begun.screen()).contains("request_uri");
-        assertThat(world.gateway.completed(VICTIM, asked).statusCode()).isEqualTo(409);
+        assertThat(world.gateway.ceremonies.completed(VICTIM, asked).statusCode())
+                .isEqualTo(409);
         assertThat(world.get(world.gateway.member("hospital-p"), "/fhir/Observation/open-7")
                         .statusCode())
                 .isEqualTo(404);

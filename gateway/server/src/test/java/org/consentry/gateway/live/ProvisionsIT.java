@@ -38,7 +38,7 @@ class ProvisionsIT {
                 gateway.put(a, "/fhir/Patient/" + patient, "{'resourceType':'Patient','id':'" + patient + "'}"), 201);
         observation("lab", "laboratory");
         observation("vital", "vital-signs");
-        gateway.register(patient);
+        gateway.ceremonies.register(patient);
     }
 
     private void observation(String name, String category) {
@@ -85,7 +85,7 @@ class ProvisionsIT {
 
     @Test
     void opensACategoryAndNothingElse() {
-        gateway.grant(
+        gateway.ceremonies.grant(
                 "hospital-b",
                 patient,
                 provision("'class':[{'code':'Observation'},{'system':'" + CATEGORY + "','code':'laboratory'}]"));
@@ -98,7 +98,7 @@ class ProvisionsIT {
 
     @Test
     void keepsAnExceptionClosed() {
-        gateway.grant(
+        gateway.ceremonies.grant(
                 "hospital-b",
                 patient,
                 provision("'class':[{'code':'Observation'}],'provision':[{'type':'deny','class':[{'system':'" + CATEGORY
@@ -111,7 +111,7 @@ class ProvisionsIT {
     /** Row BC-41. */
     @Test
     void refusesAnotherPurposeThanThePatientAllowed() {
-        gateway.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
+        gateway.ceremonies.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
         String b = gateway.member("hospital-b");
         String query = "/fhir/Observation?patient=" + patient;
 
@@ -132,7 +132,7 @@ class ProvisionsIT {
         String b = gateway.member("hospital-b");
         assertThat(gateway.post(b, "/fhir/Observation", add).statusCode()).isEqualTo(403);
 
-        gateway.grant(
+        gateway.ceremonies.grant(
                 "hospital-b",
                 patient,
                 provision("'class':[{'code':'Observation'}],'action':[{'coding':[{'code':'use'}]}]"));
@@ -160,7 +160,7 @@ class ProvisionsIT {
                         "{'resourceType':'Practitioner','id':'doc-" + patient + "'}"),
                 201);
         LiveGateway.expect(gateway.put(a, group, members), 201);
-        gateway.grant(
+        gateway.ceremonies.grant(
                 "hospital-b",
                 patient,
                 provision("'class':[{'code':'Observation'}],'actor':[{'reference':{'reference':'Group/er-" + patient
@@ -179,7 +179,7 @@ class ProvisionsIT {
     /** Row ML-08. */
     @Test
     void endsAllAccessOfAPractitionerWhoIsSwitchedOff() {
-        gateway.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
+        gateway.ceremonies.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
         String b = gateway.member("hospital-b");
         String doctor = gateway.practitioner("off-" + patient, "hospital-b", "user/*.rs");
         assertThat(gateway.ids(doctor, "Observation?patient=" + patient)).hasSize(2);
@@ -223,7 +223,7 @@ class ProvisionsIT {
                                 + "'_valueString':{" + label + "},'note':[{'text':'open note'},{" + label
                                 + ",'text':'secret note'}],'subject':{'reference':'Patient/" + patient + "'}}"),
                 201);
-        gateway.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
+        gateway.ceremonies.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
         String b = gateway.member("hospital-b");
 
         for (String path : new String[] {
@@ -244,7 +244,7 @@ class ProvisionsIT {
                         .body())
                 .contains("private part");
 
-        gateway.grant(
+        gateway.ceremonies.grant(
                 "hospital-b", patient, provision("'class':[{'code':'Observation'}],'securityLabel':[{'code':'R'}]"));
         assertThat(gateway.get(b, "/fhir/Observation/" + id).body()).contains("private part", "secret note");
     }
@@ -252,7 +252,7 @@ class ProvisionsIT {
     /** Row MR-07: to the second, and what follows from it is told. */
     @Test
     void endsByItselfAndSaysSo() {
-        String consent = gateway.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
+        String consent = gateway.ceremonies.grant("hospital-b", patient, provision("'class':[{'code':'Observation'}]"));
         String b = gateway.member("hospital-b");
         assertThat(gateway.ids(b, "Observation?patient=" + patient)).hasSize(2);
 

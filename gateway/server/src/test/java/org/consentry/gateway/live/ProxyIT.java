@@ -154,7 +154,7 @@ class ProxyIT {
     @Test
     void answersInThePatientsPlaceUnderItsOwnName() {
         LiveGateway.expect(name(world.gateway.patient(VICTIM), VICTIM), 200);
-        String asked = world.gateway.ask("hospital-m" + person, VICTIM, world.provision("Observation"));
+        String asked = world.gateway.ceremonies.ask("hospital-m" + person, VICTIM, world.provision("Observation"));
         String proxy = world.gateway.proxy(person);
 
         assertThat(world.get(proxy, "/fhir/Consent/" + asked).body()).contains("proposed");

@@ -175,7 +175,7 @@ class ReplicasIT {
                 .plus(Duration.ofDays(5))
                 .truncatedTo(ChronoUnit.SECONDS)
                 .toString();
-        String consent = first.ask(
+        String consent = first.ceremonies.ask(
                 "hospital-b",
                 "heard",
                 "{'period':{'end':'" + end + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");

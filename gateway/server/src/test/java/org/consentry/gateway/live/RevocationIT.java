@@ -46,7 +46,7 @@ class RevocationIT {
                                     + "'Patient/rev'}}"),
                     201);
         }
-        gateway.register("rev");
+        gateway.ceremonies.register("rev");
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class RevocationIT {
     /** Rows ER-40, PC-21, BC-15, ML-05. */
     @Test
     void refusesTheNextRequestOnEveryNodeAfterThePatientRevoked() {
-        measure("portal", consent -> LiveGateway.expect(gateway.revoke("rev", consent), 200));
+        measure("portal", consent -> LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200));
     }
 
     @Test
@@ -92,7 +92,7 @@ class RevocationIT {
         assertThat(gateway.put(b, path, gateway.get(b, path).body()).statusCode())
                 .isEqualTo(405);
         assertThat(read(gateway)).isEqualTo(200);
-        LiveGateway.expect(gateway.revoke("rev", consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200);
     }
 
     @Test
@@ -125,7 +125,7 @@ class RevocationIT {
         }
         assertThat(next).isNotEmpty();
 
-        LiveGateway.expect(gateway.revoke("rev", consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200);
 
         assertThat(gateway.get(b, next).statusCode()).isEqualTo(403);
     }
@@ -143,7 +143,7 @@ class RevocationIT {
                 .isEqualTo(204);
 
         assertThat(read(gateway)).isEqualTo(200);
-        LiveGateway.expect(gateway.revoke("rev", later), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke("rev", later), 200);
     }
 
     @Test
@@ -153,7 +153,7 @@ class RevocationIT {
 
         assertThat(push(body, "t=1,v1=" + "0".repeat(64)).statusCode()).isEqualTo(401);
         assertThat(read(gateway)).isEqualTo(200);
-        LiveGateway.expect(gateway.revoke("rev", consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200);
     }
 
     /** The provider away: what was granted goes on for the configured time, then it is closed; nothing opens. */
@@ -172,7 +172,7 @@ class RevocationIT {
         }
         until(200);
         until(second, 200);
-        LiveGateway.expect(gateway.revoke("rev", consent), 200);
+        LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200);
     }
 
     private interface Way {
@@ -218,7 +218,7 @@ class RevocationIT {
     private static String grant() {
         // A second later: the same request at the same moment would be the same request.
         gateway.clock.forward(Duration.ofSeconds(1));
-        return gateway.grant(
+        return gateway.ceremonies.grant(
                 "hospital-b",
                 "rev",
                 "{'period':{'end':'"

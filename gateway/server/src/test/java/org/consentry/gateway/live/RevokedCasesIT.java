@@ -35,12 +35,13 @@ class RevokedCasesIT {
         for (int i = 0; i < 3; i++) {
             world.store(a, "Observation", "more-" + i, OpenCases.observation(VICTIM));
         }
-        consent = world.gateway.grant("hospital-f", VICTIM, world.provision("'class':[{'code':'Observation'}]", USE));
+        consent = world.gateway.ceremonies.grant(
+                "hospital-f", VICTIM, world.provision("'class':[{'code':'Observation'}]", USE));
         page = next("/fhir/Observation?patient=" + VICTIM + "&_count=1");
         everything = next("/fhir/Patient/" + VICTIM + "/$everything?_count=1");
         history = next("/fhir/Observation/_history?_count=1");
         assertThat(world.get(former, page).body()).contains(OpenCases.SECRET);
-        LiveGateway.expect(world.gateway.revoke(VICTIM, consent), 200);
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
     }
 
     @AfterAll
@@ -123,14 +124,14 @@ class RevokedCasesIT {
                         () -> world.get(world.gateway.member("hospital-b"), "/fhir/Observation/open-7"),
                         200),
                 allowed("the patient", () -> world.get(world.gateway.patient(VICTIM), "/fhir/Observation/open-7"), 200),
-                allowed("revoking again", () -> world.gateway.revoke(VICTIM, consent), 200));
+                allowed("revoking again", () -> world.gateway.ceremonies.revoke(VICTIM, consent), 200));
     }
 
     /** Row MR-07: the last instant is in, the end is out. */
     @Test
     void endsAtTheVerySecond() {
         String reader = world.gateway.member("hospital-e");
-        world.gateway.grant(
+        world.gateway.ceremonies.grant(
                 "hospital-e",
                 VICTIM,
                 world.provision("Observation")

@@ -24,8 +24,8 @@ class ScopeCasesIT {
     @BeforeAll
     static void start() {
         world = OpenCases.start();
-        request = world.gateway.ask("hospital-q", VICTIM, world.provision("Observation"));
-        consent = world.gateway.grant("hospital-c", VICTIM, world.provision("Observation"));
+        request = world.gateway.ceremonies.ask("hospital-q", VICTIM, world.provision("Observation"));
+        consent = world.gateway.ceremonies.grant("hospital-c", VICTIM, world.provision("Observation"));
     }
 
     @AfterAll

@@ -122,10 +122,10 @@ class SecurityMatrixIT {
                     target == Target.WITHHELD ? "HIV" : "N",
                     target == Target.EARLIER ? "2020-01-01" : "2026-03-01");
         }
-        gateway.register(PATIENT);
-        gateway.grant("hospital-b", PATIENT, provision());
-        gateway.revoke(PATIENT, gateway.grant("hospital-r", PATIENT, provision()));
-        gateway.ask("hospital-q", PATIENT, provision());
+        gateway.ceremonies.register(PATIENT);
+        gateway.ceremonies.grant("hospital-b", PATIENT, provision());
+        gateway.ceremonies.revoke(PATIENT, gateway.ceremonies.grant("hospital-r", PATIENT, provision()));
+        gateway.ceremonies.ask("hospital-q", PATIENT, provision());
     }
 
     @AfterAll

@@ -27,20 +27,12 @@ class ServerOwnedCasesIT {
         world = OpenCases.start();
         owner = world.gateway.member("hospital-a");
         granted = world.gateway.member("hospital-b");
-        consent = world.gateway.grant("hospital-w", VICTIM, world.provision("Observation"));
+        consent = world.gateway.ceremonies.grant("hospital-w", VICTIM, world.provision("Observation"));
     }
 
     @AfterAll
     static void stop() {
         world.close();
-    }
-
-    private static String observation(String id, String patient, String more) {
-        return OpenCases.resource(
-                "Observation",
-                (id.isEmpty() ? "" : "'id':'" + id + "',")
-                        + "'status':'final','code':{'text':'changed'},'subject':{'reference':'Patient/" + patient + "'}"
-                        + more);
     }
 
     private static HttpResponse<String> send(String token, String method, String path, String body, String... headers) {
@@ -182,10 +174,10 @@ class ServerOwnedCasesIT {
                 "'id':'signature-of-" + consent + "','target':[{'reference':'Consent/" + consent
                         + "'}],'recorded':'2026-01-01T00:00:00Z','agent':[{'who':{'reference':'Patient/" + VICTIM
                         + "'}}]");
-        String open = world.gateway.ask("hospital-w", VICTIM, world.provision("Observation"));
+        String open = world.gateway.ceremonies.ask("hospital-w", VICTIM, world.provision("Observation"));
         String early = provenance.replace(consent, open);
         String w = world.gateway.member("hospital-w");
-        String mine = world.gateway.ask("hospital-a", VICTIM, world.provision("Observation"));
+        String mine = world.gateway.ceremonies.ask("hospital-a", VICTIM, world.provision("Observation"));
         return Stream.of(
                 refused("AuditEvent", () -> send(owner, "POST", "/fhir/AuditEvent", event), 403, 405),
                 refused(
@@ -285,7 +277,7 @@ class ServerOwnedCasesIT {
 
     @Test
     void takesNothingOfMetaThatIsTheServersToSay() {
-        String body = observation(
+        String body = OpenCases.changed(
                 "meta-7",
                 VICTIM,
                 ",'meta':{'versionId':'99','lastUpdated':'1999-01-01T00:00:00Z','source':'urn:consentry:member:hospital-b'}");

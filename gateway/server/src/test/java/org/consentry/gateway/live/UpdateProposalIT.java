@@ -95,12 +95,6 @@ class UpdateProposalIT {
                 .body();
     }
 
-    private static String status(String task) {
-        return LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/fhir/Task/" + task), 200)
-                .path("status")
-                .asString("");
-    }
-
     @Test
     void changesNothingUntilThePatientSaysYesAndThenEverything() {
         String task = proposed();
@@ -114,7 +108,7 @@ class UpdateProposalIT {
 
         assertThat(stored()).contains("after").contains("urn:consentry:member:hospital-a");
         assertThat(allergies()).contains("nuts-" + condition);
-        assertThat(status(task)).isEqualTo("completed");
+        assertThat(world.status("Task/" + task)).isEqualTo("completed");
         assertThat(world.get(world.gateway.member("hospital-b"), "/fhir/Task/" + task)
                         .body())
                 .contains("completed");
@@ -139,7 +133,7 @@ class UpdateProposalIT {
 
         assertThat(stored()).contains("meanwhile");
         assertThat(allergies()).doesNotContain("nuts-" + condition);
-        assertThat(status(task)).isEqualTo("requested");
+        assertThat(world.status("Task/" + task)).isEqualTo("requested");
     }
 
     @Test
@@ -148,7 +142,7 @@ class UpdateProposalIT {
 
         LiveGateway.expect(answer(world.gateway.patient(VICTIM), task, "reject"), 200);
 
-        assertThat(status(task)).isEqualTo("rejected");
+        assertThat(world.status("Task/" + task)).isEqualTo("rejected");
         assertThat(stored()).contains("before");
         assertThat(allergies()).doesNotContain("nuts-" + condition);
         assertThat(answer(world.gateway.patient(VICTIM), task, "accept").statusCode())

@@ -31,7 +31,7 @@ class WriteCasesIT {
         world = OpenCases.start();
         owner = world.gateway.member("hospital-a");
         granted = world.gateway.member("hospital-b");
-        consent = world.gateway.grant(
+        consent = world.gateway.ceremonies.grant(
                 "hospital-w",
                 VICTIM,
                 world.provision(
@@ -59,21 +59,13 @@ class WriteCasesIT {
                 .toString();
     }
 
-    private static String observation(String id, String patient, String more) {
-        return OpenCases.resource(
-                "Observation",
-                (id.isEmpty() ? "" : "'id':'" + id + "',")
-                        + "'status':'final','code':{'text':'changed'},'subject':{'reference':'Patient/" + patient + "'}"
-                        + more);
-    }
-
     private static HttpResponse<String> send(String token, String method, String path, String body, String... headers) {
         return world.send(token, method, path, body, headers);
     }
 
     @TestFactory
     Stream<DynamicTest> nobodyChangesWhatAnotherContributed() {
-        String body = observation("open-7", VICTIM, "");
+        String body = OpenCases.changed("open-7", VICTIM, "");
         return Stream.of(
                         world.stranger(),
                         granted,
@@ -116,7 +108,7 @@ class WriteCasesIT {
         return Stream.of(
                 refused(
                         "PUT with another subject",
-                        () -> send(owner, "PUT", "/fhir/Observation/open-7", observation("open-7", OTHER, "")),
+                        () -> send(owner, "PUT", "/fhir/Observation/open-7", OpenCases.changed("open-7", OTHER, "")),
                         403,
                         422),
                 refused(
@@ -146,12 +138,12 @@ class WriteCasesIT {
                                 "/fhir",
                                 bundle(
                                         "transaction",
-                                        entry("PUT", "Observation/open-7", observation("open-7", OTHER, "")))),
+                                        entry("PUT", "Observation/open-7", OpenCases.changed("open-7", OTHER, "")))),
                         403,
                         422),
                 refused(
                         "another id than the URL's",
-                        () -> send(owner, "PUT", "/fhir/Observation/open-7", observation("others-7", VICTIM, "")),
+                        () -> send(owner, "PUT", "/fhir/Observation/open-7", OpenCases.changed("others-7", VICTIM, "")),
                         400,
                         422));
     }
@@ -174,7 +166,7 @@ class WriteCasesIT {
                         "an Observation of an own patient",
                         () -> {
                             send(s, "PUT", "/fhir/Patient/own-s", "{'resourceType':'Patient','id':'own-s'}");
-                            return send(s, "PUT", "/fhir/Observation/open-7", observation("open-7", "own-s", ""));
+                            return send(s, "PUT", "/fhir/Observation/open-7", OpenCases.changed("open-7", "own-s", ""));
                         },
                         403,
                         404,
@@ -205,7 +197,7 @@ class WriteCasesIT {
     @TestFactory
     Stream<DynamicTest> conditionsMatchNobodyElses() {
         String s = world.stranger();
-        String none = observation("", "own-c", "");
+        String none = OpenCases.changed("", "own-c", "");
         send(s, "PUT", "/fhir/Patient/own-c", "{'resourceType':'Patient','id':'own-c'}");
         return Stream.of(
                 allowed(
@@ -242,7 +234,7 @@ class WriteCasesIT {
                                         entry(
                                                 "POST",
                                                 "Observation",
-                                                observation("", "x", "")
+                                                OpenCases.changed("", "x", "")
                                                         .replace("Patient/x", "Patient?identifier=mrn-7")))),
                         412,
                         403));
@@ -264,7 +256,7 @@ class WriteCasesIT {
                                 entry("DELETE", "Observation/open-7", ""),
                                 entry("GET", "Observation?patient=" + OTHER + "&_summary=count", ""),
                                 entry("GET", "Patient/" + VICTIM + "/$everything?_type=Condition", ""),
-                                entry("POST", "Observation", observation("", VICTIM, "")),
+                                entry("POST", "Observation", OpenCases.changed("", VICTIM, "")),
                                 entry(
                                         "GET",
                                         world.gateway
@@ -306,8 +298,8 @@ class WriteCasesIT {
                 "/fhir",
                 bundle(
                         "transaction",
-                        entry("PUT", "Observation/tx-7", observation("tx-7", VICTIM, "")),
-                        entry("PUT", "Observation/open-7", observation("open-7", VICTIM, ""))));
+                        entry("PUT", "Observation/tx-7", OpenCases.changed("tx-7", VICTIM, "")),
+                        entry("PUT", "Observation/open-7", OpenCases.changed("open-7", VICTIM, ""))));
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).doesNotContain(SECRET);
@@ -319,7 +311,7 @@ class WriteCasesIT {
     @Test
     void addsWithoutReading() {
         String w = world.gateway.member("hospital-w");
-        String id = LiveGateway.expect(send(w, "POST", "/fhir/Observation", observation("", VICTIM, "")), 201)
+        String id = LiveGateway.expect(send(w, "POST", "/fhir/Observation", OpenCases.changed("", VICTIM, "")), 201)
                 .path("id")
                 .asString("");
 

@@ -117,7 +117,7 @@ class ShapesTests {
     void takesTheExamplesOfUsCore() throws IOException {
         Path folder = Path.of(System.getProperty("consentry.root")).resolve("../shared/data/us-core");
         if (!Files.isDirectory(folder)) {
-            System.out.println("did not run: there are no examples of US Core at " + folder);
+            System.out.println("ShapesTests did not run over US Core: there is no ../shared/data/us-core");
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
