@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             SearchCommand.class,
             EverythingCommand.class,
             MllpCommand.class,
+            CompareCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

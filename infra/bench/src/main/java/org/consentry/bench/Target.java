@@ -42,6 +42,9 @@ final class Target {
     @Option(names = "--plot", paramLabel = "FILE", description = "Where to write the result as SVG.")
     private @Nullable Path plot;
 
+    @Option(names = "--results", paramLabel = "FILE", description = "Where to add the result for bench compare.")
+    private @Nullable Path results;
+
     /** Makes the work for a number of clients. */
     interface Works {
         Load.Work of(Load load) throws IOException, InterruptedException;
@@ -61,6 +64,9 @@ final class Target {
         }
         System.out.print(Report.text(heading, note, all));
         Report.plot(Optional.ofNullable(plot), heading, all);
+        if (results != null) {
+            Results.append(results, all);
+        }
         return all.stream().allMatch(each -> each.failures() == 0) ? 0 : 1;
     }
 

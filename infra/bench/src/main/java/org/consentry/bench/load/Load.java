@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param base the FHIR base URL without a slash at the end
  */
 public record Load(URI base, Tokens tokens, int clients, Duration warmUp, Duration measured) {
+    /** The kind that several kinds make together. */
+    public static final String ALL = "all";
+
     /** Where bearer tokens come from; empty text for a server that wants none. */
     public interface Tokens {
         String token() throws IOException, InterruptedException;
@@ -96,6 +99,11 @@ public record Load(URI base, Tokens tokens, int clients, Duration warmUp, Durati
                         .addAll(samples));
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
+            if (all.size() > 1) {
+                Samples together = new Samples();
+                all.values().forEach(together::addAll);
+                all.put(ALL, together);
+            }
             return all.entrySet().stream()
                     .map(each -> Measurement.of(each.getKey(), clients, seconds, each.getValue()))
                     .toList();
