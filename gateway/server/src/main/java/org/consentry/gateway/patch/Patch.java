@@ -11,9 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a>
  */
-public sealed interface Patch permits JsonPatch, PathPatch {
+public sealed interface Patch permits JsonPatch, PathPatch, XmlPatch {
     /** The media type of a JSON Patch. */
     String JSON_PATCH = "application/json-patch+json";
+
+    /** The media type of an XML Patch. */
+    String XML_PATCH = "application/xml-patch+xml";
 
     /**
      * Changes the resource in place.
@@ -30,6 +33,9 @@ public sealed interface Patch permits JsonPatch, PathPatch {
         if (mediaType.equals(JSON_PATCH)) {
             return JsonPatch.read(body);
         }
+        if (mediaType.equals(XML_PATCH)) {
+            return XmlPatch.read(body);
+        }
         // An entry of a batch has no media type; it brings a JSON Patch in a Binary, as one of a transaction does.
         JsonNode resource = Trees.parse(body);
         return resource instanceof ObjectNode object && isBinary(object) ? of(object) : PathPatch.read(resource, body);
@@ -40,7 +46,7 @@ public sealed interface Patch permits JsonPatch, PathPatch {
     }
 
     /**
-     * Reads the resource of a Bundle's entry: a Binary with a JSON Patch, or Parameters.
+     * Reads the resource of a Bundle's entry: a Binary with a JSON or XML Patch, or Parameters.
      *
      * @throws Problem MALFORMED for any other
      */
@@ -48,12 +54,13 @@ public sealed interface Patch permits JsonPatch, PathPatch {
         if (!isBinary(resource)) {
             return PathPatch.read(resource, Trees.bytes(resource));
         }
-        if (!resource.path("contentType").stringValue("").startsWith(JSON_PATCH)) {
-            throw Problem.at(ProblemKind.MALFORMED, "Binary.contentType", JSON_PATCH);
+        String type = resource.path("contentType").stringValue("");
+        if (!type.startsWith(JSON_PATCH) && !type.startsWith(XML_PATCH)) {
+            throw Problem.at(ProblemKind.MALFORMED, "Binary.contentType", JSON_PATCH + " or " + XML_PATCH);
         }
-        JsonNode data = resource.path("data");
         try {
-            return JsonPatch.read(Base64.getMimeDecoder().decode(data.stringValue("")));
+            byte[] data = Base64.getMimeDecoder().decode(resource.path("data").stringValue(""));
+            return type.startsWith(XML_PATCH) ? XmlPatch.read(data) : JsonPatch.read(data);
         } catch (IllegalArgumentException e) {
             throw Problem.at(ProblemKind.MALFORMED, "Binary.data", "not base64");
         }

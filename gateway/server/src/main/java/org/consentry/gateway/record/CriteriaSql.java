@@ -67,6 +67,7 @@ final class CriteriaSql {
                 Sql.any(any.alternatives().stream()
                         .map(list -> all(alias, type, list))
                         .toList());
+            case Criterion.Not not -> new Sql().add("NOT ").add(all(alias, type, List.of(not.inner())));
             case Criterion.Reading reading -> throw new IllegalStateException("bodies are read before");
         };
     }
@@ -108,6 +109,7 @@ final class CriteriaSql {
     private Sql exists(String alias, String table, Criterion.On on, RowCondition condition) {
         String row = aliases.next("i");
         return Sql.probe(alias, table, row, on.parameter().key())
+                .add(on.modifier().equals("ne") ? "NOT " : "")
                 .add(Sql.any(on.values().stream()
                         .map(value -> condition.on(row, on, value))
                         .toList()))

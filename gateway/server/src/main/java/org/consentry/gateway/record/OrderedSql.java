@@ -18,6 +18,10 @@ final class OrderedSql {
     private OrderedSql() {}
 
     static Sql date(String row, Criterion.On on, String value) {
+        if (on.modifier().equals("po")) {
+            TimeRange period = time(on.parameter().code(), SearchValues.unescape(value));
+            return new Sql().add("(" + row + ".low <= ? AND " + row + ".high >= ?)", period.high(), period.low());
+        }
         Prefixed prefixed = SearchValues.prefixed(on.parameter().code(), SearchValues.unescape(value));
         return range(
                 row + ".low",

@@ -6,7 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Amounts of the datatypes that number and quantity parameters read. A quantity has a row for its code and, where that
- * differs, one for its unit, because {@code 5.4||mg} may mean either.
+ * differs, one for its unit, because {@code 5.4||mg} may mean either. One with a comparator stands for all that it may be:
+ * {@code < 5} is found by {@code lt3} and by {@code eb6}, and by no search for a value.
  */
 final class QuantityValues {
     private QuantityValues() {}
@@ -30,7 +31,14 @@ final class QuantityValues {
 
     private static void amount(JsonNode quantity, JsonNode number, int key, Consumer<QuantityRow> sink) {
         if (number.isNumber()) {
-            rows(quantity, number.doubleValue(), number.doubleValue(), key, sink);
+            double value = number.doubleValue();
+            switch (quantity.path("comparator").stringValue("")) {
+                case "<" -> rows(quantity, Double.NEGATIVE_INFINITY, Math.nextDown(value), key, sink);
+                case "<=" -> rows(quantity, Double.NEGATIVE_INFINITY, value, key, sink);
+                case ">" -> rows(quantity, Math.nextUp(value), Double.POSITIVE_INFINITY, key, sink);
+                case ">=" -> rows(quantity, value, Double.POSITIVE_INFINITY, key, sink);
+                default -> rows(quantity, value, value, key, sink);
+            }
         }
     }
 

@@ -50,8 +50,11 @@ record Query(
         /** Something of another type refers to this one, which is of type {@code target}. */
         record Has(String target, SearchParameter reference, List<Criterion> inner) implements Criterion {}
 
-        /** All of them, where they are one parameter: a composite value. */
+        /** One of the alternatives, all of whose criteria hold: a composite value, or a filter's {@code and} and {@code or}. */
         record AnyOf(List<List<Criterion>> alternatives) implements Criterion {}
+
+        /** A filter's {@code not}. */
+        record Not(Criterion inner) implements Criterion {}
 
         /** A token among, or not among, the codes of a value set or a branch of a hierarchy. */
         record Coded(SearchParameter parameter, boolean not, Terminology.Codes codes) implements Criterion {}

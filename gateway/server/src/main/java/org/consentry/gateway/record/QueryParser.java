@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Query.Criterion;
@@ -36,6 +37,7 @@ final class QueryParser {
     private final Catalog catalog;
     private final ParameterCriteria parameters;
     private final SpecialCriteria specials;
+    private final FilterCriteria filters;
     private final Definitions definitions = Definitions.r4();
     private int criteria;
 
@@ -44,6 +46,7 @@ final class QueryParser {
         this.catalog = catalog;
         this.parameters = new ParameterCriteria(catalog, terminology);
         this.specials = new SpecialCriteria(catalog);
+        this.filters = new FilterCriteria(this, parameters);
     }
 
     /** One name and value, decoded. */
@@ -115,16 +118,28 @@ final class QueryParser {
         return options.query(type, found, ignored);
     }
 
-    private Criterion criterion(Optional<String> type, String name, String value, int depth) {
+    /** Counts a criterion. @throws Problem MALFORMED for one too many or too far away */
+    void count(int depth) {
         if (++criteria > Bounds.MOST_CRITERIA || depth > MOST_CHAIN) {
             throw Problem.at(ProblemKind.MALFORMED, "search", "too many criteria");
+        }
+    }
+
+    private Criterion criterion(Optional<String> type, String name, String value, int depth) {
+        count(depth);
+        if (name.equals("_filter")) {
+            return filters.criterion(type, FilterParser.parse(value), depth);
         }
         if (name.startsWith("_has:")) {
             return has(type, name.substring("_has:".length()), value, depth);
         }
         int dot = name.indexOf('.');
         if (dot > 0) {
-            return chain(type, name.substring(0, dot), name.substring(dot + 1), value, depth);
+            String rest = name.substring(dot + 1);
+            return chain(
+                    type,
+                    name.substring(0, dot),
+                    target -> List.of(criterion(Optional.of(target), rest, value, depth + 1)));
         }
         Optional<Criterion> special = specials.read(type, name, value);
         if (special.isPresent()) {
@@ -134,8 +149,9 @@ final class QueryParser {
         return parameters.criterion(parameter(type, pair.base()), pair.modifier(), value);
     }
 
-    private Criterion chain(Optional<String> type, String first, String rest, String value, int depth) {
-        Pair pair = new Pair(first, value);
+    /** What a reference leads to, whichever of its types the inner criteria are about. */
+    Criterion chain(Optional<String> type, String first, Function<String, List<Criterion>> inner) {
+        Pair pair = new Pair(first, "");
         SearchParameter reference = parameter(type, pair.base());
         if (reference.kind() != ParameterKind.REFERENCE) {
             throw Problem.at(ProblemKind.MALFORMED, reference.code(), "only references can be chained");
@@ -146,7 +162,7 @@ final class QueryParser {
         NotUnderstood unknown = null;
         for (String target : targets) {
             try {
-                perTarget.add(List.of(criterion(Optional.of(known(target)), rest, value, depth + 1)));
+                perTarget.add(inner.apply(known(target)));
                 fitting.add(target);
             } catch (NotUnderstood e) {
                 unknown = e;
@@ -190,7 +206,7 @@ final class QueryParser {
         return type;
     }
 
-    private SearchParameter parameter(Optional<String> type, String code) {
+    SearchParameter parameter(Optional<String> type, String code) {
         // Over all types only the parameters of every resource are known.
         String where = type.orElse("Basic");
         return catalog.parameter(where, code)

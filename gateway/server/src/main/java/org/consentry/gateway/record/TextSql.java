@@ -18,6 +18,12 @@ final class TextSql {
             case "exact" ->
                 new Sql().add("(" + row + ".value = ? AND " + row + ".exact = ?)", normalized, Hashes.small(text));
             case "contains" -> new Sql().add(row + ".value LIKE ?", "%" + like(normalized) + "%");
+            case "ends" -> new Sql().add(row + ".value LIKE ?", "%" + like(normalized));
+            case "whole", "ne" -> new Sql().add(row + ".value = ?", normalized);
+            case "gt" -> new Sql().add(row + ".value > ? COLLATE \"C\"", normalized);
+            case "lt" -> new Sql().add(row + ".value < ? COLLATE \"C\"", normalized);
+            case "ge" -> new Sql().add(row + ".value >= ? COLLATE \"C\"", normalized);
+            case "le" -> new Sql().add(row + ".value <= ? COLLATE \"C\"", normalized);
             default -> new Sql().add(row + ".value LIKE ?", like(normalized) + "%");
         };
     }
@@ -32,6 +38,7 @@ final class TextSql {
             case "below" -> new Sql().add(column + " LIKE ?", like(uri) + "%");
             case "above" -> new Sql().add("starts_with(?, " + column + ")", uri);
             case "contains" -> new Sql().add(column + " LIKE ?", "%" + like(uri) + "%");
+            case "ends" -> new Sql().add(column + " LIKE ?", "%" + like(uri));
             default -> new Sql().add(column + " = ?", uri);
         };
     }

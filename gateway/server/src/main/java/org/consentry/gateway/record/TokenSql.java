@@ -25,6 +25,7 @@ final class TokenSql {
         return new Sql()
                 .add(on.modifier().equals("not") ? "NOT " : "")
                 .add(Sql.probe(alias, "token", row, key))
+                .add(on.modifier().equals("ne") ? "NOT " : "")
                 .add(Sql.any(on.values().stream()
                         .map(value -> ofType ? ofType(row, on, value) : value(row, on.parameter(), value))
                         .toList()))

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ParameterKind;
 import org.consentry.gateway.record.SearchParameter;
@@ -63,6 +65,19 @@ final class Capabilities {
         return now.json().clone();
     }
 
+    /**
+     * What {@code metadata} answers. All that is told here is of R4's normative parts, so {@code normative} is the same.
+     *
+     * @param mode empty for the default
+     */
+    byte[] json(String mode) {
+        return switch (mode) {
+            case "", "full", "normative" -> json();
+            case "terminology" -> TerminologyStatement.json(base, date, operations);
+            default -> throw Problem.at(ProblemKind.MALFORMED, "mode", "full, normative or terminology");
+        };
+    }
+
     private byte[] statement() {
         ObjectNode statement = JSON.createObjectNode()
                 .put("resourceType", "CapabilityStatement")
@@ -84,6 +99,7 @@ final class Capabilities {
         statement
                 .putArray("patchFormat")
                 .add("application/json-patch+json")
+                .add("application/xml-patch+xml")
                 .add("application/fhir+json")
                 .add("application/fhir+xml");
         ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
@@ -159,6 +175,7 @@ final class Capabilities {
         parameter(searched, "_text", "string");
         parameter(searched, "_content", "string");
         parameter(searched, "_list", "special");
+        parameter(searched, "_filter", "special");
         if (type.equals("Location")) {
             parameter(searched, "near", "special");
         }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.AccessGate;
@@ -69,7 +70,8 @@ final class Changes {
             WriteRoute.Written written = route.update(request.caller(), id, request.body());
             return answer(request, 200, written.version(), written.notes());
         }
-        return answer(request, change(request, new Asked.Update(id, request.body(), Versions.expected(request))));
+        return answer(
+                request, change(request, Versions.expected(request), tag -> new Asked.Update(id, request.body(), tag)));
     }
 
     /** FHIR conditional update. @see <a href="https://hl7.org/fhir/R4/http.html#cond-update">http.html#cond-update</a> */
@@ -80,25 +82,29 @@ final class Changes {
                 request,
                 change(
                         request,
-                        new Asked.ConditionalUpdate(type, request.query(), request.body(), Versions.ifMatch(request))));
+                        Versions.ifMatch(request),
+                        tag -> new Asked.ConditionalUpdate(type, request.query(), request.body(), tag)));
     }
 
     /** FHIR patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
     FhirAnswer patch(FhirRequest request, ResourceId id) {
         known(id.type());
         refuseRouted(id.type());
-        return answer(request, change(request, new Asked.Patched(id, read(request), Versions.ifMatch(request))));
+        Patch patch = read(request);
+        return answer(request, change(request, Versions.ifMatch(request), tag -> new Asked.Patched(id, patch, tag)));
     }
 
     /** FHIR conditional patch. @see <a href="https://hl7.org/fhir/R4/http.html#patch">http.html#patch</a> */
     FhirAnswer patchWhere(FhirRequest request, String type) {
         known(type);
         refuseRouted(type);
+        Patch patch = read(request);
         return answer(
                 request,
                 change(
                         request,
-                        new Asked.ConditionalPatch(type, request.query(), read(request), Versions.ifMatch(request))));
+                        Versions.ifMatch(request),
+                        tag -> new Asked.ConditionalPatch(type, request.query(), patch, tag)));
     }
 
     private static Patch read(FhirRequest request) {
@@ -113,7 +119,7 @@ final class Changes {
             route.delete(request.caller(), id);
             return FhirAnswer.empty(204, Map.of());
         }
-        Entry entry = change(request, new Asked.Delete(id, Versions.ifMatch(request)));
+        Entry entry = change(request, Versions.ifMatch(request), tag -> new Asked.Delete(id, tag));
         return FhirAnswer.empty(
                 204, entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
     }
@@ -136,6 +142,20 @@ final class Changes {
         if (!Definitions.r4().isType(type)) {
             throw Problem.at(ProblemKind.NOT_FOUND, "resourceType", "no such resource type in R4");
         }
+    }
+
+    /** Each of the expected versions is tried until one is met: the store decides every single one atomically. */
+    private Entry change(FhirRequest request, List<OptionalLong> expected, Function<OptionalLong, Asked> asked) {
+        for (OptionalLong each : expected.subList(0, expected.size() - 1)) {
+            try {
+                return change(request, asked.apply(each));
+            } catch (Problem unmet) {
+                if (unmet.kind() != ProblemKind.STALE) {
+                    throw unmet;
+                }
+            }
+        }
+        return change(request, asked.apply(expected.getLast()));
     }
 
     private Entry change(FhirRequest request, Asked asked) {

@@ -115,7 +115,8 @@ final class FhirEndpoint implements HttpRequestHandler {
         boolean metadata = path.equals(List.of("metadata"));
         boolean asksWhatIsHere = method.equals("OPTIONS") && (path.isEmpty() || metadata);
         if (asksWhatIsHere || (reading && metadata)) {
-            return FhirAnswer.json(200, capabilities.json());
+            return FhirAnswer.json(
+                    200, capabilities.json(parameter(request, "mode").orElse("")));
         }
         if (metadata) {
             throw Router.notAllowed();
@@ -138,7 +139,8 @@ final class FhirEndpoint implements HttpRequestHandler {
     private static Map<String, String> headers(HttpServletRequest request) {
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
-            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+            // Several lines of one header are one list (RFC 9110 section 5.3).
+            headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", Collections.list(request.getHeaders(name))));
         }
         return headers;
     }
@@ -167,6 +169,10 @@ final class FhirEndpoint implements HttpRequestHandler {
             guard.jsonArray(body);
             return body;
         }
+        if (request.method().equals("PATCH") && type.equals(Patch.XML_PATCH)) {
+            guard.xml(body);
+            return body;
+        }
         Optional<Format> format = Negotiation.known(type);
         if (format.isEmpty()
                 || !Negotiation.isReadable(request.header("content-type").orElse(""))) {
@@ -174,7 +180,9 @@ final class FhirEndpoint implements HttpRequestHandler {
                     ProblemKind.WRONG_MEDIA_TYPE,
                     "Content-Type",
                     Negotiation.FHIR_JSON + " or " + Negotiation.FHIR_XML
-                            + (request.method().equals("PATCH") ? " or " + Patch.JSON_PATCH : ""));
+                            + (request.method().equals("PATCH")
+                                    ? " or " + Patch.JSON_PATCH + " or " + Patch.XML_PATCH
+                                    : ""));
         }
         if (format.get() == Format.JSON) {
             guard.json(body);

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,8 @@ import org.consentry.gateway.record.StoredVersion;
 
 /** ETags and dates of versions. */
 final class Versions {
+    private static final int MOST_TAGS = 16;
+
     private Versions() {}
 
     static String etag(StoredVersion version) {
@@ -72,25 +75,33 @@ final class Versions {
         }
     }
 
-    /** Reads {@code If-Match}. */
-    static OptionalLong ifMatch(FhirRequest request) {
+    /**
+     * What {@code If-Match} expects, in the order of its ETags; one of nothing when it is absent.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1">RFC 9110 section 13.1.1</a>
+     */
+    static List<OptionalLong> ifMatch(FhirRequest request) {
         String text = request.header("if-match").orElse("");
         if (text.isEmpty()) {
-            return OptionalLong.empty();
+            return List.of(OptionalLong.empty());
         }
-        OptionalLong expected = ExpectedVersion.ofMatch(text);
-        if (expected.isEmpty()) {
-            throw Problem.at(ProblemKind.MALFORMED, "If-Match", "one ETag such as W/\"3\"");
+        List<OptionalLong> expected = Arrays.stream(text.split(",", MOST_TAGS + 1))
+                .map(ExpectedVersion::ofMatch)
+                .distinct()
+                .toList();
+        if (expected.size() > MOST_TAGS || expected.stream().anyMatch(OptionalLong::isEmpty)) {
+            throw Problem.at(ProblemKind.MALFORMED, "If-Match", "* or at most " + MOST_TAGS + " ETags such as W/\"3\"");
         }
         return expected;
     }
 
     /** What an update expects: {@code If-Match}, or nothing at all for {@code If-None-Match: *}. */
-    static OptionalLong expected(FhirRequest request) {
-        OptionalLong match = ifMatch(request);
-        boolean onlyNew = request.header("if-none-match")
-                .map(text -> text.strip().equals("*"))
-                .orElse(false);
-        return match.isEmpty() && onlyNew ? OptionalLong.of(ExpectedVersion.NONE) : match;
+    static List<OptionalLong> expected(FhirRequest request) {
+        List<OptionalLong> match = ifMatch(request);
+        String none = request.header("if-none-match").orElse("").strip();
+        if (!none.isEmpty() && !none.equals("*")) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "If-None-Match", "of an update only *, which means not there");
+        }
+        return match.getFirst().isEmpty() && !none.isEmpty() ? List.of(OptionalLong.of(ExpectedVersion.NONE)) : match;
     }
 }

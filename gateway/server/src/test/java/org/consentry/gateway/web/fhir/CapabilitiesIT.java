@@ -170,9 +170,25 @@ class CapabilitiesIT {
         assertThat(server.patch(A, "/Organization?_id=cap", "[{'op':'add','path':'/name','value':'Again'}]")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(server.patch(A, "/Organization/cap", "<x/>", "Content-Type", "application/xml-patch+xml")
+        assertThat(server.patch(
+                                A,
+                                "/Organization/cap",
+                                "<diff xmlns:f='http://hl7.org/fhir'><replace sel='f:Organization/f:name/@value'>XML</replace></diff>",
+                                "Content-Type",
+                                "application/xml-patch+xml")
+                        .body())
+                .contains("\"name\":\"XML\"");
+        assertThat(server.patch(A, "/Organization/cap", "x", "Content-Type", "text/plain")
                         .statusCode())
                 .isEqualTo(415);
+    }
+
+    @Test
+    void tellsWhatIsDoneAboutCodesWhenAskedForThat() {
+        assertThat(server.get("", "/metadata?mode=terminology").body()).contains("TerminologyCapabilities");
+        assertThat(server.get("", "/metadata?mode=normative").body()).contains("\"CapabilityStatement\"");
+        assertThat(server.get("", "/metadata?mode=full&_format=xml").body()).contains("<CapabilityStatement");
+        assertThat(server.get("", "/metadata?mode=nonsense").statusCode()).isEqualTo(400);
     }
 
     @Test
