@@ -18,6 +18,10 @@ sealed interface Filter {
     /** A parameter at the end of a path, compared with a value. */
     record Test(List<Step> path, String operator, String value) implements Filter {}
 
-    /** @param where what must hold of what the step leads to */
+    /**
+     * A name on a path.
+     *
+     * @param where what must hold of what the step leads to
+     */
     record Step(String name, Optional<Filter> where) {}
 }

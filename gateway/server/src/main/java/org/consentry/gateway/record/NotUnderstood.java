@@ -11,7 +11,7 @@ final class NotUnderstood extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Parameters of every type that are no rows of the definitions. */
-    static final List<String> ALWAYS = List.of("_id", "_lastUpdated", "_text", "_content", "_list", "_has");
+    static final List<String> ALWAYS = List.of("_id", "_lastUpdated", "_text", "_content", "_list", "_filter", "_has");
 
     private final String name;
     private final Problem problem;

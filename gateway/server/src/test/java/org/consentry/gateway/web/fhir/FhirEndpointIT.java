@@ -135,6 +135,35 @@ class FhirEndpointIT {
     }
 
     @Test
+    void changesWhatIsOneOfSeveralVersions() {
+        String path = "/Organization/tagged";
+        server.put(A, path, "{'resourceType':'Organization','id':'tagged','name':'One'}");
+
+        assertThat(server.put(
+                                A,
+                                path,
+                                "{'resourceType':'Organization','id':'tagged','name':'Two'}",
+                                "If-Match",
+                                "W/\"7\", W/\"1\"")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.patch(A, path, "[{'op':'add','path':'/active','value':true}]", "If-Match", "\"2\", \"9\"")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.call("DELETE", A, path, "If-Match", "W/\"1\", W/\"2\"")
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(server.call("DELETE", A, path, "If-Match", "W/\"1\", nonsense")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(server.put(A, path, "{'resourceType':'Organization','id':'tagged'}", "If-None-Match", "W/\"1\"")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(server.call("DELETE", A, path, "If-Match", "W/\"1\", *").statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void ignoresAMethodOverride() {
         server.put(A, "/Organization/kept", "{'resourceType':'Organization','id':'kept','name':'Kept'}");
 
