@@ -93,8 +93,13 @@ class SecurityConfiguration {
     }
 
     private static boolean isText(String text) {
-        return text.codePoints()
-                .allMatch(c -> (c >= ' ' && c <= '~') || (Character.isDefined(c) && !Character.isISOControl(c)));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' || c > '~') && (!Character.isDefined(c) || Character.isISOControl(c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Bean
