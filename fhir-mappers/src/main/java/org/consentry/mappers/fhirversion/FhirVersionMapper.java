@@ -116,6 +116,7 @@ public final class FhirVersionMapper {
 
         private void convert(String target, ObjectNode tree, Bundle bundle) {
             String type = tree.path("resourceType").asString("");
+            Empties.remove(tree);
             References.rewriteResource(tree, references);
             try {
                 Resource resource = Converters.convert(tree, version);

@@ -2,13 +2,18 @@ package org.consentry.mappers.fhirversion;
 
 import java.util.Map;
 import org.consentry.mappers.terminology.Terminology;
+import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.ImagingStudy;
+import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Quantity;
@@ -23,6 +28,7 @@ final class Repairs {
             "https://consentry.org/fhir/StructureDefinition/stu3-",
             "http://hl7.org/fhir/1.0/StructureDefinition/extension-",
             "https://consentry.org/fhir/StructureDefinition/dstu2-");
+    private static final String UCUM = "http://unitsofmeasure.org";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
 
     private Repairs() {}
@@ -37,6 +43,11 @@ final class Repairs {
             case ImagingStudy study -> study.getSeries().forEach(Repairs::series);
             case Condition condition ->
                 condition.getCategory().forEach(category -> category.getCoding().forEach(Repairs::category));
+            case Binary binary -> {
+                if (!binary.hasContentType()) {
+                    binary.setContentType("application/octet-stream");
+                }
+            }
             default -> {}
         }
         names(resource);
@@ -58,9 +69,11 @@ final class Repairs {
         if (element instanceof DomainResource resource) {
             resource.getExtension().forEach(Repairs::names);
             resource.getModifierExtension().forEach(Repairs::names);
+            narrative(resource);
         }
         switch (element) {
-            case Coding coding -> CodeSystems.modernize(coding);
+            case Coding coding -> coding(coding);
+            case ContactPoint contact -> contact(contact);
             case Quantity quantity -> quantity(quantity);
             case PrimitiveType<?> primitive -> {
                 if (primitive.hasExtension()) {
@@ -69,15 +82,46 @@ final class Repairs {
             }
             default -> {
                 for (Property property : element.children()) {
-                    Required.fill(element, property);
                     property.getValues().forEach(Repairs::names);
+                    Required.fill(element, property);
                 }
             }
         }
     }
 
-    /** A unit that is none of its system keeps its words. */
+    /** A narrative is its text; one without says nothing. */
+    private static void narrative(DomainResource resource) {
+        if (resource.hasText() && !resource.getText().hasDiv()) {
+            resource.setText(null);
+        } else if (resource.hasText() && !resource.getText().hasStatus()) {
+            resource.getText().setStatus(Narrative.NarrativeStatus.ADDITIONAL);
+        }
+    }
+
+    /** A system without a code names nothing; the words stay. */
+    private static void coding(Coding coding) {
+        CodeSystems.modernize(coding);
+        if (!coding.hasCode()) {
+            coding.setSystem(null).setVersion(null);
+        }
+    }
+
+    private static void contact(ContactPoint contact) {
+        if (contact.hasValue() && !contact.hasSystem()) {
+            contact.setSystem(ContactPoint.ContactPointSystem.OTHER);
+        }
+    }
+
+    /** A unit that is none of its system keeps its words; a code of no system is words, but for times, which are UCUM's. */
     private static void quantity(Quantity quantity) {
+        if (quantity.hasCode() && !quantity.hasSystem()) {
+            if (quantity instanceof Duration || quantity instanceof Age) {
+                quantity.setSystem(UCUM);
+            } else {
+                quantity.setUnit(quantity.hasUnit() ? quantity.getUnit() : quantity.getCode());
+                quantity.setCode(null);
+            }
+        }
         String modern = quantity.hasSystem() ? CodeSystems.name(quantity.getSystem()) : null;
         if (modern != null) {
             quantity.setSystem(modern);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -20,6 +21,7 @@ import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
+import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 
 /** What R4 requires and an older version had no place for: it is there, and says that it is not known. */
@@ -27,24 +29,65 @@ final class Required {
 
     private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
-    private static final Map<String, String> USUAL = Map.of(
-            "ClinicalImpression.status", "in-progress",
-            "NutritionOrder.intent", "order",
-            "DeviceRequest.intent", "order",
-            "RequestGroup.intent", "order",
-            "CoverageEligibilityRequest.purpose", "benefits",
-            "CoverageEligibilityResponse.purpose", "benefits",
-            "MeasureReport.type", "individual",
-            "ResearchStudy.status", "active",
-            "Claim.use", "claim",
-            "ClaimResponse.use", "claim");
+    /** Says of a code that nobody sent it: R4 demands one, has none for "unknown", and this is what is usual. */
+    private static final String ASSUMED = "https://consentry.org/fhir/StructureDefinition/assumed";
+
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("AdverseEvent.actuality", "actual"),
+            Map.entry("AppointmentResponse.participantStatus", "needs-action"),
+            Map.entry("Claim.status", "active"),
+            Map.entry("Claim.use", "claim"),
+            Map.entry("ClaimResponse.status", "active"),
+            Map.entry("ClaimResponse.outcome", "complete"),
+            Map.entry("ClaimResponse.use", "claim"),
+            Map.entry("ClinicalImpression.status", "in-progress"),
+            Map.entry("Composition.attester.mode", "personal"),
+            Map.entry("Composition.status", "preliminary"),
+            Map.entry("Consent.status", "draft"),
+            Map.entry("Coverage.status", "active"),
+            Map.entry("CoverageEligibilityRequest.purpose", "benefits"),
+            Map.entry("CoverageEligibilityRequest.status", "active"),
+            Map.entry("CoverageEligibilityResponse.outcome", "complete"),
+            Map.entry("CoverageEligibilityResponse.purpose", "benefits"),
+            Map.entry("CoverageEligibilityResponse.status", "active"),
+            Map.entry("DetectedIssue.status", "preliminary"),
+            Map.entry("DeviceMetric.category", "unspecified"),
+            Map.entry("DeviceRequest.intent", "order"),
+            Map.entry("DeviceUseStatement.status", "active"),
+            Map.entry("DocumentManifest.status", "current"),
+            Map.entry("DocumentReference.status", "current"),
+            Map.entry("EpisodeOfCare.status", "active"),
+            Map.entry("ExplanationOfBenefit.outcome", "complete"),
+            Map.entry("ExplanationOfBenefit.status", "active"),
+            Map.entry("ExplanationOfBenefit.use", "claim"),
+            Map.entry("Flag.status", "active"),
+            Map.entry("Goal.lifecycleStatus", "active"),
+            Map.entry("GuidanceResponse.status", "success"),
+            Map.entry("ImagingStudy.status", "available"),
+            Map.entry("MeasureReport.status", "complete"),
+            Map.entry("MeasureReport.type", "individual"),
+            Map.entry("MedicationRequest.intent", "order"),
+            Map.entry("NutritionOrder.intent", "order"),
+            Map.entry("PaymentNotice.status", "active"),
+            Map.entry("PaymentReconciliation.status", "active"),
+            Map.entry("Provenance.entity.role", "source"),
+            Map.entry("QuestionnaireResponse.status", "in-progress"),
+            Map.entry("RequestGroup.intent", "order"),
+            Map.entry("ResearchStudy.status", "active"),
+            Map.entry("ResearchSubject.status", "candidate"),
+            Map.entry("RiskAssessment.status", "registered"),
+            Map.entry("ServiceRequest.intent", "order"),
+            Map.entry("Slot.status", "busy-unavailable"),
+            Map.entry("Task.intent", "order"),
+            Map.entry("Task.status", "requested"),
+            Map.entry("VisionPrescription.status", "active"));
     private static final Map<Class<? extends Base>, Set<String>> NAMES = new ConcurrentHashMap<>();
 
     private Required() {}
 
     /** Fills a property if it must have a value and has none. */
     static void fill(Base element, Property property) {
-        if (property.hasValues() || !names(element).contains(property.getName().replace("[x]", ""))) {
+        if (!isEmpty(property) || !names(element).contains(property.getName().replace("[x]", ""))) {
             return;
         }
         Element made = made(element, property);
@@ -57,6 +100,10 @@ final class Required {
         }
     }
 
+    private static boolean isEmpty(Property property) {
+        return property.getValues().stream().allMatch(Base::isEmpty);
+    }
+
     /** A code that R4 demands is not excused by a reason: it is "unknown" where there is such a code, or the usual. */
     private static boolean usual(Base element, Property property, Enumeration<?> code) {
         String path = element.fhirType() + "." + property.getName();
@@ -64,6 +111,9 @@ final class Required {
             try {
                 code.setValueAsString(one.isEmpty() ? null : one);
                 if (code.hasValue()) {
+                    if (!one.equals("unknown")) {
+                        code.addExtension(new Extension(ASSUMED, new BooleanType(true)));
+                    }
                     return true;
                 }
             } catch (RuntimeException noSuchCode) {
@@ -115,6 +165,9 @@ final class Required {
         if (types.contains("dateTime")) {
             return new DateTimeType();
         }
-        return types.contains("string") ? new StringType() : types.contains("Reference") ? new Reference() : null;
+        if (types.contains("string")) {
+            return new StringType();
+        }
+        return types.contains("Reference") ? new Reference() : types.contains("uri") ? new UriType() : null;
     }
 }

@@ -33,6 +33,41 @@ class FhirVersionMapperTests {
                 .isInstanceOf(Conversion.Rejected.class);
     }
 
+    /** Each lacks what its own version requires already, or says nothing where it should. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'resourceType':'Composition','id':'1','type':{'text':'note'},'subject':{'display':'x'},"
+                        + "'date':'2018-01-01','author':[{'display':'y'}],'title':'t'}",
+                "{'resourceType':'DocumentReference','id':'1','type':{'text':'note'},'indexed':'2018-01-01T00:00:00Z',"
+                        + "'content':[{'attachment':{'title':'t'}}]}",
+                "{'resourceType':'Goal','id':'1','description':{'text':'walk'},'subject':{}}",
+                "{'resourceType':'Flag','id':'1','code':{'text':'falls'},'subject':{'display':'x'}}",
+                "{'resourceType':'Task','id':'1'}",
+                "{'resourceType':'Binary','id':'1','content':'AA=='}",
+                "{'resourceType':'Observation','id':'1','code':{'coding':[{'system':'http://loinc.org','display':'x'}]},"
+                        + "'status':'final','text':{'status':'generated'},'performer':[{}],'subject':{'display':'x'},"
+                        + "'extension':[{'valueString':'of what?'}],'valueQuantity':{'value':1,'code':'mg'}}",
+                "{'resourceType':'Patient','id':'1','telecom':[{'value':'555'},{}],'text':{'div':"
+                        + "'<div xmlns=\\'http://www.w3.org/1999/xhtml\\'>x</div>'}}",
+                "{'resourceType':'Encounter','id':'1','status':'finished','class':{'code':'AMB'},"
+                        + "'length':{'value':5,'code':'min'}}"
+            })
+    void isValidAlthoughTheSourceIsNot(String json) {
+        String converted = convert(json.replace("\\'", "\\\"").replace('\'', '"'), FhirVersion.STU3);
+
+        assertThat(R4Validator.errors(converted)).isEmpty();
+    }
+
+    @Test
+    void saysOfAStatusThatNobodySentThatItIsAssumed() {
+        String json = convert("""
+                {"resourceType":"Flag","id":"1","code":{"text":"falls"},"subject":{"display":"x"}}
+                """, FhirVersion.STU3);
+
+        assertThat(json).contains("\"status\":\"active\"").contains("StructureDefinition/assumed");
+    }
+
     /** Types on which HAPI's converters throw; each was rejected once. */
     @ParameterizedTest
     @ValueSource(
