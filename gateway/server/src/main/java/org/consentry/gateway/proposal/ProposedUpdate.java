@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param task the Task as it came or as it is stored
  */
 record ProposedUpdate(String patientId, ObjectNode task) {
-    static final String SYSTEM = "https://consentry.org/fhir/CodeSystem/task";
-    static final String CODE = "propose-update";
-
     /** What may be proposed: what the patient can judge. */
     static final Set<String> TYPES = Set.of("Condition", "AllergyIntolerance");
 
@@ -31,27 +27,10 @@ record ProposedUpdate(String patientId, ObjectNode task) {
     private static final int MOST = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Whether a Task is one of these. */
-    static boolean isOne(byte[] json) {
-        try {
-            return isOne(JSON.readTree(json));
-        } catch (JacksonException e) {
-            return false;
-        }
-    }
-
-    private static boolean isOne(JsonNode task) {
-        return task.path("code")
-                .path("coding")
-                .valueStream()
-                .anyMatch(coding -> coding.path("system").asString("").equals(SYSTEM)
-                        && coding.path("code").asString("").equals(CODE));
-    }
-
     /** Reads a Task. @throws Problem UNPROCESSABLE naming the element that is not acceptable */
     static ProposedUpdate read(byte[] json) {
-        if (!(JSON.readTree(json) instanceof ObjectNode task) || !isOne(task)) {
-            throw refused("code", CODE);
+        if (!(JSON.readTree(json) instanceof ObjectNode task) || !ProposalKind.UPDATE.isOf(task)) {
+            throw refused("code", ProposalKind.UPDATE.code());
         }
         var named = PATIENT.matcher(task.path("for").path("reference").asString(""));
         if (!named.matches()) {
@@ -139,8 +118,8 @@ record ProposedUpdate(String patientId, ObjectNode task) {
         stored.putObject("code")
                 .putArray("coding")
                 .addObject()
-                .put("system", SYSTEM)
-                .put("code", CODE);
+                .put("system", ProposalKind.SYSTEM)
+                .put("code", ProposalKind.UPDATE.code());
         if (task.path("description").isString()) {
             stored.set("description", task.path("description"));
         }

@@ -78,11 +78,6 @@ public class UpdateProposals {
         this.transaction = transaction;
     }
 
-    /** Whether a Task proposes an update. */
-    public static boolean isOne(byte[] json) {
-        return ProposedUpdate.isOne(json);
-    }
-
     /**
      * Stores a proposal and tells the patient. Only who may read the record proposes a change of it.
      *
@@ -111,8 +106,7 @@ public class UpdateProposals {
 
     private StoredVersion store(Caller caller, OrganizationId requester, ProposedUpdate proposed) {
         Visibility own = new Visibility.Limited(Optional.of(requester), List.of());
-        String open = "status=requested&code=" + ProposedUpdate.SYSTEM + "%7C" + ProposedUpdate.CODE + "&patient="
-                + proposed.patientId();
+        String open = ProposalKind.UPDATE.open() + "&patient=" + proposed.patientId();
         if (records.search("Task", open, own, MOST_OPEN).size() == MOST_OPEN) {
             throw Problem.of(ProblemKind.TOO_MANY, "There are " + MOST_OPEN + " open proposals; wait for answers");
         }
@@ -164,7 +158,7 @@ public class UpdateProposals {
     private ProposedUpdate open(Caller.PatientUser patient, String taskId) {
         Visibility own = new Visibility.Limited(Optional.empty(), List.of(Window.self(patient.patientId())));
         StoredVersion task = records.current(new ResourceId("Task", taskId), own)
-                .filter(version -> version.json().length > 0 && ProposedUpdate.isOne(version.json()))
+                .filter(version -> ProposalKind.of(version.json()).equals(Optional.of(ProposalKind.UPDATE)))
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such proposal"));
         ProposedUpdate proposed = ProposedUpdate.read(task.json());
         if (!proposed.isOpen()) {

@@ -10,7 +10,7 @@ import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
 import org.consentry.gateway.web.fhir.OperationShape;
 
-/** An answer to a Task that only the patient in person gives. */
+/** An answer to a Task that only a person gives: the patient to a change of the record, a practitioner to a role. */
 abstract class AnswerOperation implements FhirOperation {
     private final String name;
 
@@ -25,15 +25,25 @@ abstract class AnswerOperation implements FhirOperation {
 
     @Override
     public final FhirAnswer handle(FhirCall call) {
-        if (!(call.caller() instanceof Caller.PatientUser patient)) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "Only the patient in person answers a proposal");
-        }
-        if (!patient.covers(Interaction.UPDATE, "Task")) {
+        String taskId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such proposal"));
+        StoredVersion answered =
+                switch (call.caller()) {
+                    case Caller.PatientUser patient -> answer(covered(patient), taskId);
+                    case Caller.PractitionerUser practitioner -> answer(covered(practitioner), taskId);
+                    default ->
+                        throw Problem.of(ProblemKind.FORBIDDEN, "Only whom a proposal is for, in person, answers it");
+                };
+        return FhirAnswer.json(200, answered.json());
+    }
+
+    private static <C extends Caller> C covered(C caller) {
+        if (!caller.covers(Interaction.UPDATE, "Task")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
         }
-        String taskId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such proposal"));
-        return FhirAnswer.json(200, answer(patient, taskId).json());
+        return caller;
     }
 
     abstract StoredVersion answer(Caller.PatientUser patient, String taskId);
+
+    abstract StoredVersion answer(Caller.PractitionerUser practitioner, String taskId);
 }

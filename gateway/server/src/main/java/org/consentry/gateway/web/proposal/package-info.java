@@ -1,4 +1,4 @@
-/** Proposals over HTTP: {@code POST /fhir/Task}, and the patient's answers. */
+/** Proposals over HTTP: {@code POST /fhir/Task}, and the answers of patients and practitioners. */
 @NullMarked
 package org.consentry.gateway.web.proposal;
 
