@@ -7,7 +7,7 @@ public final class ViewRefused extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    ViewRefused(String place, String why) {
+    public ViewRefused(String place, String why) {
         super("%s: %s".formatted(place, why));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param clientId whose it is; nobody else sees it
  * @param asked what it is to hold
  * @param policy name of the de-identification policy
+ * @param attempt how often a node has begun with it; what another attempt says is not heard
  */
 public record ExportJob(
         String id,
@@ -17,7 +18,8 @@ public record ExportJob(
         ExportRequest asked,
         String policy,
         State state,
-        Instant expires) {
+        Instant expires,
+        int attempt) {
     /** Where a job stands. */
     public sealed interface State {
         /** Waiting or running; {@code progress} is a sentence for people. */

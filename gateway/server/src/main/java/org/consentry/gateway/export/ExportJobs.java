@@ -5,21 +5,19 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs and their files. The database's clock decides leases. */
 @Repository
 class ExportJobs {
-    private static final String COLUMNS =
-            "job_id, client_id, request_url, types, since, until, patients, filters, policy, state, progress, reason, transaction_time, expires";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String COLUMNS = "job_id, client_id, request_url, asked, policy, state, progress, reason, "
+            + "transaction_time, expires, attempts";
     private static final int MOST_ATTEMPTS = 5;
 
     private final JdbcClient jdbc;
@@ -29,21 +27,24 @@ class ExportJobs {
     }
 
     void add(ExportJob job, Instant created) {
-        jdbc.sql("INSERT INTO export_job (job_id, client_id, request_url, types, since, until, patients, filters, "
-                        + "policy, state, created, expires) VALUES (:id, :client, :url, :types, :since, :until, "
-                        + ":patients, :filters, :policy, 'waiting', :created, :expires)")
+        jdbc.sql("INSERT INTO export_job (job_id, client_id, request_url, asked, policy, state, created, expires) "
+                        + "VALUES (:id, :client, :url, :asked, :policy, 'waiting', :created, :expires)")
                 .param("id", job.id())
                 .param("client", job.clientId())
                 .param("url", job.requestUrl())
-                .param("types", job.asked().types().toArray(String[]::new))
-                .param("since", job.asked().since().map(Timestamp::from).orElse(null))
-                .param("until", job.asked().until().map(Timestamp::from).orElse(null))
-                .param("patients", job.asked().patients().toArray(String[]::new))
-                .param("filters", filters(job.asked().filters()))
+                .param("asked", JSON.writeValueAsString(job.asked()))
                 .param("policy", job.policy())
                 .param("created", Timestamp.from(created))
                 .param("expires", Timestamp.from(job.expires()))
                 .update();
+    }
+
+    /** How many jobs of a client wait or run. */
+    int unfinished(String clientId) {
+        return jdbc.sql("SELECT count(*) FROM export_job WHERE client_id = :client AND state IN ('waiting', 'running')")
+                .param("client", clientId)
+                .query(Integer.class)
+                .single();
     }
 
     /** The client's own job; nobody else's. */
@@ -56,7 +57,10 @@ class ExportJobs {
                 .optional();
     }
 
-    /** Leases the oldest job that waits or whose node fell silent; a job that failed too often is given up. */
+    /**
+     * Leases a job that waits or whose node fell silent: of the clients with the fewest jobs at work, the oldest. A job
+     * that was interrupted too often is given up.
+     */
     Optional<ExportJob> lease(Duration lease) {
         jdbc.sql("UPDATE export_job SET state = 'failed', reason = 'The job was interrupted too often' "
                         + "WHERE state IN ('waiting', 'running') AND attempts >= :most AND leased_until < now()")
@@ -64,51 +68,62 @@ class ExportJobs {
                 .update();
         return jdbc.sql("UPDATE export_job SET state = 'running', attempts = attempts + 1, "
                         + "leased_until = now() + make_interval(secs => :lease) WHERE job_id = (SELECT job_id "
-                        + "FROM export_job WHERE state = 'waiting' OR (state = 'running' AND leased_until < now()) "
-                        + "ORDER BY created LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS)
+                        + "FROM export_job j WHERE state = 'waiting' OR (state = 'running' AND leased_until < now()) "
+                        + "ORDER BY (SELECT count(*) FROM export_job o WHERE o.client_id = j.client_id "
+                        + "AND o.state = 'running' AND o.leased_until >= now()), created "
+                        + "LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS)
                 .param("lease", lease.toSeconds())
                 .query((row, index) -> read(row))
                 .optional();
     }
 
     /** Says how far it is and keeps the lease. @return false when the job was cancelled or taken over */
-    boolean progress(String id, String sentence, Duration lease) {
+    boolean progress(ExportJob job, String sentence, Duration lease) {
         return jdbc.sql("UPDATE export_job SET progress = :progress, "
                                 + "leased_until = now() + make_interval(secs => :lease) "
-                                + "WHERE job_id = :id AND state = 'running'")
+                                + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
                         .param("progress", sentence)
                         .param("lease", lease.toSeconds())
-                        .param("id", id)
+                        .param("id", job.id())
+                        .param("attempt", job.attempt())
                         .update()
                 == 1;
     }
 
-    /** Offers the files. Joins the caller's transaction. @return false when the job was cancelled meanwhile */
-    boolean complete(String id, Instant transactionTime, List<ExportFile> files) {
+    /** Offers the files. Joins the caller's transaction. @return false when the job was cancelled or taken over */
+    boolean complete(ExportJob job, Instant transactionTime, List<ExportFile> files) {
         boolean running = jdbc.sql("UPDATE export_job SET state = 'done', transaction_time = :at "
-                                + "WHERE job_id = :id AND state = 'running'")
+                                + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
                         .param("at", Timestamp.from(transactionTime))
-                        .param("id", id)
+                        .param("id", job.id())
+                        .param("attempt", job.attempt())
                         .update()
                 == 1;
         if (running) {
-            files.forEach(file -> jdbc.sql("INSERT INTO export_file (job_id, name, type, object_key, resources, bytes) "
-                            + "VALUES (:job, :name, :type, :key, :resources, :bytes)")
-                    .param("job", id)
-                    .param("name", file.name())
-                    .param("type", file.type())
-                    .param("key", file.objectKey())
-                    .param("resources", file.resources())
-                    .param("bytes", file.bytes())
-                    .update());
+            files.forEach(file -> add(job, file));
         }
         return running;
     }
 
-    void fail(String id, String reason) {
-        jdbc.sql("UPDATE export_job SET state = 'failed', reason = :reason WHERE job_id = :id AND state = 'running'")
+    private void add(ExportJob job, ExportFile file) {
+        jdbc.sql("INSERT INTO export_file (job_id, name, kind, type, object_key, resources, bytes) "
+                        + "VALUES (:job, :name, :kind, :type, :key, :resources, :bytes)")
+                .param("job", job.id())
+                .param("name", file.name())
+                .param("kind", file.kind().code())
+                .param("type", file.type())
+                .param("key", file.objectKey())
+                .param("resources", file.resources())
+                .param("bytes", file.bytes())
+                .update();
+    }
+
+    void fail(ExportJob job, String reason) {
+        jdbc.sql("UPDATE export_job SET state = 'failed', reason = :reason "
+                        + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
                 .param("reason", reason)
-                .param("id", id)
+                .param("id", job.id())
+                .param("attempt", job.attempt())
                 .update();
     }
 
@@ -128,20 +143,30 @@ class ExportJobs {
                 .list();
     }
 
+    /** How long the oldest transaction that has written and not ended is under way. */
+    Duration oldestWrite() {
+        return jdbc.sql("SELECT COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - min(xact_start)), 0)::float8 "
+                        + "FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND backend_type = 'client backend' "
+                        + "AND datname = current_database() AND pid <> pg_backend_pid()")
+                .query((row, index) -> Duration.ofNanos((long) (Math.max(0, row.getDouble(1)) * 1e9)))
+                .single();
+    }
+
     private ExportJob read(ResultSet row) throws SQLException {
         return new ExportJob(
                 row.getString("job_id"),
                 row.getString("client_id"),
                 row.getString("request_url"),
-                new ExportRequest(
-                        Set.of((String[]) row.getArray("types").getArray()),
-                        instant(row.getTimestamp("since")),
-                        instant(row.getTimestamp("until")),
-                        Set.of((String[]) row.getArray("patients").getArray()),
-                        filters((String[]) row.getArray("filters").getArray())),
+                asked(row.getString("asked")),
                 row.getString("policy"),
                 state(row),
-                row.getTimestamp("expires").toInstant());
+                row.getTimestamp("expires").toInstant(),
+                row.getInt("attempts"));
+    }
+
+    /** Jobs from before it was kept are done: nothing asks any more what for. */
+    private static ExportRequest asked(String json) {
+        return json.equals("{}") ? ExportRequest.ALL : JSON.readValue(json, ExportRequest.class);
     }
 
     private ExportJob.State state(ResultSet row) throws SQLException {
@@ -158,11 +183,12 @@ class ExportJobs {
     }
 
     private List<ExportFile> files(String id) {
-        return jdbc.sql("SELECT name, type, object_key, resources, bytes FROM export_file WHERE job_id = :id "
+        return jdbc.sql("SELECT name, kind, type, object_key, resources, bytes FROM export_file WHERE job_id = :id "
                         + "ORDER BY name")
                 .param("id", id)
                 .query((row, index) -> new ExportFile(
                         row.getString("name"),
+                        ExportFile.Kind.of(row.getString("kind")),
                         row.getString("type"),
                         row.getString("object_key"),
                         row.getLong("resources"),
@@ -172,22 +198,5 @@ class ExportJobs {
 
     private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
         return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
-    }
-
-    /** As {@code Type?query}. */
-    private static String[] filters(Map<String, List<String>> filters) {
-        return filters.entrySet().stream()
-                .flatMap(type -> type.getValue().stream().map(query -> type.getKey() + "?" + query))
-                .toArray(String[]::new);
-    }
-
-    private static Map<String, List<String>> filters(String[] texts) {
-        Map<String, List<String>> filters = new HashMap<>();
-        for (String text : texts) {
-            int mark = text.indexOf('?');
-            filters.computeIfAbsent(text.substring(0, mark), type -> new ArrayList<>())
-                    .add(text.substring(mark + 1));
-        }
-        return filters;
     }
 }

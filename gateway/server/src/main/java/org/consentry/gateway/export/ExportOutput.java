@@ -7,77 +7,102 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.consentry.gateway.attachment.ObjectKey;
-import org.consentry.gateway.attachment.Objects;
 import org.consentry.mappers.deidentify.Leak;
 import org.consentry.mappers.deidentify.LeakScanner;
 
-/** The files of one job while it runs, in a folder of its own that goes with it. Used by one thread. */
+/** The NDJSON files of one job while it runs. Used by one thread. */
 final class ExportOutput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final Path folder;
     private final long largest;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, Writing> open = new HashMap<>();
-    private final TreeMap<String, Written> files = new TreeMap<>();
+    private final Map<String, Growing> open = new HashMap<>();
+    private final List<Growing> all = new ArrayList<>();
 
-    ExportOutput(long largest) throws IOException {
+    /** @param largest bytes after which the next file of the same type is begun */
+    ExportOutput(Path folder, long largest) {
+        this.folder = folder;
         this.largest = largest;
-        this.folder = Files.createTempDirectory("export");
     }
 
-    private static final class Writing {
-        private final Written file;
-        private final OutputStream out;
-
-        Writing(Written file) throws IOException {
-            this.file = file;
-            this.out = new BufferedOutputStream(Files.newOutputStream(file.path), BUFFER);
-        }
-    }
-
-    private static final class Written {
+    private static final class Growing {
+        private final String name;
+        private final ExportFile.Kind kind;
         private final String type;
         private final Path path;
-        private long resources;
+        private final OutputStream out;
+        private long lines;
         private long bytes;
 
-        Written(String type, Path path) {
+        Growing(String name, ExportFile.Kind kind, String type, Path path) throws IOException {
+            this.name = name;
+            this.kind = kind;
             this.type = type;
             this.path = path;
+            this.out = new BufferedOutputStream(Files.newOutputStream(path), BUFFER);
+        }
+
+        LocalFile file() {
+            return new LocalFile(name, kind, type, path, lines, bytes);
         }
     }
 
-    /** Adds one line to the type's file. */
+    /** Adds a resource to its type's file. */
     void write(String type, byte[] json) {
+        write(ExportFile.Kind.OUTPUT, type, type, json);
+    }
+
+    /** Adds a Bundle of deletions. */
+    void writeDeleted(byte[] bundle) {
+        write(ExportFile.Kind.DELETED, "deleted", "Bundle", bundle);
+    }
+
+    /** Adds an OperationOutcome about the job. */
+    void writeError(byte[] outcome) {
+        write(ExportFile.Kind.ERROR, "error", "OperationOutcome", outcome);
+    }
+
+    private void write(ExportFile.Kind kind, String stem, String type, byte[] json) {
         try {
-            Writing writing = writing(type);
-            writing.out.write(json);
-            writing.out.write('\n');
-            writing.file.resources++;
-            writing.file.bytes += json.length + 1L;
+            Growing growing = open.get(stem);
+            if (growing == null || growing.bytes >= largest) {
+                growing = next(kind, stem, type);
+            }
+            growing.out.write(json);
+            growing.out.write('\n');
+            growing.lines++;
+            growing.bytes += json.length + 1L;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Growing next(ExportFile.Kind kind, String stem, String type) throws IOException {
+        Growing full = open.get(stem);
+        if (full != null) {
+            full.out.close();
+        }
+        long number =
+                all.stream().filter(file -> file.name.startsWith(stem + ".")).count() + 1;
+        String name = stem + "." + number + ".ndjson";
+        Growing next = new Growing(name, kind, type, folder.resolve(name));
+        open.put(stem, next);
+        all.add(next);
+        return next;
     }
 
     /** The leaks in all files. */
     List<Leak> scan(LeakScanner scanner) {
         List<Leak> leaks = new ArrayList<>();
         try {
-            flush();
-            for (Map.Entry<String, Written> file : files.entrySet()) {
-                try (InputStream in = Files.newInputStream(file.getValue().path)) {
-                    leaks.addAll(scanner.scan(file.getKey(), in));
+            for (LocalFile file : files()) {
+                try (InputStream in = Files.newInputStream(file.path())) {
+                    leaks.addAll(scanner.scan(file.name(), in));
                 }
             }
         } catch (IOException e) {
@@ -86,54 +111,21 @@ final class ExportOutput implements AutoCloseable {
         return leaks;
     }
 
-    /** Puts all files into the object store. */
-    List<ExportFile> upload(Objects objects) throws IOException {
-        flush();
-        List<ExportFile> uploaded = new ArrayList<>();
-        for (Map.Entry<String, Written> file : files.entrySet()) {
-            Written written = file.getValue();
-            ObjectKey key = ObjectKey.export(random);
-            try (InputStream in = Files.newInputStream(written.path)) {
-                objects.put(key, in, written.bytes);
-            }
-            uploaded.add(new ExportFile(file.getKey(), written.type, key.value(), written.resources, written.bytes));
+    /** What was written so far, readable on the disk, by name. */
+    List<LocalFile> files() throws IOException {
+        for (Growing growing : open.values()) {
+            growing.out.flush();
         }
-        return uploaded;
-    }
-
-    private Writing writing(String type) throws IOException {
-        Writing current = open.get(type);
-        if (current != null && current.file.bytes < largest) {
-            return current;
-        }
-        if (current != null) {
-            current.out.close();
-        }
-        long number =
-                files.values().stream().filter(file -> file.type.equals(type)).count() + 1;
-        String name = type + "." + number + ".ndjson";
-        Written file = new Written(type, folder.resolve(name));
-        files.put(name, file);
-        Writing next = new Writing(file);
-        open.put(type, next);
-        return next;
-    }
-
-    private void flush() throws IOException {
-        for (Writing writing : open.values()) {
-            writing.out.flush();
-        }
+        return all.stream()
+                .map(Growing::file)
+                .sorted(Comparator.comparing(LocalFile::name))
+                .toList();
     }
 
     @Override
     public void close() throws IOException {
-        for (Writing writing : open.values()) {
-            writing.out.close();
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        for (Growing growing : open.values()) {
+            growing.out.close();
         }
     }
 }

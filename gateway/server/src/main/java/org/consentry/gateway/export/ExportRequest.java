@@ -14,17 +14,36 @@ import java.util.Set;
  * @param until only what was written until this instant
  * @param patients logical ids of patients; empty means all
  * @param filters FHIR searches by type: of that type, only what one of them finds
+ * @param associated what else comes along
+ * @param notes what was asked for and is not done, in sentences for the client
  */
 public record ExportRequest(
         Set<String> types,
         Optional<Instant> since,
         Optional<Instant> until,
         Set<String> patients,
-        Map<String, List<String>> filters) {
+        Map<String, List<String>> filters,
+        Set<Associated> associated,
+        ExportShape shape,
+        List<String> notes) {
+    /** Everything. */
+    public static final ExportRequest ALL = new ExportRequest(
+            Set.of(), Optional.empty(), Optional.empty(), Set.of(), Map.of(), Set.of(), ExportShape.WHOLE, List.of());
+
+    /** What {@code includeAssociatedData} names. */
+    public enum Associated {
+        /** Of every exported resource, the Provenance that was written last. */
+        LATEST_PROVENANCE,
+        /** Every Provenance of an exported resource. */
+        RELEVANT_PROVENANCE
+    }
+
     public ExportRequest {
         types = Set.copyOf(types);
         patients = Set.copyOf(patients);
         filters = Map.copyOf(filters);
+        associated = Set.copyOf(associated);
+        notes = List.copyOf(notes);
     }
 
     /** Whether a version of that age is asked for. */
@@ -36,5 +55,15 @@ public record ExportRequest(
     /** Whether resources of that type are asked for. */
     boolean isOfType(String type) {
         return types.isEmpty() || types.contains(type);
+    }
+
+    /** The same for other patients. */
+    public ExportRequest ofPatients(Set<String> others) {
+        return new ExportRequest(types, since, until, others, filters, associated, shape, notes);
+    }
+
+    /** The same for other types, telling why. */
+    public ExportRequest ofTypes(Set<String> others, List<String> told) {
+        return new ExportRequest(others, since, until, patients, filters, associated, shape, told);
     }
 }

@@ -1,5 +1,6 @@
 package org.consentry.gateway.export;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,14 +15,21 @@ import org.springframework.util.unit.DataSize;
  * @param fileSize where a file is cut and the next begun
  * @param policies the policies analysts may name
  * @param concurrency jobs one node works on at the same time
+ * @param mostJobs jobs of one client that wait or run at the same time
+ * @param work folder for files until they are in the object store
  */
 @ConfigurationProperties("gateway.export")
 public record ExportSettings(
         @DefaultValue("24h") Duration keep,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("512MB") DataSize fileSize,
-        @DefaultValue("safe-harbor") Set<String> policies,
-        @DefaultValue("1") int concurrency) {
+
+        @DefaultValue({"safe-harbor", "research-shifted", "limited-dataset"})
+        Set<String> policies,
+
+        @DefaultValue("2") int concurrency,
+        @DefaultValue("20") int mostJobs,
+        @DefaultValue("${java.io.tmpdir}/consentry-export") Path work) {
     public ExportSettings {
         policies = Set.copyOf(policies);
         if (lease.compareTo(keep) >= 0) {
@@ -30,6 +38,9 @@ public record ExportSettings(
         }
         if (concurrency < 1) {
             throw new IllegalArgumentException("gateway.export.concurrency must be at least 1");
+        }
+        if (mostJobs < 1) {
+            throw new IllegalArgumentException("gateway.export.most-jobs must be at least 1");
         }
     }
 }

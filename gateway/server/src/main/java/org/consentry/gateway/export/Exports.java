@@ -5,16 +5,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.consentry.gateway.attachment.ObjectKey;
 import org.consentry.gateway.attachment.Objects;
 import org.consentry.gateway.identity.Caller;
-import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Records;
-import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -22,11 +19,9 @@ import org.springframework.stereotype.Component;
 /** Exports as their clients use them: start, look, fetch, delete. A job is its client's alone. */
 @Component
 public class Exports {
-    private static final Set<String> NEVER = Set.of("AuditEvent", "Consent", "Task", "Binary", "Subscription");
-
     private final ExportJobs jobs;
     private final Objects objects;
-    private final Searches searches;
+    private final ExportRules rules;
     private final Groups groups;
     private final ExportSettings settings;
     private final Clock clock;
@@ -39,7 +34,7 @@ public class Exports {
             ExportSettings settings,
             Clock clock) {
         this.jobs = jobs;
-        this.searches = searches;
+        this.rules = new ExportRules(searches, settings.policies());
         this.groups = new Groups(records);
         this.objects = objects;
         this.settings = settings;
@@ -49,43 +44,41 @@ public class Exports {
     /**
      * Starts a job.
      *
-     * @param asked what to export; without types, everything the token's scopes cover
-     * @param group the Group whose patients are exported, instead of those asked for
-     * @param policy the de-identification policy; {@code safe-harbor} when none is named
+     * @return its id
      * @throws Problem FORBIDDEN to all but analysts, and for what the scopes do not cover; NOT_FOUND for an unknown
-     *     Group; NOT_SUPPORTED or MALFORMED for a filter that is no search
+     *     Group; NOT_SUPPORTED or MALFORMED for what is not understood; TOO_MANY beside too many others
      */
-    public String start(
-            Caller caller,
-            String requestUrl,
-            ExportRequest asked,
-            Optional<ResourceId> group,
-            Optional<String> policy) {
+    public String start(Caller caller, KickOff kickOff) {
         Caller.Analyst analyst = analyst(caller);
-        requireScopes(analyst, asked.types());
-        String named = policy.orElse("safe-harbor");
-        if (!settings.policies().contains(named)) {
-            throw Problem.at(
-                    ProblemKind.FORBIDDEN,
-                    "_deidentify",
-                    "open to analysts here: " + String.join(", ", settings.policies()));
+        String policy = rules.policy(analyst, kickOff.policy());
+        ExportRequest allowed = rules.allowed(analyst, kickOff, policy);
+        ExportRequest asked =
+                kickOff.group().map(group -> groups.narrowed(allowed, group)).orElse(allowed);
+        if (jobs.unfinished(analyst.clientId()) >= settings.mostJobs()) {
+            throw Problem.of(
+                    ProblemKind.TOO_MANY, "At most " + settings.mostJobs() + " exports of a client wait or run");
         }
-        asked.types().forEach(type -> searches.check(type, ""));
-        asked.filters().forEach((type, queries) -> queries.forEach(query -> searches.check(type, query)));
-        ExportRequest narrowed = group.map(id -> groups.narrowed(asked, id)).orElse(asked);
-        String id = UUID.randomUUID().toString();
+        return added(analyst, kickOff.requestUrl(), asked, policy).id();
+    }
+
+    /** A job that nobody asked for over HTTP: a study's release. What it may hold is the caller's to decide. */
+    public String release(Caller.Analyst analyst, String requestUrl, ExportRequest asked, String policy) {
+        return added(analyst, requestUrl, asked, policy).id();
+    }
+
+    private ExportJob added(Caller.Analyst analyst, String requestUrl, ExportRequest asked, String policy) {
         Instant now = clock.instant();
-        jobs.add(
-                new ExportJob(
-                        id,
-                        analyst.clientId(),
-                        requestUrl,
-                        narrowed,
-                        named,
-                        new ExportJob.State.Working("waiting"),
-                        now.plus(settings.keep())),
-                now);
-        return id;
+        ExportJob job = new ExportJob(
+                UUID.randomUUID().toString(),
+                analyst.clientId(),
+                requestUrl,
+                asked,
+                policy,
+                new ExportJob.State.Working("waiting"),
+                now.plus(settings.keep()),
+                0);
+        jobs.add(job, now);
+        return job;
     }
 
     /** The caller's job. @throws Problem NOT_FOUND for any other */
@@ -94,16 +87,24 @@ public class Exports {
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such export"));
     }
 
-    /** A file's bytes. The caller closes the stream. */
-    public InputStream open(Caller caller, String id, String name) {
+    /** A file that can be fetched. @throws Problem NOT_FOUND for any other */
+    public ExportFile file(Caller caller, String id, String name) {
         if (job(caller, id).state() instanceof ExportJob.State.Done done) {
             return done.files().stream()
                     .filter(file -> file.name().equals(name))
                     .findFirst()
-                    .map(file -> objects.read(new ObjectKey(file.objectKey()), 0))
-                    .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such file"));
+                    .orElseThrow(Exports::noFile);
         }
-        throw Problem.of(ProblemKind.NOT_FOUND, "No such file");
+        throw noFile();
+    }
+
+    /** A file's bytes from an offset. The caller closes the stream. */
+    public InputStream open(ExportFile file, long offset) {
+        return objects.read(new ObjectKey(file.objectKey()), offset);
+    }
+
+    private static Problem noFile() {
+        return Problem.of(ProblemKind.NOT_FOUND, "No such file");
     }
 
     /** Cancels or deletes the caller's job and its files. */
@@ -118,7 +119,7 @@ public class Exports {
     }
 
     static boolean isExported(String type) {
-        return !NEVER.contains(type);
+        return !ExportRules.NEVER.contains(type);
     }
 
     private void remove(String id) {
@@ -128,22 +129,9 @@ public class Exports {
     }
 
     private static Caller.Analyst analyst(Caller caller) {
-        if (caller instanceof Caller.Analyst analyst) {
-            return analyst;
-        }
-        throw Problem.of(ProblemKind.FORBIDDEN, "Bulk exports are for analysts");
-    }
-
-    private static void requireScopes(Caller.Analyst analyst, Set<String> types) {
-        Set<String> asked = types.isEmpty() ? Set.of("*") : types;
-        for (String type : asked) {
-            if (!analyst.scopes().covers(Interaction.READ, type)
-                    && !analyst.scopes().covers(Interaction.SEARCH, type)) {
-                throw Problem.at(ProblemKind.FORBIDDEN, "_type", "the token's scopes do not cover what is asked for");
-            }
-            if (!isExported(type)) {
-                throw Problem.at(ProblemKind.UNPROCESSABLE, "_type", "this type is never exported");
-            }
-        }
+        return Optional.of(caller)
+                .filter(Caller.Analyst.class::isInstance)
+                .map(Caller.Analyst.class::cast)
+                .orElseThrow(() -> Problem.of(ProblemKind.FORBIDDEN, "Bulk exports are for analysts"));
     }
 }

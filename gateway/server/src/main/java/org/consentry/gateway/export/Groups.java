@@ -36,7 +36,7 @@ final class Groups {
         if (members.isEmpty()) {
             members.add(NOBODY);
         }
-        return new ExportRequest(asked.types(), asked.since(), asked.until(), members, asked.filters());
+        return asked.ofPatients(members);
     }
 
     private Set<String> members(ResourceId group) {

@@ -24,16 +24,57 @@ public final class Manifest {
      */
     public static byte[] of(ExportJob job, ExportJob.State.Done done, String filesUrl) {
         ObjectNode manifest = facts(job, done.transactionTime());
-        ArrayNode output = manifest.putArray("output");
-        for (ExportFile file : done.files()) {
-            output.addObject()
-                    .put("type", file.type())
-                    .put("url", filesUrl + "/" + file.name())
-                    .put("count", file.resources());
-        }
-        manifest.putArray("deleted");
-        manifest.putArray("error");
+        manifest.put("outputFormat", job.asked().shape().format().mediaType());
+        files(manifest, "output", ExportFile.Kind.OUTPUT, done, filesUrl);
+        files(manifest, "deleted", ExportFile.Kind.DELETED, done, filesUrl);
+        files(manifest, "error", ExportFile.Kind.ERROR, done, filesUrl);
+        done.files().stream()
+                .filter(file -> file.kind() == ExportFile.Kind.REPORT)
+                .forEach(file -> manifest.withObject("/extension")
+                        .put("https://consentry.org/deidentification-report", filesUrl + "/" + file.name()));
         return manifest.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What a client of {@code $viewdefinition-export} gets: Parameters with the address of every table.
+     *
+     * @param filesUrl as of {@link #of}
+     */
+    public static byte[] tables(ExportJob job, ExportJob.State.Done done, String filesUrl) {
+        ObjectNode answer = JSON.createObjectNode().put("resourceType", "Parameters");
+        ArrayNode parameters = answer.putArray("parameter");
+        parameters.addObject().put("name", "exportId").put("valueString", job.id());
+        parameters.addObject().put("name", "status").put("valueCode", "completed");
+        parameters
+                .addObject()
+                .put("name", "_format")
+                .put("valueCode", job.asked().shape().format().ending());
+        parameters
+                .addObject()
+                .put("name", "exportEndTime")
+                .put("valueInstant", done.transactionTime().toString());
+        for (ExportFile file : done.files()) {
+            if (file.kind() == ExportFile.Kind.OUTPUT) {
+                ArrayNode parts = parameters.addObject().put("name", "output").putArray("part");
+                parts.addObject().put("name", "name").put("valueString", file.type());
+                parts.addObject().put("name", "location").put("valueUri", filesUrl + "/" + file.name());
+                parts.addObject().put("name", "rows").put("valueDecimal", file.resources());
+            }
+        }
+        return answer.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void files(
+            ObjectNode manifest, String member, ExportFile.Kind kind, ExportJob.State.Done done, String filesUrl) {
+        ArrayNode array = manifest.putArray(member);
+        for (ExportFile file : done.files()) {
+            if (file.kind() == kind) {
+                array.addObject()
+                        .put("type", file.type())
+                        .put("url", filesUrl + "/" + file.name())
+                        .put("count", file.resources());
+            }
+        }
     }
 
     /** What the ledger commits to. */
@@ -52,6 +93,9 @@ public final class Manifest {
         ObjectNode extension = manifest.putObject("extension");
         extension.put("https://consentry.org/deidentification-policy", job.policy());
         extension.put("https://consentry.org/leak-scan", "clean");
+        if (job.policy().startsWith("research-shifted")) {
+            extension.put("https://consentry.org/expert-determination", "required");
+        }
         return manifest;
     }
 }

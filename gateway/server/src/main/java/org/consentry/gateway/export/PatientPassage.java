@@ -3,8 +3,12 @@ package org.consentry.gateway.export;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.consentry.gateway.record.StoredVersion;
+import org.consentry.mappers.deidentify.Anonymity;
 import org.consentry.mappers.deidentify.Deidentifier;
 import org.consentry.mappers.deidentify.DirectIdentifiers;
 import org.consentry.mappers.deidentify.Leak;
@@ -19,13 +23,18 @@ import org.consentry.mappers.deidentify.PatientFacts;
  */
 final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
     private static final int SCANNED_AT_ONCE = 5_000;
-    private static final int PROGRESS_EVERY = 250;
+    private static final int TOLD_EVERY = 100;
 
     private final Deidentifier deidentifier;
     private final ExportOutput output;
-    private final ExportJob job;
-    private final BiConsumer<ExportJob, String> alive;
+    private final ExportRequest asked;
+    private final Predicate<String> released;
+    private final Progress progress;
+    private final Elements elements;
+    private final Deletions deletions;
+    private final Anonymity anonymity = new Anonymity(Anonymity.DEFAULT_K);
     private final List<Held> held = new ArrayList<>();
+    private final List<StoredVersion> provenances = new ArrayList<>();
     private final List<DirectIdentifiers> identities = new ArrayList<>();
     private Optional<String> patient = Optional.empty();
     private long written;
@@ -33,11 +42,19 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
     /** A version until its patient's resources have all come. */
     private record Held(StoredVersion version, boolean wanted) {}
 
-    PatientPassage(Deidentifier deidentifier, ExportOutput output, ExportJob job, BiConsumer<ExportJob, String> alive) {
+    PatientPassage(
+            Deidentifier deidentifier,
+            ExportOutput output,
+            ExportRequest asked,
+            Predicate<String> released,
+            Progress progress) {
         this.deidentifier = deidentifier;
         this.output = output;
-        this.job = job;
-        this.alive = alive;
+        this.asked = asked;
+        this.released = released;
+        this.progress = progress;
+        this.elements = new Elements(asked.shape().elements());
+        this.deletions = new Deletions(output);
     }
 
     /** @param found whether the job's filters find it; of a Patient they do not find, only the identity is used */
@@ -48,22 +65,31 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
             patient = version.patientId();
         }
         String type = version.id().type();
-        boolean wanted = found
-                && job.asked().isOfType(type)
-                && job.asked().isWritten(version.updated())
-                && version.json().length > 0
-                && Exports.isExported(type);
-        if (type.equals("Patient") || (wanted && patient.isPresent())) {
-            held.add(new Held(version, wanted));
-        } else if (wanted) {
+        boolean ofType = asked.isOfType(type) && Exports.isExported(type);
+        boolean wanted = ofType && asked.isWritten(version.updated());
+        if (version.change() == StoredVersion.Change.DELETED) {
+            if (wanted && isReleased(version)) {
+                deletions.add(type + "/" + deidentifier.pseudonym(version.id().id()));
+            }
+        } else if (type.equals("Patient") || (wanted && found && patient.isPresent())) {
+            held.add(new Held(version, wanted && found));
+        } else if (wanted && found) {
             write(version, PatientFacts.NOBODY);
         }
+        if (!ofType && type.equals("Provenance") && version.change() != StoredVersion.Change.DELETED) {
+            provenances.add(version);
+        }
+    }
+
+    private boolean isReleased(StoredVersion version) {
+        return version.patientId().map(released::test).orElse(true);
     }
 
     /** The last patient. */
     void finish() {
         flush();
-        alive.accept(job, "checking " + written + " resources for leaks");
+        deletions.flush();
+        progress.say("checking " + written + " resources for leaks");
     }
 
     /** Identifiers of exported patients that stand in the output; empty when it is clean. */
@@ -77,28 +103,53 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
             if (!leaks.isEmpty()) {
                 return leaks;
             }
+            progress.check();
         }
         return List.of();
     }
 
+    /** How alike the exported patients are. */
+    Anonymity.Report anonymity() {
+        return anonymity.report();
+    }
+
     private void flush() {
-        Optional<PatientFacts> known = held.stream()
-                .map(Held::version)
-                .filter(version -> version.id().type().equals("Patient") && version.json().length > 0)
-                .findFirst()
-                .map(version -> PatientFacts.of(version.json()));
-        known.ifPresent(facts -> identities.add(facts.identity()));
-        PatientFacts facts = known.orElse(PatientFacts.NOBODY);
-        held.stream().filter(Held::wanted).forEach(each -> write(each.version(), facts));
+        if (patient.map(released::test).orElse(true)) {
+            Optional<PatientFacts> known = held.stream()
+                    .map(Held::version)
+                    .filter(version -> version.id().type().equals("Patient"))
+                    .findFirst()
+                    .map(version -> PatientFacts.of(version.json()));
+            known.ifPresent(facts -> identities.add(facts.identity()));
+            PatientFacts facts = known.orElse(PatientFacts.NOBODY);
+            held.stream().filter(Held::wanted).forEach(each -> write(each.version(), facts));
+            associated().forEach(version -> write(version, facts));
+        }
         held.clear();
+        provenances.clear();
+    }
+
+    private Set<StoredVersion> associated() {
+        if (asked.associated().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> exported = held.stream()
+                .filter(Held::wanted)
+                .map(each -> each.version().id().reference())
+                .collect(Collectors.toSet());
+        return Provenances.of(provenances, exported, asked.associated());
     }
 
     private void write(StoredVersion version, PatientFacts facts) {
         if (deidentifier.apply(version.json(), facts) instanceof Outcome.Kept kept) {
-            output.write(version.id().type(), kept.json());
+            String type = version.id().type();
+            if (type.equals("Patient")) {
+                anonymity.add(kept.json());
+            }
+            output.write(type, elements.of(type, kept.json()));
             written++;
-            if (written % PROGRESS_EVERY == 0) {
-                alive.accept(job, written + " resources written");
+            if (written % TOLD_EVERY == 0) {
+                progress.say(written + " resources written");
             }
         }
     }

@@ -237,7 +237,8 @@ final class JdbcRecords implements Records, Submissions {
         Sql sql = new Sql()
                 .add("SELECT " + Row.COLUMNS + ", ")
                 .add(searches.found(selection.queries()))
-                .add(" AS found FROM resource r WHERE r.change < 2 AND ")
+                .add(" AS found FROM resource r WHERE "
+                        + (selection.deleted() ? "" : "r.change < " + Row.DELETED + " AND "))
                 .add(VisiblePredicate.of(visibility, subjects).on("r", Optional.empty()));
         if (!selection.types().isEmpty()) {
             sql.add(

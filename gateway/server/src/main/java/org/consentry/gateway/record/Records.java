@@ -55,7 +55,10 @@ public interface Records {
      * patient and then by type.
      */
     default void stream(Set<String> types, Visibility visibility, Consumer<StoredVersion> consumer) {
-        stream(new Selection(types, Set.of(), Map.of()), visibility, (version, found) -> consumer.accept(version));
+        stream(
+                new Selection(types, Set.of(), Map.of(), false),
+                visibility,
+                (version, found) -> consumer.accept(version));
     }
 
     /**

@@ -1,7 +1,10 @@
 package org.consentry.gateway.web.export;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.InputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportJob;
 import org.consentry.gateway.export.Exports;
@@ -9,7 +12,6 @@ import org.consentry.gateway.export.Manifest;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.Callers;
-import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -21,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** A job's status, its manifest, its files, and its end. */
 @RestController
 class ExportsController {
-    private static final MediaType NDJSON = MediaType.parseMediaType("application/fhir+ndjson");
-
     private final Exports exports;
     private final GatewaySettings settings;
 
@@ -37,30 +37,36 @@ class ExportsController {
         return switch (job.state()) {
             case ExportJob.State.Working working ->
                 ResponseEntity.status(202)
+                        .cacheControl(CacheControl.noStore())
                         .header("X-Progress", working.progress())
                         .header("Retry-After", "1")
                         .build();
-            case ExportJob.State.Done done ->
-                ResponseEntity.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .cacheControl(CacheControl.noStore())
-                        .header(
-                                "Expires",
-                                java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                        job.expires().atOffset(java.time.ZoneOffset.UTC)))
-                        .body(Manifest.of(job, done, settings.baseUrl() + "/exports/" + id));
+            case ExportJob.State.Done done -> done(job, done);
             case ExportJob.State.Failed failed -> throw Problem.of(ProblemKind.FAULT, failed.reason());
         };
     }
 
-    @GetMapping("/exports/{id}/{name}")
-    ResponseEntity<InputStreamResource> file(
-            HttpServletRequest request, @PathVariable String id, @PathVariable String name) {
-        InputStream content = exports.open(Callers.of(request), id, name);
+    private ResponseEntity<byte[]> done(ExportJob job, ExportJob.State.Done done) {
+        String files = settings.baseUrl() + "/exports/" + job.id();
+        boolean tables = !job.asked().shape().views().isEmpty();
         return ResponseEntity.ok()
-                .contentType(NDJSON)
+                .contentType(tables ? MediaType.valueOf("application/fhir+json") : MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
-                .body(new InputStreamResource(content));
+                .header(
+                        "Expires",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                job.expires().atOffset(ZoneOffset.UTC)))
+                .body(tables ? Manifest.tables(job, done, files) : Manifest.of(job, done, files));
+    }
+
+    @GetMapping("/exports/{id}/{name}")
+    void file(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable String id,
+            @PathVariable String name)
+            throws IOException {
+        new FileAnswer(exports, exports.file(Callers.of(request), id, name)).send(request, response);
     }
 
     @DeleteMapping("/exports/{id}")

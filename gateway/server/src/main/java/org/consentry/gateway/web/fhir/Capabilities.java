@@ -85,6 +85,7 @@ final class Capabilities {
                 .put("date", date)
                 .put("kind", "instance")
                 .put("fhirVersion", "4.0.1");
+        statement.putArray("instantiates").add("http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data");
         statement.putObject("software").put("name", "Consentry");
         statement
                 .putObject("implementation")

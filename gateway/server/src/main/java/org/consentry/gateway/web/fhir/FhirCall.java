@@ -16,6 +16,7 @@ import org.consentry.gateway.identity.Caller;
  * @param headers by lower-case name
  * @param contentType media type of the body without parameters, lower case; empty without a body
  * @param body the raw body, guarded for size and shape; converted to JSON when it came as FHIR XML
+ * @param query as it came, percent-encoded
  * @param fhirBase such as {@code https://gateway.example/fhir}, without a slash at the end
  */
 public record FhirCall(
@@ -27,6 +28,7 @@ public record FhirCall(
         Map<String, String> headers,
         String contentType,
         byte[] body,
+        String query,
         String fhirBase) {
 
     /** The first value of a query parameter. */

@@ -48,8 +48,8 @@ final class FhirEndpoint implements HttpRequestHandler {
         try {
             Optional<String> accept =
                     Optional.ofNullable(request.getHeader("Accept")).filter(text -> !text.isBlank());
-            if (!router.answersOtherwise(request.getRequestURI(), accept.orElse(""))) {
-                Optional<String> named = parameter(request, "_format").filter(text -> !text.isBlank());
+            Optional<String> named = parameter(request, "_format").filter(text -> !text.isBlank());
+            if (!router.answersOtherwise(request.getRequestURI(), accept.orElse("") + " " + named.orElse(""))) {
                 format = Negotiation.answer(named, accept.or(() -> sent(request)));
             }
             answer = encoded(answer(request), format, pretty(request));

@@ -81,6 +81,13 @@ public final class Parameters {
         return texts;
     }
 
+    /** The names of all parameters. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        list.forEach(parameter -> names.add(parameter.path("name").asString("")));
+        return names;
+    }
+
     /** Names and texts of all parameters that have a value. */
     List<Map.Entry<String, String>> pairs() {
         List<Map.Entry<String, String>> pairs = new ArrayList<>();
@@ -101,6 +108,18 @@ public final class Parameters {
             }
         }
         return Optional.empty();
+    }
+
+    /** The resources in all parameters of that name, each as UTF-8 JSON. */
+    public List<byte[]> resources(String name) {
+        List<byte[]> resources = new ArrayList<>();
+        for (JsonNode parameter : list) {
+            if (parameter.path("name").asString("").equals(name)
+                    && parameter.path("resource") instanceof ObjectNode it) {
+                resources.add(it.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return resources;
     }
 
     /** The base64 value of a parameter, decoded. @throws Problem MALFORMED naming it when it is not there or not base64 */

@@ -130,6 +130,11 @@ final class Router {
         return path.size() == 1 ? changes.patchWhere(request, path.getFirst()) : changes.patch(request, id(path));
     }
 
+    /** An operation may be for a type that R4 does not have. */
+    private static Optional<String> type(List<String> path, OperationShape shape) {
+        return shape.types().contains(path.getFirst()) ? Optional.of(path.getFirst()) : type(path);
+    }
+
     private static Optional<String> type(List<String> path) {
         if (!Definitions.r4().isType(path.getFirst())) {
             throw Problem.at(ProblemKind.NOT_FOUND, "resourceType", "no such resource type in R4");
@@ -177,7 +182,7 @@ final class Router {
         }
         return found.handle(call(
                 request,
-                at == 0 ? Optional.empty() : type(path),
+                at == 0 ? Optional.empty() : type(path, found.shape()),
                 at == 2 ? Optional.of(id(path).id()) : Optional.empty()));
     }
 
@@ -192,6 +197,7 @@ final class Router {
                 request.headers(),
                 Negotiation.media(request.header("content-type").orElse("")),
                 request.body(),
+                request.query(),
                 base);
     }
 

@@ -210,6 +210,7 @@ class SearchEndpointIT {
                 Map.of(),
                 "",
                 new byte[0],
+                "",
                 "http://localhost:8080/fhir");
     }
 }

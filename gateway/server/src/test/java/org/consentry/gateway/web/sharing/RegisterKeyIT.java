@@ -160,6 +160,7 @@ class RegisterKeyIT {
                 Map.of(),
                 "application/fhir+json",
                 body,
+                "",
                 "http://localhost/fhir");
     }
 

@@ -1,0 +1,129 @@
+package org.consentry.gateway.export;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.identity.Scopes.Interaction;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Searches;
+import org.consentry.mappers.deidentify.Policy;
+
+/** What an analyst may ask of an export: types that its scopes cover, searches that find nobody by name. */
+final class ExportRules {
+    /** What tells of who did what to whom, and what is sealed. */
+    static final Set<String> NEVER = Set.of("AuditEvent", "Consent", "Task", "Binary", "Subscription");
+
+    /** Who is found by one of these is known to whoever asks: nothing about that person would be de-identified. */
+    private static final Pattern NAMING = Pattern.compile("(?:.*[.:])?(?:name|given|family|phonetic|identifier|telecom|"
+            + "phone|email|address(?:-[a-z]+)?|birthdate|death-date|_text|_content)(?::[a-z-]+)?");
+
+    private final Searches searches;
+    private final Set<String> policies;
+
+    ExportRules(Searches searches, Set<String> policies) {
+        this.searches = searches;
+        this.policies = policies;
+    }
+
+    /** @throws Problem FORBIDDEN naming the open ones */
+    String policy(Caller.Analyst analyst, Optional<String> asked) {
+        String named = asked.orElse(Policy.SAFE_HARBOR.name());
+        if (!policies.contains(named)) {
+            throw Problem.at(
+                    ProblemKind.FORBIDDEN,
+                    "_deidentify",
+                    "open to analysts here: " + String.join(", ", new TreeSet<>(policies)));
+        }
+        return named;
+    }
+
+    ExportRequest allowed(Caller.Analyst analyst, KickOff kickOff, String policy) {
+        ExportRequest asked = kickOff.asked();
+        List<String> notes = new ArrayList<>(asked.notes());
+        Set<String> types = new TreeSet<>(asked.types());
+        if (kickOff.handling() == KickOff.Handling.LENIENT) {
+            types.removeIf(type -> !isKnown(type, notes));
+            if (types.isEmpty() && !asked.types().isEmpty()) {
+                throw Problem.at(ProblemKind.NOT_SUPPORTED, "_type", "no type that is known here");
+            }
+        }
+        for (String type : types) {
+            searches.check(type, "");
+            requireScope(analyst.scopes(), type);
+        }
+        asked.filters().forEach((type, queries) -> queries.forEach(query -> check(type, query, policy)));
+        return asked.ofTypes(types.isEmpty() ? covered(analyst.scopes()) : types, notes);
+    }
+
+    private boolean isKnown(String type, List<String> notes) {
+        try {
+            searches.check(type, "");
+            return true;
+        } catch (Problem e) {
+            notes.add("_type: a type that R4 does not have was left out");
+            return false;
+        }
+    }
+
+    private void check(String type, String query, String policy) {
+        searches.check(type, query);
+        if (policy.equals(Policy.IDENTIFIED.name())) {
+            return;
+        }
+        for (String part : query.split("&", -1)) {
+            String name = part.substring(0, Math.max(0, part.indexOf('=')));
+            if (NAMING.matcher(name).matches() && isPerson(type, name)) {
+                throw Problem.at(
+                        ProblemKind.FORBIDDEN, "_typeFilter", "searches that name a person are not for exports");
+            }
+        }
+    }
+
+    /** A name or an address of an organization is nobody's; one that a chain leads to may be the patient's. */
+    private static boolean isPerson(String type, String name) {
+        return name.contains(".")
+                || name.contains("_has")
+                || name.startsWith("_")
+                || Set.of("Patient", "Person", "RelatedPerson").contains(type);
+    }
+
+    private static void requireScope(Scopes scopes, String type) {
+        if (!isCovered(scopes, type)) {
+            throw Problem.at(ProblemKind.FORBIDDEN, "_type", "the token's scopes do not cover what is asked for");
+        }
+        if (NEVER.contains(type)) {
+            throw Problem.at(ProblemKind.UNPROCESSABLE, "_type", "this type is never exported");
+        }
+    }
+
+    private static boolean isCovered(Scopes scopes, String type) {
+        return scopes.covers(Interaction.READ, type) || scopes.covers(Interaction.SEARCH, type);
+    }
+
+    /** The types that the scopes cover; empty for all of them. @throws Problem FORBIDDEN when they cover none */
+    private static Set<String> covered(Scopes scopes) {
+        Map<String, Boolean> named = new HashMap<>();
+        scopes.granted().forEach(scope -> named.put(scope.type(), isCovered(scopes, scope.type())));
+        if (named.getOrDefault("*", false)) {
+            return Set.of();
+        }
+        Set<String> types = new TreeSet<>();
+        named.forEach((type, covered) -> {
+            if (covered && !NEVER.contains(type)) {
+                types.add(type);
+            }
+        });
+        if (types.isEmpty()) {
+            throw Problem.at(ProblemKind.FORBIDDEN, "_type", "the token's scopes cover nothing that can be exported");
+        }
+        return types;
+    }
+}

@@ -1,0 +1,68 @@
+package org.consentry.gateway.export;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a running job's lease from a thread of its own, so that neither a long scan nor a slow upload loses it, and says
+ * how far the job is. What the job's thread does next it does only after {@link #check}.
+ */
+final class Lease implements Progress, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lease.class);
+    private static final Duration MOST_SILENT = Duration.ofMillis(500);
+
+    private final ExportJobs jobs;
+    private final ExportJob job;
+    private final Duration length;
+    private final Thread thread;
+    private volatile String sentence = "reading";
+    private volatile boolean gone;
+    private volatile boolean done;
+
+    Lease(ExportJobs jobs, ExportJob job, Duration length) {
+        this.jobs = jobs;
+        this.job = job;
+        this.length = length;
+        this.thread = Thread.ofVirtual().name("export-lease").start(this::keep);
+    }
+
+    /** The client deleted the job, or another node took it over. */
+    static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public void say(String progress) {
+        sentence = progress;
+        check();
+    }
+
+    /** @throws Lost when the job is nobody's or another's */
+    @Override
+    public void check() {
+        if (gone) {
+            throw new Lost();
+        }
+    }
+
+    private void keep() {
+        while (!done && !gone) {
+            try {
+                Thread.sleep(MOST_SILENT);
+                gone = !done && !jobs.progress(job, sentence, length);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                // The database is away: the lease runs out by itself if it stays away.
+                log.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("export lease not renewed");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        done = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,11 @@
+package org.consentry.gateway.export;
+
+import java.nio.file.Path;
+
+/**
+ * A file of a job that is still on this node's disk.
+ *
+ * @param type as {@link ExportFile#type}
+ * @param resources resources or rows in it
+ */
+record LocalFile(String name, ExportFile.Kind kind, String type, Path path, long resources, long bytes) {}

@@ -1,0 +1,26 @@
+package org.consentry.gateway.web.export;
+
+import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.export.Exports;
+import org.consentry.gateway.web.fhir.FhirOperation;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The three levels of {@code $export}, each with the definition that the guide gives it. */
+@Configuration(proxyBeanMethods = false)
+class ExportConfiguration {
+    @Bean
+    FhirOperation systemExport(Exports exports, GatewaySettings settings) {
+        return ExportOperation.ofTheSystem(exports, settings);
+    }
+
+    @Bean
+    FhirOperation patientExport(Exports exports, GatewaySettings settings) {
+        return ExportOperation.of("Patient", exports, settings);
+    }
+
+    @Bean
+    FhirOperation groupExport(Exports exports, GatewaySettings settings) {
+        return ExportOperation.of("Group", exports, settings);
+    }
+}
