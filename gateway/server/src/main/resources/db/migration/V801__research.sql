@@ -26,6 +26,7 @@ CREATE TABLE research_subject (
     study_id   text        NOT NULL,
     patient_id text        NOT NULL,
     task_id    text        NOT NULL,
+    consent_id text,
     state      text        NOT NULL CHECK (state IN ('candidate', 'on-study', 'declined', 'withdrawn')),
     changed    timestamptz NOT NULL,
     PRIMARY KEY (study_id, patient_id)

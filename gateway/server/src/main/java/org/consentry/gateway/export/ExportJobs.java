@@ -57,6 +57,15 @@ class ExportJobs {
                 .optional();
     }
 
+    /** The client's jobs, newest first, at most 200. */
+    List<ExportJob> of(String clientId) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM export_job WHERE client_id = :client AND expires > now() "
+                        + "ORDER BY created DESC LIMIT 200")
+                .param("client", clientId)
+                .query((row, index) -> read(row))
+                .list();
+    }
+
     /**
      * Leases a job that waits or whose node fell silent: of the clients with the fewest jobs at work, the oldest. A job
      * that was interrupted too often is given up.

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.identity.Scopes.Interaction;
@@ -20,10 +19,6 @@ import org.consentry.mappers.deidentify.Policy;
 final class ExportRules {
     /** What tells of who did what to whom, and what is sealed. */
     static final Set<String> NEVER = Set.of("AuditEvent", "Consent", "Task", "Binary", "Subscription");
-
-    /** Who is found by one of these is known to whoever asks: nothing about that person would be de-identified. */
-    private static final Pattern NAMING = Pattern.compile("(?:.*[.:])?(?:name|given|family|phonetic|identifier|telecom|"
-            + "phone|email|address(?:-[a-z]+)?|birthdate|death-date|_text|_content)(?::[a-z-]+)?");
 
     private final Searches searches;
     private final Set<String> policies;
@@ -75,24 +70,9 @@ final class ExportRules {
 
     private void check(String type, String query, String policy) {
         searches.check(type, query);
-        if (policy.equals(Policy.IDENTIFIED.name())) {
-            return;
+        if (!policy.equals(Policy.IDENTIFIED.name())) {
+            NamingSearches.refuse("_typeFilter", type, query);
         }
-        for (String part : query.split("&", -1)) {
-            String name = part.substring(0, Math.max(0, part.indexOf('=')));
-            if (NAMING.matcher(name).matches() && isPerson(type, name)) {
-                throw Problem.at(
-                        ProblemKind.FORBIDDEN, "_typeFilter", "searches that name a person are not for exports");
-            }
-        }
-    }
-
-    /** A name or an address of an organization is nobody's; one that a chain leads to may be the patient's. */
-    private static boolean isPerson(String type, String name) {
-        return name.contains(".")
-                || name.contains("_has")
-                || name.startsWith("_")
-                || Set.of("Patient", "Person", "RelatedPerson").contains(type);
     }
 
     private static void requireScope(Scopes scopes, String type) {

@@ -81,6 +81,11 @@ public class Exports {
         return job;
     }
 
+    /** The caller's jobs, newest first; a study's releases among them. */
+    public List<ExportJob> jobs(Caller caller) {
+        return jobs.of(analyst(caller).clientId());
+    }
+
     /** The caller's job. @throws Problem NOT_FOUND for any other */
     public ExportJob job(Caller caller, String id) {
         return jobs.find(id, analyst(caller).clientId())

@@ -135,7 +135,7 @@ public class ViewRuns {
         }
     }
 
-    /** @throws Problem UNPROCESSABLE naming the place in the view */
+    /** Compiles a view. @throws Problem UNPROCESSABLE naming the place in the view */
     public static ViewDefinition compiled(String definition) {
         try {
             return ViewDefinition.compile(definition.getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -27,13 +27,21 @@ public class Objections {
     private final JdbcClient jdbc;
     private final Ledgering ledger;
     private final AuditTrail audit;
+    private final Participation participation;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Objections(JdbcClient jdbc, Ledgering ledger, AuditTrail audit, TransactionTemplate transaction, Clock clock) {
+    Objections(
+            JdbcClient jdbc,
+            Ledgering ledger,
+            AuditTrail audit,
+            Participation participation,
+            TransactionTemplate transaction,
+            Clock clock) {
         this.jdbc = jdbc;
         this.ledger = ledger;
         this.audit = audit;
+        this.participation = participation;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -46,7 +54,7 @@ public class Objections {
                 .optional();
     }
 
-    /** The patient objects; again changes nothing. */
+    /** The patient objects, and leaves the studies there are; again changes nothing. */
     public void object(Caller.PatientUser patient) {
         transaction.executeWithoutResult(status -> {
             int added = jdbc.sql("INSERT INTO research_objection (patient_id, since) VALUES (:patient, :since) "
@@ -55,6 +63,7 @@ public class Objections {
                     .param("since", Timestamp.from(clock.instant()))
                     .update();
             tell(patient, added, EntryKind.CONSENT_REFUSED, "research-object");
+            participation.withdrawAll(patient);
         });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -131,7 +132,9 @@ class TablesIT {
                                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(parameters(view(RATES))))
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(answer.statusCode()).as(new String(answer.body())).isEqualTo(200);
+        assertThat(answer.statusCode())
+                .as(new String(answer.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
         Path file = java.nio.file.Files.write(folder.resolve("rates." + format), answer.body());
 
         assertThat(asked("select count(*) || ' ' || sum(rate)::varchar || ' ' || count(*) filter (normal) from '" + file

@@ -2,6 +2,7 @@ package org.consentry.gateway.web.consent;
 
 import org.consentry.gateway.consent.Revocations;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.research.Participation;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.OperationShape;
@@ -11,9 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RevokeOperation extends PatientOperation {
     private final Revocations revocations;
+    private final Participation participation;
 
-    RevokeOperation(Revocations revocations) {
+    RevokeOperation(Revocations revocations, Participation participation) {
         this.revocations = revocations;
+        this.participation = participation;
     }
 
     @Override
@@ -23,6 +26,10 @@ class RevokeOperation extends PatientOperation {
 
     @Override
     FhirAnswer answer(Caller.PatientUser patient, String consentId, FhirCall call) {
-        return FhirAnswer.json(200, revocations.revoke(patient, consentId));
+        byte[] revoked = participation
+                .studyOf(patient, consentId)
+                .map(study -> participation.withdraw(patient, study).json())
+                .orElseGet(() -> revocations.revoke(patient, consentId));
+        return FhirAnswer.json(200, revoked);
     }
 }

@@ -3,8 +3,10 @@ package org.consentry.gateway.web.export;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportJob;
 import org.consentry.gateway.export.Exports;
@@ -29,6 +31,34 @@ class ExportsController {
     ExportsController(Exports exports, GatewaySettings settings) {
         this.exports = exports;
         this.settings = settings;
+    }
+
+    /** The caller's jobs. */
+    @GetMapping("/exports")
+    Listed all(HttpServletRequest request) {
+        return new Listed(exports.jobs(Callers.of(request)).stream()
+                .map(job -> new Listed.Job(
+                        settings.baseUrl() + "/exports/" + job.id(),
+                        job.requestUrl(),
+                        job.policy(),
+                        switch (job.state()) {
+                            case ExportJob.State.Working working -> working.progress();
+                            case ExportJob.State.Done done -> "done";
+                            case ExportJob.State.Failed failed -> "failed";
+                        },
+                        job.expires()))
+                .toList());
+    }
+
+    /** A client's jobs, newest first. */
+    record Listed(List<Job> exports) {
+        /**
+         * One of them.
+         *
+         * @param url where it is looked at and deleted
+         * @param state {@code done}, {@code failed}, or how far it is
+         */
+        record Job(String url, String request, String policy, String state, Instant expires) {}
     }
 
     @GetMapping("/exports/{id}")

@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.fhir;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -151,6 +152,22 @@ public final class Parameters {
     /** Adds a boolean. */
     public Parameters withBoolean(String name, boolean value) {
         list.addObject().put("name", name).put("valueBoolean", value);
+        return this;
+    }
+
+    /** Adds a whole number. */
+    public Parameters withInteger(String name, int value) {
+        list.addObject().put("name", name).put("valueInteger", value);
+        return this;
+    }
+
+    /** Adds an amount of money. */
+    public Parameters withMoney(String name, BigDecimal value, String currency) {
+        list.addObject()
+                .put("name", name)
+                .putObject("valueMoney")
+                .put("value", value)
+                .put("currency", currency);
         return this;
     }
 
