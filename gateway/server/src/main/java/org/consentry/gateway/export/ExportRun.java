@@ -67,7 +67,7 @@ class ExportRun {
     }
 
     void run(ExportJob job) {
-        try (WorkFolder folder = WorkFolder.in(settings.work());
+        try (WorkFolder folder = WorkFolder.in(settings.workFolder());
                 Lease lease = new Lease(jobs, job, settings.lease())) {
             run(job, folder.path(), lease);
         } catch (Lease.Lost e) {
@@ -86,7 +86,8 @@ class ExportRun {
             jobs.fail(job, "The leak scanner found identifiers in the output; nothing was released");
         } catch (ViewRefused e) {
             jobs.fail(job, "A view does not fit the resources: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also what no program survives well: a job that ends this way would otherwise be begun again and again.
             log.atError().setCause(e).addKeyValue("job", job.id()).log("export failed");
             jobs.fail(job, "The job failed and released nothing; start it again or tell the operator");
         }

@@ -31,7 +31,7 @@ class ExportRunner {
 
     @PostConstruct
     void start() {
-        WorkFolder.sweep(settings.work());
+        WorkFolder.sweep(settings.workFolder());
     }
 
     @PreDestroy

@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param policies the policies analysts may name
  * @param concurrency jobs one node works on at the same time
  * @param mostJobs jobs of one client that wait or run at the same time
- * @param work folder for files until they are in the object store
+ * @param work folder for files until they are in the object store; one of the system's temporary folder when empty
  */
 @ConfigurationProperties("gateway.export")
 public record ExportSettings(
@@ -29,7 +29,7 @@ public record ExportSettings(
 
         @DefaultValue("2") int concurrency,
         @DefaultValue("20") int mostJobs,
-        @DefaultValue("${java.io.tmpdir}/consentry-export") Path work) {
+        @DefaultValue("") String work) {
     public ExportSettings {
         policies = Set.copyOf(policies);
         if (lease.compareTo(keep) >= 0) {
@@ -42,5 +42,10 @@ public record ExportSettings(
         if (mostJobs < 1) {
             throw new IllegalArgumentException("gateway.export.most-jobs must be at least 1");
         }
+    }
+
+    /** Where jobs have their folders. */
+    Path workFolder() {
+        return work.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "consentry-export") : Path.of(work);
     }
 }

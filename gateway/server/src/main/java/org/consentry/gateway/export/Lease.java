@@ -1,6 +1,8 @@
 package org.consentry.gateway.export;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,21 +12,22 @@ import org.slf4j.LoggerFactory;
  */
 final class Lease implements Progress, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
-    private static final Duration MOST_SILENT = Duration.ofMillis(500);
+    private static final long MOST_SILENT = 500;
 
     private final ExportJobs jobs;
     private final ExportJob job;
     private final Duration length;
-    private final Thread thread;
     private volatile String sentence = "reading";
     private volatile boolean gone;
-    private volatile boolean done;
+
+    /** Not an interrupt: it would close the connection under a statement. */
+    private final CountDownLatch done = new CountDownLatch(1);
 
     Lease(ExportJobs jobs, ExportJob job, Duration length) {
         this.jobs = jobs;
         this.job = job;
         this.length = length;
-        this.thread = Thread.ofVirtual().name("export-lease").start(this::keep);
+        Thread.ofVirtual().name("export-lease").start(this::keep);
     }
 
     /** The client deleted the job, or another node took it over. */
@@ -47,11 +50,14 @@ final class Lease implements Progress, AutoCloseable {
     }
 
     private void keep() {
-        while (!done && !gone) {
+        while (!gone) {
             try {
-                Thread.sleep(MOST_SILENT);
-                gone = !done && !jobs.progress(job, sentence, length);
+                if (done.await(MOST_SILENT, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                gone = !jobs.progress(job, sentence, length) && done.getCount() > 0;
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
                 // The database is away: the lease runs out by itself if it stays away.
@@ -62,7 +68,6 @@ final class Lease implements Progress, AutoCloseable {
 
     @Override
     public void close() {
-        done = true;
-        thread.interrupt();
+        done.countDown();
     }
 }

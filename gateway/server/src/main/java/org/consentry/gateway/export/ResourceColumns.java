@@ -6,6 +6,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.consentry.mappers.view.ViewDefinition.Column;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ResourceColumns {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final FhirContext R4 = FhirContext.forR4Cached();
+    private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
     private static final String COMPANIONS = "primitiveExtensions";
 
     private final List<Column> columns = new ArrayList<>();
@@ -26,6 +28,11 @@ final class ResourceColumns {
     ResourceColumns(String type) {
         columns.add(new Column("resourceType", "code", false));
         for (BaseRuntimeChildDefinition child : R4.getResourceDefinition(type).getChildren()) {
+            if (EXTENSIONS.contains(child.getElementName())) {
+                // HAPI's definition of modifierExtension names children that it does not have.
+                columns.add(new Column(child.getElementName(), "json", true));
+                continue;
+            }
             for (String name : child.getValidChildNames()) {
                 BaseRuntimeElementDefinition<?> element = child.getChildByName(name);
                 if (element != null && !name.endsWith("Resource")) {

@@ -84,7 +84,7 @@ public class ViewRuns {
         ExportRequest allowed = rules.allowed(analyst, kickOff, policy);
         ExportRequest asked =
                 kickOff.group().map(group -> groups.narrowed(allowed, group)).orElse(allowed);
-        try (WorkFolder folder = WorkFolder.in(settings.work())) {
+        try (WorkFolder folder = WorkFolder.in(settings.workFolder())) {
             Bounded bounded = new Bounded();
             Extract extract = extracting.of(
                     new Extracting.Order(analyst.clientId(), policy, asked, clock.instant()), folder.path(), bounded);
@@ -115,7 +115,7 @@ public class ViewRuns {
     /** The table of a view over resources that whoever asks has already. */
     public byte[] of(ExportShape.View view, ExportFormat format, List<byte[]> resources, int mostRows) {
         ViewDefinition compiled = compiled(view.definition());
-        try (WorkFolder folder = WorkFolder.in(settings.work())) {
+        try (WorkFolder folder = WorkFolder.in(settings.workFolder())) {
             Path path = folder.path().resolve(ROWS + "." + format.ending());
             int count = 0;
             try (Table table = Table.create(format, path, compiled.columns())) {

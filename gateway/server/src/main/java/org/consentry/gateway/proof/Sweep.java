@@ -1,10 +1,12 @@
 package org.consentry.gateway.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoredVersion;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Sweep {
     /** Resources that the gateway keeps about a record and signs otherwise, if at all; see Author.Kind.BOOKKEEPING. */
     private static final Set<String> BOOKKEEPING = Set.of("Provenance", "AuditEvent", "Consent");
+
+    /** Those about studies; see {@code research}. */
+    private static final Set<String> PAPERS = Set.of("Group", "ResearchStudy", "ResearchSubject", "Invoice");
 
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
 
@@ -116,7 +121,19 @@ class Sweep {
     }
 
     private static boolean isSwept(StoredVersion version, Instant started) {
-        return !BOOKKEEPING.contains(version.id().type()) && version.updated().isBefore(started);
+        return !BOOKKEEPING.contains(version.id().type())
+                && !isPaper(version)
+                && version.updated().isBefore(started);
+    }
+
+    /** What studies and proposals leave in the record; members cannot write as the authority, nor Tasks of its codes. */
+    private static boolean isPaper(StoredVersion version) {
+        boolean ours = version.source().equals(OrganizationId.AUTHORITY)
+                && PAPERS.contains(version.id().type());
+        return ours
+                || (version.id().type().equals("Task")
+                        && new String(version.json(), StandardCharsets.UTF_8)
+                                .contains("https://consentry.org/fhir/CodeSystem/task"));
     }
 
     private void ask(List<String> waiting, Instant started) {

@@ -319,10 +319,16 @@ class ScopeCasesIT {
                                 "/fhir/$export?_type=Observation",
                                 async),
                         403),
-                refused(
-                        "all types with a scope for one",
+                // The guide's: what the scopes cover, and nothing else; BulkDataIT looks into the files.
+                allowed(
+                        "no types with a scope for one",
                         () -> world.get(
                                 world.gateway.service("analyst", "system/Condition.rs"), "/fhir/$export", async),
+                        202),
+                refused(
+                        "no types with a scope that reads nothing",
+                        () -> world.get(
+                                world.gateway.service("analyst", "system/Condition.cud"), "/fhir/$export", async),
                         403),
                 refused("identified", () -> world.get(analyst, "/fhir/$export?_deidentify=none", async), 403),
                 refused("consents", () -> world.get(analyst, "/fhir/$export?_type=Consent", async), 403, 422),

@@ -1,0 +1,74 @@
+package org.consentry.gateway.live;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How many resources a second an export takes, from the request to the manifest, of a store that was filled before.
+ *
+ * <p>Arguments: patients (each with 100 Observations of 2 kB) and rounds. The processor time is of this process, the gateway
+ * and the object store, without PostgreSQL.
+ */
+final class ExportBenchmark {
+    private static final String TEXT = "x".repeat(1200);
+
+    private ExportBenchmark() {}
+
+    public static void main(String... arguments) {
+        int patients = Integer.parseInt(arguments[0]);
+        int rounds = Integer.parseInt(arguments[1]);
+        try (LiveGateway gateway = LiveGateway.start()) {
+            String a = gateway.member("hospital-a");
+            for (int i = 0; i < patients; i++) {
+                LiveGateway.expect(gateway.post(a, "/fhir", bundle(i)), 200);
+                a = i % 500 == 499 ? gateway.member("hospital-a") : a;
+            }
+            for (int round = 0; round < rounds; round++) {
+                export(ExportClient.analyst(gateway), patients * 101);
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void export(ExportClient analyst, int resources) {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = system.getProcessCpuTime();
+        long start = System.nanoTime();
+        String job = ExportClient.job(analyst.start("/fhir/$export?_type=Patient,Observation"));
+        while (analyst.get(job).statusCode() == 202) {
+            LockSupport.parkNanos(20_000_000);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%d resources in %.1f s: %.0f/s; processor time %.1f s; heap %d MB%n",
+                resources,
+                seconds,
+                resources / seconds,
+                (system.getProcessCpuTime() - cpu) / 1e9,
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20);
+    }
+
+    private static String bundle(int patient) {
+        StringBuilder bundle = new StringBuilder("{'resourceType':'Bundle','type':'transaction','entry':[");
+        bundle.append("{'resource':{'resourceType':'Patient','id':'p-")
+                .append(patient)
+                .append("','name':[{'family':'Benchmarker','given':['Number ")
+                .append(patient)
+                .append("']}],'gender':'female','birthDate':'1950-03-04'},'request':{'method':'PUT','url':'Patient/p-")
+                .append(patient)
+                .append("'}}");
+        for (int i = 0; i < 100; i++) {
+            bundle.append(",{'resource':{'resourceType':'Observation','status':'final','code':{'coding':[{'system':"
+                            + "'http://loinc.org','code':'8867-4','display':'Heart rate'}]},'subject':{'reference':"
+                            + "'Patient/p-")
+                    .append(patient)
+                    .append("'},'effectiveDateTime':'2026-01-02T10:00:00Z','valueQuantity':{'value':")
+                    .append(i)
+                    .append(",'unit':'/min','system':'http://unitsofmeasure.org','code':'/min'},'note':[{'text':'")
+                    .append(TEXT)
+                    .append("'}]},'request':{'method':'POST','url':'Observation'}}");
+        }
+        return bundle.append("]}").toString();
+    }
+}
