@@ -46,6 +46,7 @@ export function ProofResult({ receipt, policy }: { receipt: Receipt; policy: Pol
         <Fact name={t('explorer.hash')} value={hex(leafHash(receipt.logged))} />
         <Fact name={t('explorer.commit')} value={hex(entry.commit)} />
         {entry.signer && <Fact name={t('explorer.signer')} value={entry.signer.keyId} />}
+        {entry.author && <Fact name={t('explorer.author')} value={entry.author.keyId} />}
         {verdict.signed.map((signed) => (
           <Fact
             key={signed.key.text}

@@ -146,6 +146,7 @@ final class VerifyCommand implements Callable<Integer> {
         out.println("kind        " + logged.kind());
         out.println("time        " + logged.time());
         logged.signer().ifPresent(signer -> out.println("signer key  " + signer.keyId()));
+        logged.author().ifPresent(author -> out.println("author key  " + author.keyId()));
         raw.ifPresent(file -> out.println("content     matches"));
     }
 

@@ -74,6 +74,30 @@ class EntryTests {
                         "010303" + "000001a3185c5001" + "11".repeat(32) + "22".repeat(32) + "026b31" + "33".repeat(32));
     }
 
+    @Test
+    void namesTheAuthorsSignatureInVersionTwo() {
+        Entry plain = Samples.entry(1);
+        Entry entry = new Entry(
+                EntryKind.BUNDLE,
+                Instant.parse("2027-01-15T08:00:00.001Z"),
+                Hash.fromHex("11".repeat(32)),
+                Optional.empty(),
+                Optional.of(new Signer("k1", Hash.fromHex("33".repeat(32)))),
+                Optional.of(new Signer("h", Hash.fromHex("44".repeat(32)))));
+        byte[] bytes = entry.bytes();
+
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo("020102" + "000001a3185c5001" + "11".repeat(32) + "026b31" + "33".repeat(32) + "0168"
+                        + "44".repeat(32));
+        assertThat(Entry.parse(bytes)).isEqualTo(entry).isNotEqualTo(plain);
+        bytes[0] = 1;
+        assertThatThrownBy(() -> Entry.parse(bytes)).isInstanceOf(Malformed.class);
+        for (int cut = 0; cut < bytes.length; cut++) {
+            byte[] part = Arrays.copyOf(entry.bytes(), cut);
+            assertThatThrownBy(() -> Entry.parse(part)).isInstanceOf(Malformed.class);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void keepsTheCodeOfEveryKind(EntryKind kind) {
@@ -87,9 +111,11 @@ class EntryTests {
                 Instant.EPOCH,
                 Samples.hash("c"),
                 Optional.of(Samples.subject(1)),
-                Optional.of(new Signer("k".repeat(128), Samples.hash("s"))));
+                Optional.of(new Signer("k".repeat(128), Samples.hash("s"))),
+                Optional.of(new Signer("a".repeat(128), Samples.hash("t"))));
 
-        assertThat(largest.bytes()).hasSize(236);
+        assertThat(largest.bytes()).hasSize(397);
+        assertThat(Entry.parse(largest.bytes())).isEqualTo(largest);
     }
 
     @Test

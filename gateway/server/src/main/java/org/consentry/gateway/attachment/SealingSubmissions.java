@@ -7,7 +7,6 @@ import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Submissions;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,7 +15,6 @@ import org.springframework.stereotype.Component;
  * keeps, which the janitor takes away.
  */
 @Component
-@Primary
 class SealingSubmissions implements Submissions {
     private final Submissions store;
     private final InlineContent inline;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.consentry.crypto.signature.BundleSignature;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.record.AuthorSignature;
 import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoredVersion;
@@ -29,7 +30,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>What comes of it in the record is one Provenance for each patient the submission concerns (and one for what
  * concerns nobody), so that a patient's papers never name another's. Each carries the authority's signature over the
- * whole bundle; the receipt joins it when a checkpoint covers the entry.
+ * whole bundle, and the author's own over what it handed in, if it signed; the receipt joins them when a checkpoint covers
+ * the entry.
  */
 @Component
 @Order(100)
@@ -61,21 +63,33 @@ class BundleProof implements WriteParticipant {
                 byPatient.keySet().stream().filter(id -> !id.isEmpty()).findFirst();
         Commitment commitment =
                 new Commitment(ledger.freshSalt(), Hash.of(batch.rawSha256()), Hash.sha256(canonical.bytes()));
+        Optional<AuthorSignature> author = batch.author().signature();
         Ledgering.Receipt receipt = ledger.append(
                 new JdbcLedgering.Fact(
                         EntryKind.BUNDLE,
                         subject,
                         Optional.of("Bundle/" + batch.bundleId()),
-                        Optional.of(new Signer(
-                                authority.keyId().value(),
-                                Hash.sha256(signature.jws().getBytes(StandardCharsets.US_ASCII)))),
+                        Optional.of(signer(authority.keyId().value(), signature.jws())),
+                        author.map(own -> signer(own.keyId(), own.jws())),
                         Party.of(batch.author().source())),
                 commitment,
                 batch.at());
         List<Paper> provenances = provenances(batch, byPatient, signature);
         note(batch, receipt, provenances);
+        author.ifPresent(own -> note(batch, own));
         records.keep(provenances, true);
         return List.of();
+    }
+
+    private static Signer signer(String keyId, String jws) {
+        return new Signer(keyId, Hash.sha256(jws.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private void note(WriteBatch batch, AuthorSignature author) {
+        jdbc.sql("INSERT INTO proof_author_signature (bundle_id, signed) VALUES (:bundle, :signed)")
+                .param("bundle", batch.bundleId())
+                .param("signed", author.signedSha256())
+                .update();
     }
 
     private static Map<String, List<StoredVersion>> byPatient(List<StoredVersion> versions) {

@@ -58,7 +58,7 @@ class JdbcLedgering implements Ledgering {
     public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content) {
         CanonicalJson canonical = canonical(content);
         return append(
-                new Fact(kind, patientId, Optional.empty(), Optional.empty(), Party.in(content)),
+                new Fact(kind, patientId, Optional.empty(), Optional.empty(), Optional.empty(), Party.in(content)),
                 Commitment.over(Salt.random(random), content, canonical.bytes()),
                 clock.instant());
     }
@@ -69,6 +69,7 @@ class JdbcLedgering implements Ledgering {
             Optional<String> patientId,
             Optional<String> reference,
             Optional<Signer> signer,
+            Optional<Signer> author,
             Party party) {}
 
     /** Adds an entry with a commitment that was made elsewhere. */
@@ -76,8 +77,13 @@ class JdbcLedgering implements Ledgering {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
         }
-        Entry entry =
-                new Entry(fact.kind(), at, commitment.commit(), fact.patientId().map(pseudonyms::of), fact.signer());
+        Entry entry = new Entry(
+                fact.kind(),
+                at,
+                commitment.commit(),
+                fact.patientId().map(pseudonyms::of),
+                fact.signer(),
+                fact.author());
         submit(entry);
         Hash digest = entry.digest();
         jdbc.sql("INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening, party, actor) "

@@ -16,7 +16,12 @@ import org.springframework.context.annotation.DependsOn;
 
 /** The log of this installation, on the records' own database. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({LedgerSettings.class, SignatureSettings.class, SweepSettings.class})
+@EnableConfigurationProperties({
+    LedgerSettings.class,
+    SignatureSettings.class,
+    RequiredSignatures.class,
+    SweepSettings.class
+})
 class ProofConfiguration {
     @Bean
     LedgerKeys ledgerKeys(LedgerSettings settings) {

@@ -12,7 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The Provenance of a signed submission: who contributed which versions, the signature, and later the receipt. */
+/**
+ * The Provenance of a signed submission: who contributed which versions, the authority's signature, the author's own if it
+ * signed, and later the receipt.
+ */
 final class ProvenanceJson {
     /** {@code sigFormat} of a receipt: a C2SP tlog-proof as text. */
     static final String RECEIPT_FORMAT = "text/x.tlog-proof";
@@ -37,7 +40,8 @@ final class ProvenanceJson {
                 .putObject("identifier")
                 .put("system", "urn:ietf:rfc:6920")
                 .put("value", "sha-256;" + HexFormat.of().formatHex(batch.rawSha256()));
-        provenance.putArray("signature").add(JSON.readTree(signature.element()));
+        ArrayNode signatures = provenance.putArray("signature").add(JSON.readTree(signature.element()));
+        batch.author().signature().ifPresent(own -> signatures.add(JSON.readTree(own.element())));
         return provenance.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -62,6 +66,17 @@ final class ProvenanceJson {
         receipt.put("sigFormat", RECEIPT_FORMAT);
         receipt.put("data", data);
         return provenance.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The signatures of a Provenance that are not its receipt. */
+    static JsonNode withoutReceipt(JsonNode signatures) {
+        ArrayNode others = JSON.createArrayNode();
+        for (JsonNode signature : signatures) {
+            if (!signature.path("sigFormat").asString("").equals(RECEIPT_FORMAT)) {
+                others.add(signature);
+            }
+        }
+        return others;
     }
 
     private static void agent(ArrayNode agents, String role, OrganizationId who) {

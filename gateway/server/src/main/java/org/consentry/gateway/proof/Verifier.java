@@ -9,18 +9,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.consentry.crypto.signature.BundleVerifier;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.crypto.signature.Canonicalization;
 import org.consentry.crypto.signature.JsonCanonicalizer;
-import org.consentry.crypto.signature.Verification;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.log.LedgerReader;
+import org.consentry.ledger.log.LoggedEntry;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.proof.TlogProof;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,23 +33,32 @@ import tools.jackson.databind.json.JsonMapper;
  * Checks what the store holds against what was signed and logged.
  *
  * <p>The bundle a version came with is put together again from the store; its canonical hash must be the one the ledger
- * entry commits to, and the authority's signature must hold over it. One changed byte in any version of that bundle is
- * found.
+ * entry commits to, and the authority's signature must hold over it, as must the author's over what it handed in. One
+ * changed byte in any version of that bundle is found.
  */
 @Component
 public class Verifier {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String BUNDLE = "SELECT b.bundle_id, b.at, b.versions, b.digest, b.receipted, c.opening "
-            + "FROM proof_bundle b JOIN proof_commitment c USING (digest) ";
+    private static final String BUNDLE = "SELECT b.bundle_id, b.source, b.at, b.versions, b.provenances, b.digest, "
+            + "b.receipted, c.opening, a.signed FROM proof_bundle b JOIN proof_commitment c USING (digest) "
+            + "LEFT JOIN proof_author_signature a USING (bundle_id) ";
     private static final int MOST_PROVENANCES = 1_000;
 
-    record Bundle(String id, Instant at, List<String> versions, byte[] opening, byte[] digest, boolean receipted) {}
+    record Bundle(
+            String id,
+            Instant at,
+            List<String> versions,
+            List<String> provenances,
+            byte[] opening,
+            byte[] digest,
+            boolean receipted,
+            Optional<SignatureCheck.Authored> authored) {}
 
     private final Records records;
     private final JdbcClient jdbc;
     private final Receipts receipts;
     private final LedgerReader ledger;
-    private final BundleVerifier signatures;
+    private final SignatureCheck signatures;
     private final SignedBundle bundles;
 
     Verifier(
@@ -57,12 +67,13 @@ public class Verifier {
             Receipts receipts,
             LedgerReader ledger,
             Authority authority,
+            MemberKeys members,
             GatewaySettings settings) {
         this.records = records;
         this.jdbc = jdbc;
         this.receipts = receipts;
         this.ledger = ledger;
-        this.signatures = new BundleVerifier(authority.keys());
+        this.signatures = new SignatureCheck(authority.keys(), members);
         this.bundles = new SignedBundle(settings.fhir());
     }
 
@@ -81,6 +92,7 @@ public class Verifier {
         return verdict instanceof Verdict.Sound sound
                 ? new Verdict.Sound(
                         sound.bundle(),
+                        sound.signatures(),
                         receipts.receipt(bundle.digest(), bundle.opening())
                                 .map(TlogProof::encoded)
                                 .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
@@ -117,33 +129,50 @@ public class Verifier {
         if (!Hash.sha256(canonical.json().bytes()).equals(commitment.canonical())) {
             return new Verdict.Altered("Bundle/" + bundle.id());
         }
-        if (!isLogged(bundle, commitment)) {
+        Optional<Entry> logged = ledger.entry(Hash.of(bundle.digest())).map(LoggedEntry::entry);
+        if (!isLogged(bundle, commitment, logged)) {
             return new Verdict.Altered("Bundle/" + bundle.id());
         }
-        return signature(bundle, canonical.json());
+        return signatures(bundle, canonical.json(), logged);
     }
 
-    /** The published entry commits to the same; a young one may still wait for its checkpoint. */
-    private boolean isLogged(Bundle bundle, Commitment commitment) {
-        return ledger.entry(Hash.of(bundle.digest()))
-                .map(logged -> logged.entry().commit().equals(commitment.commit()))
+    /** The published entry commits to the same and names as many signers; a young one may wait for its checkpoint. */
+    private static boolean isLogged(Bundle bundle, Commitment commitment, Optional<Entry> logged) {
+        return logged.map(entry -> entry.commit().equals(commitment.commit())
+                        && entry.author().isPresent() == bundle.authored().isPresent())
                 .orElse(!bundle.receipted());
     }
 
-    private Verdict signature(Bundle bundle, CanonicalJson canonical) {
-        Optional<byte[]> element = records.current(
-                        new ResourceId("Provenance", bundle.id()), new Visibility.Everything())
-                .map(stored -> JSON.readTree(stored.json()).path("signature").path(0))
-                .filter(JsonNode::isObject)
-                .map(node -> node.toString().getBytes(StandardCharsets.UTF_8));
-        if (element.isEmpty()) {
-            return new Verdict.Altered("Provenance/" + bundle.id());
+    /** Every patient's Provenance must carry the same signatures. */
+    private Verdict signatures(Bundle bundle, CanonicalJson canonical, Optional<Entry> logged) {
+        Verdict verdict = new Verdict.Altered("Provenance/" + bundle.id());
+        Optional<JsonNode> checked = Optional.empty();
+        for (String id : bundle.provenances()) {
+            String where = "Provenance/" + id;
+            Optional<JsonNode> signed = signaturesOf(id);
+            if (signed.isEmpty()) {
+                return new Verdict.Altered(where);
+            }
+            if (!signed.equals(checked)) {
+                verdict = Verdict.of(
+                        "Bundle/" + bundle.id(),
+                        where,
+                        signatures.of(canonical, signed.get(), bundle.authored(), logged));
+                checked = signed;
+            }
+            if (!(verdict instanceof Verdict.Sound)) {
+                return verdict;
+            }
         }
-        return switch (signatures.verify(canonical, element.get())) {
-            case Verification.Valid valid -> new Verdict.Sound("Bundle/" + bundle.id(), Optional.empty());
-            case Verification.UnknownKey unknown -> new Verdict.UnknownKey("Provenance/" + bundle.id());
-            default -> new Verdict.BadSignature("Provenance/" + bundle.id());
-        };
+        return verdict;
+    }
+
+    /** The signatures of a Provenance without its receipt, which each gets for itself. */
+    private Optional<JsonNode> signaturesOf(String provenanceId) {
+        return records.current(new ResourceId("Provenance", provenanceId), new Visibility.Everything())
+                .map(stored -> JSON.readTree(stored.json()).path("signature"))
+                .filter(signatures -> signatures.path(0).isObject())
+                .map(ProvenanceJson::withoutReceipt);
     }
 
     private Optional<StoredVersion> stored(String versionedReference) {
@@ -184,8 +213,17 @@ public class Verifier {
                 row.getString("bundle_id"),
                 row.getTimestamp("at").toInstant(),
                 List.of((String[]) row.getArray("versions").getArray()),
+                List.of((String[]) row.getArray("provenances").getArray()),
                 row.getBytes("opening"),
                 row.getBytes("digest"),
-                row.getBoolean("receipted"));
+                row.getBoolean("receipted"),
+                authored(row));
+    }
+
+    private static Optional<SignatureCheck.Authored> authored(ResultSet row) throws SQLException {
+        byte[] signed = row.getBytes("signed");
+        return signed == null
+                ? Optional.empty()
+                : Optional.of(new SignatureCheck.Authored(new OrganizationId(row.getString("source")), signed));
     }
 }

@@ -34,6 +34,7 @@ import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.record.Write;
+import org.consentry.ledger.merkle.Hash;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -125,8 +126,10 @@ public class UpdateProposals {
             StoredVersion completed = answer(patient, taskId, proposed, "completed");
             submissions.submit(
                     proposed.transaction(),
+                    Hash.sha256(completed.json()).bytes(),
                     new Author(requester(completed), patient.subject(), Author.Kind.SUBMISSION),
                     new Visibility.Limited(Optional.empty(), List.of()),
+                    Submissions.Unmatched.REFUSED,
                     intents -> requireWithin(patient.patientId(), intents));
             note(patient, "update-accept", patient.patientId(), completed);
             return completed;

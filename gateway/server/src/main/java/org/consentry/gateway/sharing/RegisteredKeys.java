@@ -6,16 +6,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.signature.JwkReading;
+import org.consentry.crypto.signature.KeyId;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.OwnerKeys;
 import org.consentry.gateway.attachment.SharingScope;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.MemberKeys;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The tables of registered public keys. */
 @Repository
-class RegisteredKeys implements OwnerKeys {
+class RegisteredKeys implements OwnerKeys, MemberKeys {
     private final JdbcClient jdbc;
 
     RegisteredKeys(JdbcClient jdbc) {
@@ -42,6 +45,25 @@ class RegisteredKeys implements OwnerKeys {
     @Override
     public Optional<PublicKey> of(String patientId, SharingScope scope) {
         return live(new KeyOwner.OfPatient(patientId)).of(scope).map(KeySet.UmbralKey::publicKey);
+    }
+
+    @Override
+    public Optional<PublicJwk> live(OrganizationId member, KeyId name) {
+        return signing(member, name, " and retired is null");
+    }
+
+    @Override
+    public Optional<PublicJwk> ever(OrganizationId member, KeyId name) {
+        return signing(member, name, "");
+    }
+
+    private Optional<PublicJwk> signing(OrganizationId member, KeyId name, String condition) {
+        return jdbc.sql("select jwk from registered_key where owner = :owner and thumbprint = :name" + condition)
+                .param("owner", member.reference())
+                .param("name", name.value())
+                .query(String.class)
+                .optional()
+                .map(RegisteredKeys::parsed);
     }
 
     /** Adds keys; a live key of the same owner (and scope) makes it fail with a duplicate. */

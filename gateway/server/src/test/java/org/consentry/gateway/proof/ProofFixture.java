@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.record.StoreFixture;
+import org.consentry.gateway.record.Submissions;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.log.Cosigners;
@@ -41,6 +43,7 @@ public final class ProofFixture implements AutoCloseable {
     public final JdbcClient jdbc = JdbcClient.create(store.database.dataSource());
     public final LedgerReader reader;
     public final LedgerEntries entries;
+    final MovableMemberKeys members = new MovableMemberKeys();
     final JdbcTransactionManager transactions = new JdbcTransactionManager(store.database.dataSource());
     final TransactionTemplate transaction = new TransactionTemplate(transactions);
     final PostgresLedgerStore log = PostgresLedgerStore.open(store.database.dataSource(), ORIGIN);
@@ -84,12 +87,18 @@ public final class ProofFixture implements AutoCloseable {
         }
     }
 
+    /** The store's door as the gateway has it: signatures are checked on the way in. */
+    Submissions submissions(String... requiredOf) {
+        MemberSignatures signatures = new MemberSignatures(members, Clock.systemUTC(), gateway);
+        return new SignedSubmissions(store.submissions, signatures, new RequiredSignatures(Set.of(requiredOf)));
+    }
+
     Authority authority() {
         return Authority.load(new SignatureSettings(AUTHORITY, null));
     }
 
     Verifier verifier(Authority authority) {
-        return new Verifier(store.records, jdbc, receipts, reader, authority, gateway);
+        return new Verifier(store.records, jdbc, receipts, reader, authority, members, gateway);
     }
 
     /** The policy of this ledger alone. */

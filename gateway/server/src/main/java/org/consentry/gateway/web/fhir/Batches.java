@@ -81,6 +81,12 @@ final class Batches {
     }
 
     private FhirAnswer batch(FhirRequest request, JsonNode bundle, Function<FhirRequest, FhirAnswer> router) {
+        if (bundle.has("signature")) {
+            throw Problem.at(
+                    ProblemKind.NOT_SUPPORTED,
+                    "Bundle.signature",
+                    "a batch is as many submissions as it has entries; a transaction can be signed");
+        }
         BundleWriter response = new BundleWriter(base, "batch-response", OptionalLong.empty());
         for (JsonNode entry : bundle.path("entry")) {
             write(response, answer(request, entry, router), true);

@@ -1,11 +1,14 @@
 package org.consentry.gateway.web.proof;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.SignatureFinding;
 import org.consentry.gateway.proof.Verdict;
 import org.consentry.gateway.proof.Verifier;
 import org.consentry.gateway.record.Records;
@@ -17,7 +20,10 @@ import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
-/** {@code [type]/[id]/$verify}: ok, altered, bad-signature, unknown-key or unsigned, with the receipt. */
+/**
+ * {@code [type]/[id]/$verify}: ok, altered, bad-signature, unknown-key or unsigned, with the receipt, and what became of
+ * each signature: the authority's, and the author's own if the member that handed it in signed too.
+ */
 @Component
 class VerifyOperation implements FhirOperation {
     private final Verifier verifier;
@@ -51,16 +57,37 @@ class VerifyOperation implements FhirOperation {
         switch (verdict) {
             case Verdict.Sound sound -> {
                 parameters.with("result", "Code", "ok").withReference("bundle", sound.bundle());
+                tell(sound.signatures(), parameters);
                 sound.receipt().ifPresent(text -> parameters.with("receipt", "Base64Binary", text));
             }
             case Verdict.Altered altered ->
                 parameters.with("result", "Code", "altered").withReference("where", altered.where());
-            case Verdict.BadSignature bad ->
+            case Verdict.BadSignature bad -> {
                 parameters.with("result", "Code", "bad-signature").withReference("where", bad.where());
-            case Verdict.UnknownKey unknown ->
+                tell(bad.signatures(), parameters);
+            }
+            case Verdict.UnknownKey unknown -> {
                 parameters.with("result", "Code", "unknown-key").withReference("where", unknown.where());
+                tell(unknown.signatures(), parameters);
+            }
             case Verdict.Unsigned unsigned -> parameters.with("result", "Code", "unsigned");
         }
         return parameters.json();
+    }
+
+    private static void tell(List<SignatureFinding> signatures, Parameters parameters) {
+        for (SignatureFinding signature : signatures) {
+            Parameters part = parameters
+                    .part("signature")
+                    .with("by", "Code", code(signature.role()))
+                    .with("result", "Code", code(signature.state()));
+            if (!signature.keyId().isEmpty()) {
+                part.with("key", "String", signature.keyId());
+            }
+        }
+    }
+
+    private static String code(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

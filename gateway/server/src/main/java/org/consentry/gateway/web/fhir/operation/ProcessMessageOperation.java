@@ -6,6 +6,7 @@ import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.MemberSignatures;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Submissions;
@@ -35,7 +36,11 @@ class ProcessMessageOperation implements FhirOperation {
     private final Records records;
     private final AccessGate gate;
 
-    ProcessMessageOperation(Submissions submissions, Records records, AccessGate gate) {
+    private final MemberSignatures signatures;
+
+    ProcessMessageOperation(
+            Submissions submissions, Records records, AccessGate gate, MemberSignatures signatures) {
+        this.signatures = signatures;
         this.submissions = submissions;
         this.records = records;
         this.gate = gate;
@@ -61,7 +66,7 @@ class ProcessMessageOperation implements FhirOperation {
             if (records.current(new ResourceId("MessageHeader", id), own(call)).isEmpty()) {
                 submissions.submit(
                         MessageTransaction.of(message, id),
-                        Authors.of(call.caller()),
+                        signatures.signed(Authors.of(call.caller()), bytes(call.body(), message)),
                         own(call),
                         intents -> gate.authorize(call.caller(), intents));
             }
@@ -92,6 +97,13 @@ class ProcessMessageOperation implements FhirOperation {
             throw Problem.of(ProblemKind.MALFORMED, "The body is not well-formed JSON");
         }
         throw Problem.at(ProblemKind.MALFORMED, "content", "a Bundle of type message is expected");
+    }
+
+    /** The message as it was signed: what a Parameters holds has to be written again, which its canonical form survives. */
+    private static byte[] bytes(byte[] body, JsonNode message) {
+        return JSON.readTree(body).path("resourceType").asString("").equals("Bundle")
+                ? body
+                : message.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] answer(FhirCall call, JsonNode header, String code, Optional<byte[]> outcome) {

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.consentry.gateway.validation.TestValidation;
 import org.consentry.gateway.validation.Validation;
+import org.consentry.gateway.proof.MovableMemberKeys;
 import org.consentry.gateway.web.fhir.FhirOperation;
 import org.consentry.gateway.web.fhir.FhirServer;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +49,7 @@ class OperationsIT {
                 new LastnOperation(disclosures, on.store.records, on.store.searches),
                 new DocrefOperation(disclosures, on.store.records, on.store.searches),
                 new EncounterEverythingOperation(disclosures, on.store.searches),
-                new ProcessMessageOperation(on.store.submissions, on.store.records, on),
+                new ProcessMessageOperation(on.store.submissions, on.store.records, on, MovableMemberKeys.signaturesOfNobody()),
                 new ExpandOperation(validation, FhirContext.forR4Cached()),
                 new LookupOperation(validation),
                 new ValidateCodeOperation(validation));

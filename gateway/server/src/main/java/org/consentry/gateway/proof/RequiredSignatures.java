@@ -1,0 +1,22 @@
+package org.consentry.gateway.proof;
+
+import java.util.Set;
+import org.consentry.gateway.identity.OrganizationId;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which members must sign what they hand in as FHIR.
+ *
+ * @param requiredOf ids of their organizations
+ */
+@ConfigurationProperties("gateway.signature")
+public record RequiredSignatures(@DefaultValue Set<String> requiredOf) {
+    public RequiredSignatures {
+        requiredOf = Set.copyOf(requiredOf);
+    }
+
+    boolean of(OrganizationId member) {
+        return requiredOf.contains(member.value());
+    }
+}
