@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
+import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.crypto.umbral.SecretKey;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +28,7 @@ public final class Gateway {
     private final Connection connection;
     private final HttpClient http;
     private final SignIn signIn;
+    private final Clock clock;
 
     public Gateway(Connection connection) {
         this(
@@ -37,6 +40,7 @@ public final class Gateway {
     Gateway(Connection connection, HttpClient http, Clock clock) {
         this.connection = connection;
         this.http = http;
+        this.clock = clock;
         this.signIn = new SignIn(connection, http, clock);
     }
 
@@ -102,6 +106,25 @@ public final class Gateway {
         part.addObject()
                 .put("name", "publicKey")
                 .put("valueString", HexFormat.of().formatHex(key.toBytes()));
+        register(parameters);
+    }
+
+    /**
+     * Registers the key with which the member signs what it hands in. A key it signed with before is retired by naming
+     * it; what it signed stays signed.
+     *
+     * @param replaced thumbprint of the key that this one takes the place of
+     * @throws Refused 409 when another is registered and not named
+     */
+    public void registerSigningKey(PublicJwk key, Optional<String> replaced) throws IOException, InterruptedException {
+        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
+        ArrayNode list = parameters.putArray("parameter");
+        list.addObject().put("name", "jwk").put("valueString", key.toJson());
+        replaced.ifPresent(name -> list.addObject().put("name", "replaces").put("valueString", name));
+        register(parameters);
+    }
+
+    private void register(ObjectNode parameters) throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = send(request("/fhir/Organization/" + connection.organization() + "/$register-key")
                 .header("Content-Type", "application/fhir+json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(parameters))));
@@ -127,6 +150,11 @@ public final class Gateway {
                 send(request(door)
                         .header("Content-Type", contentType)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))));
+    }
+
+    /** Signs a Bundle and hands it in. @return the answer's body */
+    public byte[] submit(byte[] bundle, MemberSigner signer) throws IOException, InterruptedException {
+        return push("/fhir", "application/fhir+json", signer.sign(bundle, connection.organization(), clock.instant()));
     }
 
     /** A bearer token for other tools, good for some minutes. It is a secret: keep it out of logs and histories. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,13 +20,7 @@ public final class MemberKey {
         byte[] secret = key.toSecretBytes();
         byte[] text = HexFormat.of().formatHex(secret).getBytes(StandardCharsets.US_ASCII);
         try {
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.write(file, text);
-            } else {
-                Files.write(file, text, StandardOpenOption.CREATE_NEW);
-            }
+            KeyFile.write(file, text);
             return key;
         } finally {
             Arrays.fill(secret, (byte) 0);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
         description = {
             "",
             "Signs in with the key in the connection file, listens for events, fetches and decrypts attachments,"
-                    + " and checks receipts. No secret is ever an argument."
+                    + " signs what is handed in and checks receipts. No secret is ever an argument."
         },
         footer = {
             "",
@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             ListenCommand.class,
             FetchCommand.class,
             VerifyCommand.class,
+            SignCommand.class,
             PushCommand.class,
             TokenCommand.class,
             CommandLine.HelpCommand.class

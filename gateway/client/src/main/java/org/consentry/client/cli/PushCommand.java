@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.consentry.client.Gateway;
+import org.consentry.client.MemberSigner;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +20,12 @@ import picocli.CommandLine.Parameters;
         name = "push",
         mixinStandardHelpOptions = true,
         header = "Hands documents in.",
-        footer = {"", "Example:", "  consentry push --as hl7v2 adt.hl7 -c connection.json"})
+        footer = {
+            "",
+            "Examples:",
+            "  consentry push --as hl7v2 adt.hl7 -c connection.json",
+            "  consentry push --sign-with signing.jwk bundle.json -c connection.json"
+        })
 final class PushCommand implements Callable<Integer> {
     /** The doors, by what comes through them. */
     enum Form {
@@ -45,14 +53,27 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "FORM", description = "One of ${COMPLETION-CANDIDATES}; fhir by default.")
     private Form form = Form.fhir;
 
+    @Option(
+            names = "--sign-with",
+            paramLabel = "FILE",
+            description = "The signing key, for fhir: every Bundle is signed before it is handed in.")
+    private Optional<Path> signingKey = Optional.empty();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "What to hand in, one request each.")
     private Path[] files = {};
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (signingKey.isPresent() && form != Form.fhir) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "Only fhir has a place for a signature");
+        }
         PrintWriter out = spec.commandLine().getOut();
+        Gateway gateway = connection.gateway();
         for (Path file : files) {
-            byte[] answer = connection.gateway().push(form.door, form.contentType, Files.readAllBytes(file));
+            byte[] content = Files.readAllBytes(file);
+            byte[] answer = signingKey.isPresent()
+                    ? gateway.submit(content, MemberSigner.read(signingKey.get()))
+                    : gateway.push(form.door, form.contentType, content);
             out.println(new String(answer, StandardCharsets.UTF_8));
             out.flush();
         }

@@ -2,6 +2,7 @@ package org.consentry.gateway.sharing;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.consentry.crypto.signature.KeyThumbprint;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.Attachments;
 import org.consentry.gateway.attachment.SharingScope;
@@ -52,7 +53,26 @@ public class KeyRegistration {
      * caller has made sure that the owner itself asks.
      */
     public Registration register(KeyOwner owner, KeySet given) {
+        return register(owner, given, keys.live(owner), Optional.empty());
+    }
+
+    /**
+     * The same, retiring the member's signing key before: it signs nothing any more, and what it signed stays signed.
+     *
+     * @param replaced the key that is live, or nothing is changed
+     */
+    public Registration replace(KeyOwner.OfMember owner, KeySet given, KeyThumbprint replaced) {
         KeySet live = keys.live(owner);
+        boolean named = live.signing().map(key -> key.thumbprint().equals(replaced)).orElse(false);
+        if (!named || given.signing().isEmpty()) {
+            return live.signing().equals(given.signing())
+                    ? new Registration.Unchanged()
+                    : new Registration.Conflicting();
+        }
+        return register(owner, given, new KeySet(Optional.empty(), live.umbral()), Optional.of(replaced));
+    }
+
+    private Registration register(KeyOwner owner, KeySet given, KeySet live, Optional<KeyThumbprint> replaced) {
         if (live.equals(given)) {
             return new Registration.Unchanged();
         }
@@ -62,25 +82,29 @@ public class KeyRegistration {
             return new Registration.Conflicting();
         }
         try {
-            Integer handedOver = transaction.execute(status -> add(owner, given));
+            Integer handedOver = transaction.execute(status -> {
+                replaced.ifPresent(name -> keys.retire(owner, name));
+                return add(owner, given, replaced);
+            });
             return new Registration.Registered(handedOver == null ? 0 : handedOver);
         } catch (DuplicateKeyException atTheSameTime) {
             return new Registration.Conflicting();
         }
     }
 
-    private int add(KeyOwner owner, KeySet given) {
+    private int add(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {
         keys.add(owner, given);
-        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given));
+        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given, replaced));
         Optional<PublicKey> documents = given.of(SharingScope.DOCUMENTS).map(KeySet.UmbralKey::publicKey);
         return owner.patientId()
                 .flatMap(patient -> documents.map(key -> attachments.handOver(patient, key)))
                 .orElse(0);
     }
 
-    private static byte[] fact(KeyOwner owner, KeySet given) {
+    private static byte[] fact(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {
         ObjectNode fact = JSON.createObjectNode().put("fact", "key-registered").put("owner", owner.reference());
         given.signing().ifPresent(jwk -> fact.put("signing", jwk.thumbprint().value()));
+        replaced.ifPresent(name -> fact.put("replaces", name.value()));
         fact.put(
                 "scopes",
                 given.umbral().stream().map(key -> key.scope().value()).sorted().collect(Collectors.joining(" ")));

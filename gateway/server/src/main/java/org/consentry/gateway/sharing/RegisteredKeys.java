@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.signature.JwkReading;
 import org.consentry.crypto.signature.KeyId;
+import org.consentry.crypto.signature.KeyThumbprint;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.OwnerKeys;
@@ -83,6 +84,14 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
                     .param("verifying", key.verifyingKey().toBytes())
                     .update();
         }
+    }
+
+    void retire(KeyOwner owner, KeyThumbprint signing) {
+        jdbc.sql("update registered_key set retired = now() where owner = :owner and thumbprint = :name "
+                        + "and retired is null")
+                .param("owner", owner.reference())
+                .param("name", signing.value())
+                .update();
     }
 
     private static PublicJwk parsed(String json) {

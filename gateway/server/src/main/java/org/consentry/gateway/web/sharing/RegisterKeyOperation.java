@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.signature.JwkReading;
+import org.consentry.crypto.signature.KeyThumbprint;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.Checked;
 import org.consentry.crypto.umbral.PublicKey;
@@ -26,7 +27,8 @@ import org.springframework.stereotype.Component;
 /**
  * {@code Patient/[id]/$register-key} and {@code Organization/[id]/$register-key}, by the patient or the member itself.
  * Parameters: {@code jwk} (a public P-256 JWK as text) and any number of {@code umbral} with the parts {@code scope},
- * {@code publicKey} and, for patients, {@code verifyingKey}, 33 bytes in hex each. 409 when other keys are live.
+ * {@code publicKey} and, for patients, {@code verifyingKey}, 33 bytes in hex each. 409 when other keys are live. A member's
+ * new signing key takes the place of the one that {@code replaces} names by its thumbprint.
  */
 @Component
 class RegisterKeyOperation implements FhirOperation {
@@ -52,8 +54,8 @@ class RegisterKeyOperation implements FhirOperation {
         if (call.caller() instanceof Caller.PatientUser app && !app.covers(Interaction.UPDATE, "Patient")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
         }
-        KeySet keys = keys(Parameters.read(call.body()), owner);
-        return switch (registration.register(owner, keys)) {
+        Parameters parameters = Parameters.read(call.body());
+        return switch (registered(owner, keys(parameters, owner), parameters.text("replaces"))) {
             case KeyRegistration.Registration.Registered done ->
                 FhirAnswer.json(200, KeysJson.of(registration.of(owner)));
             case KeyRegistration.Registration.Unchanged same ->
@@ -61,6 +63,20 @@ class RegisterKeyOperation implements FhirOperation {
             case KeyRegistration.Registration.Conflicting other ->
                 throw Problem.of(ProblemKind.CONFLICT, "Other keys are registered already");
         };
+    }
+
+    private KeyRegistration.Registration registered(KeyOwner owner, KeySet keys, Optional<String> replaces) {
+        if (replaces.isEmpty()) {
+            return registration.register(owner, keys);
+        }
+        if (!(owner instanceof KeyOwner.OfMember member)) {
+            throw Problem.at(ProblemKind.MALFORMED, "replaces", "a member's signing key");
+        }
+        try {
+            return registration.replace(member, keys, new KeyThumbprint(replaces.get()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.at(ProblemKind.MALFORMED, "replaces", "a key's thumbprint");
+        }
     }
 
     private static KeySet keys(Parameters parameters, KeyOwner owner) {

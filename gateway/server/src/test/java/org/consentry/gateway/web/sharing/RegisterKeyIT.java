@@ -11,12 +11,14 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.consentry.crypto.signature.KeyId;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.consent.KeyShares;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.MemberKeys;
 import org.consentry.gateway.sharing.SharingStack;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -127,6 +130,51 @@ class RegisterKeyIT {
                 .contains(HexFormat.of().formatHex(key.publicKey().toBytes()));
         assertThat(new String(keys("Patient/" + patient, "Organization", member), StandardCharsets.UTF_8))
                 .contains("receiving");
+    }
+
+    @Test
+    void replacesAMembersSigningKeyOnlyByNameAndKeepsTheOldOneForWhatItSigned() throws Exception {
+        OrganizationId member = new OrganizationId("hospital-" + patient);
+        MemberKeys known = stack.bean(MemberKeys.class);
+        JsonNode first = registered(member, jwk(), "");
+        String old = kid(first);
+        String next = jwk();
+
+        assertThatThrownBy(() -> registered(member, next, ""))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT));
+        assertThatThrownBy(() -> registered(member, next, "A".repeat(43)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT));
+        assertThatThrownBy(() -> registered(member, next, "?"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.expression()).isEqualTo("replaces"));
+        assertThat(known.live(member, new KeyId(old))).isPresent();
+
+        String current = kid(registered(member, next, old));
+
+        assertThat(kid(registered(member, next, old))).isEqualTo(current).isNotEqualTo(old);
+        assertThat(known.live(member, new KeyId(old))).isEmpty();
+        assertThat(known.ever(member, new KeyId(old))).isPresent();
+        assertThat(known.live(member, new KeyId(current))).isPresent();
+        assertThat(known.ever(new OrganizationId("hospital-z"), new KeyId(current))).isEmpty();
+    }
+
+    private JsonNode registered(OrganizationId member, String jwk, String replaces) {
+        ObjectNode body = (ObjectNode) JSON.readTree(body(jwk, false));
+        if (!replaces.isEmpty()) {
+            ((ArrayNode) body.path("parameter")).addObject().put("name", "replaces").put("valueString", replaces);
+        }
+        return JSON.readTree(register(member.value(), "Organization", member.value(), JSON.writeValueAsBytes(body)));
+    }
+
+    private static String kid(JsonNode keys) {
+        for (JsonNode parameter : keys.path("parameter")) {
+            if (parameter.path("name").asString().equals("kid")) {
+                return parameter.path("valueString").asString();
+            }
+        }
+        return "";
     }
 
     @Test
