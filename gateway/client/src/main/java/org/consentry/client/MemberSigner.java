@@ -58,7 +58,8 @@ public final class MemberSigner {
      */
     public static MemberSigner create(Path file, String organization, Instant now) throws IOException {
         try {
-            ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+            ECKey key =
+                    new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
             X509Certificate own = OwnCertificate.of(key.toKeyPair(), organization, now);
             ECKey certified = new ECKey.Builder(key)
                     .x509CertChain(List.of(Base64.encode(own.getEncoded())))

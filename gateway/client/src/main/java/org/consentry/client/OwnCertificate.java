@@ -36,7 +36,8 @@ final class OwnCertificate {
                 pair.getPublic());
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+                    .getCertificate(
+                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
         } catch (OperatorCreationException | GeneralSecurityException e) {
             throw new IOException("a certificate cannot be made here", e);
         }

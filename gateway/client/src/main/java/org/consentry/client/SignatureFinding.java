@@ -21,7 +21,8 @@ public sealed interface SignatureFinding {
             case Verification.Valid valid -> new Holds(valid.signer().value(), valid.signedAt());
             case Verification.BadSignature bad -> new Fails("the signature is not over this Bundle");
             case Verification.UnknownKey unknown -> new Fails("it was signed with another key");
-            case Verification.Malformed malformed -> new Fails(malformed.reason().text());
+            case Verification.Malformed malformed ->
+                new Fails(malformed.reason().text());
         };
     }
 }

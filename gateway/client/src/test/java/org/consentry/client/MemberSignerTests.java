@@ -58,7 +58,10 @@ class MemberSignerTests {
                 "secret text",
                 new ECKeyGenerator(Curve.P_384).generate().toJSONString(),
                 new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString(),
-                new OctetKeyPairGenerator(Curve.Ed25519).keyID("secret").generate().toJSONString())) {
+                new OctetKeyPairGenerator(Curve.Ed25519)
+                        .keyID("secret")
+                        .generate()
+                        .toJSONString())) {
             Path file = Files.writeString(folder.resolve("other.jwk"), content);
 
             assertThatThrownBy(() -> MemberSigner.read(file))

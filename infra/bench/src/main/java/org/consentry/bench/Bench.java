@@ -1,9 +1,10 @@
 package org.consentry.bench;
 
+import org.consentry.bench.ledger.LedgerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Measures FHIR servers. */
+/** Measures FHIR servers, and the ledger by itself. */
 @Command(
         name = "consentry-bench",
         description = "Loads any FHIR R4 server and shows how fast it answered.",
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             EverythingCommand.class,
             MllpCommand.class,
             CompareCommand.class,
+            LedgerCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

@@ -43,7 +43,7 @@ final class KeyFiles {
 
     /** Ed25519, with which a hospital's witness cosigns checkpoints. */
     SigningKey witness(String member) {
-        KeyName name = new KeyName("localhost/" + member + "/witness");
+        KeyName name = new KeyName(ledgerOrigin.substring(0, ledgerOrigin.indexOf('/') + 1) + member + "/witness");
         return SigningKey.parse(text(kept("witness-" + member + ".key", () -> SigningKey.generate(
                                 name, KeyKind.ED25519_COSIGNATURE, random)
                         .encoded()))

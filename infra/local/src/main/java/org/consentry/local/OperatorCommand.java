@@ -70,6 +70,25 @@ public final class OperatorCommand {
         return 0;
     }
 
+    @Command(description = "Makes the keys of hospitals' witnesses where they are missing, and the policy that names them.")
+    int witnesses(
+            @Parameters(paramLabel = "DIR", description = "The folder of 'keys'.") Path folder,
+            @Option(names = "--ledger-origin", required = true) String origin,
+            @Option(names = "--id", required = true, description = "A hospital's id; repeat it.") List<String> ids,
+            @Option(
+                            names = "--url",
+                            defaultValue = "http://witness-%s:8090",
+                            description = "Where witnesses are, %%s being the id: ${DEFAULT-VALUE}.")
+                    String url) {
+        KeyFiles keys = new KeyFiles(folder, origin);
+        Path policy = keys.policy(ids.stream()
+                .map(id -> new LocalWitnesses.Place(
+                        id, url.formatted(id), keys.witness(id).verifier().toString()))
+                .toList());
+        System.out.println("Trust " + policy);
+        return 0;
+    }
+
     @Command(description = "Finishes the imported realm: built-in clients, the gateway's address and client.")
     int setup(@Parameters(paramLabel = "KEYS", description = "The folder of 'keys'.") Path folder) {
         try (RealmAdmin admin = admin()) {

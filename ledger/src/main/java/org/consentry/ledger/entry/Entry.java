@@ -115,7 +115,9 @@ public record Entry(
         int length = FIXED + (subject.isPresent() ? Hash.LENGTH : 0) + length(signer) + length(author);
         ByteBuffer out = ByteBuffer.allocate(length);
         int flags = (subject.isPresent() ? HAS_SUBJECT : 0) | (signer.isPresent() ? HAS_SIGNER : 0);
-        out.put(author.isPresent() ? WITH_AUTHOR : PLAIN).put((byte) kind.code()).put((byte) flags);
+        out.put(author.isPresent() ? WITH_AUTHOR : PLAIN)
+                .put((byte) kind.code())
+                .put((byte) flags);
         out.putLong(time.toEpochMilli()).put(commit.bytes());
         subject.ifPresent(about -> out.put(about.mac().bytes()));
         signer.ifPresent(by -> put(by, out));

@@ -24,12 +24,19 @@ final class FaultyDataSource {
 
     private final DataSource real;
     private final When when;
+    private final Runnable death;
     private int left;
 
     FaultyDataSource(DataSource real, int call, When when) {
+        this(real, call, when, () -> {});
+    }
+
+    /** @param death what happens at that call, before its caller gets an exception if it is still there */
+    FaultyDataSource(DataSource real, int call, When when, Runnable death) {
         this.real = real;
         this.left = call;
         this.when = when;
+        this.death = death;
     }
 
     DataSource asDataSource() {
@@ -49,6 +56,7 @@ final class FaultyDataSource {
                     }
                     boolean dies = reaches && left-- == 0;
                     if (dies && when == When.BEFORE) {
+                        death.run();
                         throw new SQLException("killed");
                     }
                     Object result;
@@ -58,6 +66,7 @@ final class FaultyDataSource {
                         throw failure.getCause();
                     }
                     if (dies) {
+                        death.run();
                         throw new SQLException("killed");
                     }
                     if (result instanceof Connection connection) {

@@ -61,8 +61,9 @@ final class KeysCommand {
     @Command(
             name = "make-signing",
             mixinStandardHelpOptions = true,
-            description = "Makes a signing key (P-256, with a certificate of its own) in a new file and prints its public"
-                    + " half.")
+            description =
+                    "Makes a signing key (P-256, with a certificate of its own) in a new file and prints its public"
+                            + " half.")
     int makeSigning(
             @Parameters(paramLabel = "FILE", description = "The new file.") Path file,
             @Option(names = "--as", paramLabel = "ORGANIZATION", required = true, description = "The member's id.")

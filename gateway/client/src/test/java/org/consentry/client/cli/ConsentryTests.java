@@ -69,23 +69,36 @@ class ConsentryTests {
         Path bundle = Files.writeString(folder.resolve("b.json"), "{\"resourceType\":\"Bundle\",\"type\":\"batch\"}");
         Path signed = folder.resolve("signed.json");
 
-        assertThat(run("keys", "make-signing", key.toString(), "--as", "hospital-a")).isZero();
+        assertThat(run("keys", "make-signing", key.toString(), "--as", "hospital-a"))
+                .isZero();
         Path publicKey = Files.writeString(folder.resolve("signing.pub"), out.toString());
         assertThat(run("sign", "--with", key.toString(), bundle.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("--as");
-        assertThat(run("sign", "--with", key.toString(), "--as", "hospital-a", "--out", signed.toString(), bundle.toString()))
+        assertThat(run(
+                        "sign",
+                        "--with",
+                        key.toString(),
+                        "--as",
+                        "hospital-a",
+                        "--out",
+                        signed.toString(),
+                        bundle.toString()))
                 .isZero();
 
-        assertThat(run("sign", "--check", publicKey.toString(), signed.toString())).isZero();
-        assertThat(run("sign", "--check", publicKey.toString(), bundle.toString())).isEqualTo(1);
+        assertThat(run("sign", "--check", publicKey.toString(), signed.toString()))
+                .isZero();
+        assertThat(run("sign", "--check", publicKey.toString(), bundle.toString()))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("signed by", "NOT SIGNED").doesNotContain("\"d\"");
         assertThat(run("sign", "--check", key.toString(), signed.toString())).isEqualTo(2);
-        assertThat(run("sign", "--with", key.toString(), "--as", "hospital-a", signed.toString())).isEqualTo(1);
+        assertThat(run("sign", "--with", key.toString(), "--as", "hospital-a", signed.toString()))
+                .isEqualTo(1);
     }
 
     @Test
     void signsOnlyWhatHasAPlaceForASignature() {
-        assertThat(run("push", "--as", "hl7v2", "--sign-with", "k", "m.hl7", "-c", "c.json")).isEqualTo(2);
+        assertThat(run("push", "--as", "hl7v2", "--sign-with", "k", "m.hl7", "-c", "c.json"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("fhir");
     }
 

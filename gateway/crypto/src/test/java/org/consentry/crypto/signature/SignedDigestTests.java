@@ -16,8 +16,7 @@ class SignedDigestTests {
     private final KeyPair pair = TestKeys.fresh();
     private final PublicJwk key = PublicJwk.of((ECPublicKey) pair.getPublic());
     private final KeyId name = key.thumbprint().asKeyId();
-    private final VerificationKeys keys =
-            asked -> asked.equals(name) ? Optional.of(key) : Optional.empty();
+    private final VerificationKeys keys = asked -> asked.equals(name) ? Optional.of(key) : Optional.empty();
 
     @Test
     void refusesTheDigestOfOtherContent() {

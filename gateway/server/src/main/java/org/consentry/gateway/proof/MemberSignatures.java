@@ -79,7 +79,8 @@ public class MemberSignatures {
             case Verification.Malformed malformed ->
                 throw refused("", malformed.reason().text());
         }
-        String jws = new String(Base64.getDecoder().decode(element.path("data").asString("")), StandardCharsets.US_ASCII);
+        String jws =
+                new String(Base64.getDecoder().decode(element.path("data").asString("")), StandardCharsets.US_ASCII);
         byte[] signed = SignedDigest.of(bundle, jws).orElseThrow().sha256();
         return new AuthorSignature(((Verification.Valid) verification).signer().value(), bytes, jws, signed);
     }

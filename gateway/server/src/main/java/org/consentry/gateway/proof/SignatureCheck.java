@@ -52,8 +52,8 @@ final class SignatureCheck {
     }
 
     private SignatureFinding author(Authored author, JsonNode element, Optional<Entry> logged) {
-        Verification verification = new SignedDigest(author.signed())
-                .verify(jws(element), name -> members.ever(author.member(), name));
+        Verification verification =
+                new SignedDigest(author.signed()).verify(jws(element), name -> members.ever(author.member(), name));
         return finding(Role.AUTHOR, verification, isLogged(element, logged.map(Entry::author)));
     }
 

@@ -63,7 +63,8 @@ public class KeyRegistration {
      */
     public Registration replace(KeyOwner.OfMember owner, KeySet given, KeyThumbprint replaced) {
         KeySet live = keys.live(owner);
-        boolean named = live.signing().map(key -> key.thumbprint().equals(replaced)).orElse(false);
+        boolean named =
+                live.signing().map(key -> key.thumbprint().equals(replaced)).orElse(false);
         if (!named || given.signing().isEmpty()) {
             return live.signing().equals(given.signing())
                     ? new Registration.Unchanged()

@@ -53,7 +53,8 @@ class BundleSignatureIT {
         JsonNode issue = LiveGateway.JSON.readTree(answer.body()).path("issue").path(0);
         assertThat(issue.path("expression").path(0).asString("")).isEqualTo("Bundle.signature");
         assertThat(answer.body()).contains("OperationOutcome").doesNotContain("1970");
-        assertThat(gateway.get(gateway.member("hospital-a"), "/fhir/Patient/eve").statusCode())
+        assertThat(gateway.get(gateway.member("hospital-a"), "/fhir/Patient/eve")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -83,10 +84,10 @@ class BundleSignatureIT {
                 .isEqualTo(422);
         LiveGateway.expect(post("/fhir/$process-message", PEN.signed(message)), 200);
         List<String> authors = new ArrayList<>();
-        for (JsonNode header : LiveGateway.expect(
-                        gateway.get(gateway.member("hospital-a"), "/fhir/MessageHeader"), 200)
+        for (JsonNode header : LiveGateway.expect(gateway.get(gateway.member("hospital-a"), "/fhir/MessageHeader"), 200)
                 .path("entry")) {
-            authors.add(result(verified("MessageHeader/" + header.at("/resource/id").asString("")), "author"));
+            authors.add(
+                    result(verified("MessageHeader/" + header.at("/resource/id").asString("")), "author"));
         }
         assertThat(authors).containsExactly("ok");
     }
@@ -107,9 +108,11 @@ class BundleSignatureIT {
                 .at("/entry/0/resource");
         JsonNode own = provenance.path("signature").path(1);
         assertThat(own).isEqualTo(LiveGateway.JSON.readTree(signed).path("signature"));
-        assertThat(entry.author().orElseThrow().keyId()).isEqualTo(PEN.key().thumbprint().value());
+        assertThat(entry.author().orElseThrow().keyId())
+                .isEqualTo(PEN.key().thumbprint().value());
         assertThat(entry.author().orElseThrow().signature())
-                .isEqualTo(Hash.sha256(Base64.getDecoder().decode(own.path("data").asString(""))));
+                .isEqualTo(
+                        Hash.sha256(Base64.getDecoder().decode(own.path("data").asString(""))));
         assertThat(entry.signer()).isPresent();
         assertThat(invalid(provenance)).isEmpty();
     }
@@ -141,8 +144,7 @@ class BundleSignatureIT {
     }
 
     private static JsonNode verified(String reference) {
-        return LiveGateway.expect(
-                gateway.get(gateway.member("hospital-a"), "/fhir/" + reference + "/$verify"), 200);
+        return LiveGateway.expect(gateway.get(gateway.member("hospital-a"), "/fhir/" + reference + "/$verify"), 200);
     }
 
     private static String value(JsonNode parameters, String name) {

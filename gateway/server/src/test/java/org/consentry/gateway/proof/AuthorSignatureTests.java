@@ -56,7 +56,8 @@ class AuthorSignatureTests {
         String changed = pen.signed(BUNDLE).replace("\"active\":true", "\"active\":false");
 
         refuses(changed, "Bundle.signature", "the signature is not over this Bundle");
-        assertThat(proofs.store.records.current(ANNA, new Visibility.Everything())).isEmpty();
+        assertThat(proofs.store.records.current(ANNA, new Visibility.Everything()))
+                .isEmpty();
     }
 
     @Test
@@ -101,7 +102,8 @@ class AuthorSignatureTests {
     @Test
     void refusesWhatIsNoSignatureAtAll() {
         for (String element : List.of("\"x\"", "null", "[]", "7")) {
-            String json = BUNDLE.replace("\"type\":\"transaction\"", "\"type\":\"transaction\",\"signature\":" + element);
+            String json =
+                    BUNDLE.replace("\"type\":\"transaction\"", "\"type\":\"transaction\",\"signature\":" + element);
 
             assertThatThrownBy(() -> submit(json))
                     .isInstanceOfSatisfying(
@@ -157,9 +159,8 @@ class AuthorSignatureTests {
             exchange(provenance, signatures(second.bundleId()).get(1));
 
             assertThat(proofs.verifier(proofs.authority()).verify(asked))
-                    .isInstanceOfSatisfying(
-                            Verdict.BadSignature.class,
-                            bad -> assertThat(bad.where()).isEqualTo("Provenance/" + provenance));
+                    .isInstanceOfSatisfying(Verdict.BadSignature.class, bad -> assertThat(bad.where())
+                            .isEqualTo("Provenance/" + provenance));
             exchange(provenance, own);
         }
         assertThat(proofs.verifier(proofs.authority()).verify(asked)).isInstanceOf(Verdict.Sound.class);
@@ -207,14 +208,16 @@ class AuthorSignatureTests {
         for (String provenance : List.of(submitted.bundleId(), submitted.bundleId() + ".1")) {
             JsonNode signatures = signatures(provenance);
             assertThat(signatures).hasSize(3);
-            assertThat(signatures.get(0).at("/who/reference").asString()).isEqualTo(OrganizationId.AUTHORITY.reference());
+            assertThat(signatures.get(0).at("/who/reference").asString())
+                    .isEqualTo(OrganizationId.AUTHORITY.reference());
             assertThat(signatures.get(1)).isEqualTo(JSON.readTree(signed).get("signature"));
             assertThat(signatures.get(2).path("sigFormat").asString()).isEqualTo(ProvenanceJson.RECEIPT_FORMAT);
         }
         Entry entry = proofs.reader.entry(0).orElseThrow().entry();
         assertThat(entry.author())
                 .contains(new Signer(
-                        pen.key().thumbprint().value(), Hash.sha256(MemberPen.jwsOf(signed).getBytes(UTF_8))));
+                        pen.key().thumbprint().value(),
+                        Hash.sha256(MemberPen.jwsOf(signed).getBytes(UTF_8))));
         assertThat(entry.signer()).isPresent();
         Verdict.Sound sound = (Verdict.Sound) verdict();
         assertThat(sound.signatures()).extracting(SignatureFinding::role).containsExactly(Role.AUTHORITY, Role.AUTHOR);

@@ -60,7 +60,11 @@ public final class MemberPen {
     }
 
     static String jwsOf(String signed) {
-        String data = JsonMapper.builder().build().readTree(signed).at("/signature/data").asString();
+        String data = JsonMapper.builder()
+                .build()
+                .readTree(signed)
+                .at("/signature/data")
+                .asString();
         return new String(Base64.getDecoder().decode(data), US_ASCII);
     }
 }

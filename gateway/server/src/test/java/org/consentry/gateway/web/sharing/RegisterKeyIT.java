@@ -147,8 +147,8 @@ class RegisterKeyIT {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT));
         assertThatThrownBy(() -> registered(member, next, "?"))
-                .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.expression()).isEqualTo("replaces"));
+                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.expression())
+                        .isEqualTo("replaces"));
         assertThat(known.live(member, new KeyId(old))).isPresent();
 
         String current = kid(registered(member, next, old));
@@ -157,13 +157,17 @@ class RegisterKeyIT {
         assertThat(known.live(member, new KeyId(old))).isEmpty();
         assertThat(known.ever(member, new KeyId(old))).isPresent();
         assertThat(known.live(member, new KeyId(current))).isPresent();
-        assertThat(known.ever(new OrganizationId("hospital-z"), new KeyId(current))).isEmpty();
+        assertThat(known.ever(new OrganizationId("hospital-z"), new KeyId(current)))
+                .isEmpty();
     }
 
     private JsonNode registered(OrganizationId member, String jwk, String replaces) {
         ObjectNode body = (ObjectNode) JSON.readTree(body(jwk, false));
         if (!replaces.isEmpty()) {
-            ((ArrayNode) body.path("parameter")).addObject().put("name", "replaces").put("valueString", replaces);
+            ((ArrayNode) body.path("parameter"))
+                    .addObject()
+                    .put("name", "replaces")
+                    .put("valueString", replaces);
         }
         return JSON.readTree(register(member.value(), "Organization", member.value(), JSON.writeValueAsBytes(body)));
     }

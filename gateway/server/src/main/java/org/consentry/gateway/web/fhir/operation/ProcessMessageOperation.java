@@ -38,8 +38,7 @@ class ProcessMessageOperation implements FhirOperation {
 
     private final MemberSignatures signatures;
 
-    ProcessMessageOperation(
-            Submissions submissions, Records records, AccessGate gate, MemberSignatures signatures) {
+    ProcessMessageOperation(Submissions submissions, Records records, AccessGate gate, MemberSignatures signatures) {
         this.signatures = signatures;
         this.submissions = submissions;
         this.records = records;

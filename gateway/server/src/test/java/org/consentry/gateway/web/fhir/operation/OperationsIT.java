@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.consentry.gateway.proof.MovableMemberKeys;
 import org.consentry.gateway.validation.TestValidation;
 import org.consentry.gateway.validation.Validation;
-import org.consentry.gateway.proof.MovableMemberKeys;
 import org.consentry.gateway.web.fhir.FhirOperation;
 import org.consentry.gateway.web.fhir.FhirServer;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +49,8 @@ class OperationsIT {
                 new LastnOperation(disclosures, on.store.records, on.store.searches),
                 new DocrefOperation(disclosures, on.store.records, on.store.searches),
                 new EncounterEverythingOperation(disclosures, on.store.searches),
-                new ProcessMessageOperation(on.store.submissions, on.store.records, on, MovableMemberKeys.signaturesOfNobody()),
+                new ProcessMessageOperation(
+                        on.store.submissions, on.store.records, on, MovableMemberKeys.signaturesOfNobody()),
                 new ExpandOperation(validation, FhirContext.forR4Cached()),
                 new LookupOperation(validation),
                 new ValidateCodeOperation(validation));
