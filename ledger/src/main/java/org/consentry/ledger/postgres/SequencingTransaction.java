@@ -32,6 +32,9 @@ import org.consentry.ledger.tile.TilePath;
  * by a subquery of its own. Joins were tried: with tables believed to be empty, the planner compared every waiting row
  * with every taken one, and a backlog of 20,000 took a minute.
  *
+ * An entry waits for two of these, and each statement is a journey to the server and back with two changes of threads, so
+ * there are few of them: lock, read, move, write, commit.
+ *
  * A crash before the commit leaves everything as it was, and the entries still wait. A crash after it, before the caller
  * hears, leaves entries with an index and no checkpoint; the next round publishes them.
  */
@@ -40,8 +43,21 @@ final class SequencingTransaction {
     /** "ledger" on a telephone's keys: tells our advisory locks from those of others in the database. */
     private static final int LOCK_CLASS = 533437;
 
-    private static final String PIN_PLANS = """
-            SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+    /** The settings pin the plans of the statements that follow. */
+    private static final String LOCK = """
+            SELECT pg_try_advisory_xact_lock(?, ?),
+                set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+            """;
+
+    /** Head, right edge and whether anything waits. Trees have fewer than 2^56 entries, so seven levels can be partial. */
+    private static final String STATE = """
+            SELECT l.size, l.root, EXISTS (SELECT 1 FROM ledger_pending p WHERE p.log = l.log), t.level, t.hashes
+            FROM ledger_log l LEFT JOIN LATERAL (
+                SELECT e.level, e.hashes FROM generate_series(0, 6) AS v (level)
+                JOIN ledger_tile e
+                    ON e.log = l.log AND e.level = v.level::smallint AND e.index = l.size >> (8 * (v.level + 1))) t
+                ON true
+            WHERE l.log = ?
             """;
 
     private static final String MOVE = """
@@ -61,11 +77,16 @@ final class SequencingTransaction {
             ORDER BY a.index
             """;
 
-    private static final String TILES = """
-            INSERT INTO ledger_tile (log, level, index, hashes)
-            SELECT ?, t.level, t.index, t.hashes
-            FROM unnest(?::smallint[], ?::bigint[], ?::bytea[]) AS t (level, index, hashes)
-            ON CONFLICT (log, level, index) DO UPDATE SET hashes = excluded.hashes
+    /** Notified if and when this commits. Only sequencers notify, and only one at a time commits anyway. */
+    private static final String GROWN = """
+            WITH head AS (
+                UPDATE ledger_log SET size = ?, root = ? WHERE log = ?),
+            tiles AS (
+                INSERT INTO ledger_tile (log, level, index, hashes)
+                SELECT ?, t.level, t.index, t.hashes
+                FROM unnest(?::smallint[], ?::bigint[], ?::bytea[]) AS t (level, index, hashes)
+                ON CONFLICT (log, level, index) DO UPDATE SET hashes = excluded.hashes)
+            SELECT pg_notify('ledger_entries', ?)
             """;
 
     private final Connection connection;
@@ -77,26 +98,24 @@ final class SequencingTransaction {
     }
 
     Sequencing run(int limit) throws SQLException {
-        if (!Statements.list(
-                        connection,
-                        "SELECT pg_try_advisory_xact_lock(?, ?)",
-                        row -> row.getBoolean(1),
-                        LOCK_CLASS,
-                        (int) log)
-                .get(0)) {
+        if (!isLocked()) {
             return new Sequencing.Contended();
         }
-        Statements.run(connection, PIN_PLANS);
-        if (Statements.first(connection, "SELECT 1 FROM ledger_pending WHERE log = ? LIMIT 1", row -> 1, log)
-                .isEmpty()) {
+        State state = State.read(connection, log);
+        if (!state.waiting()) {
             return new Sequencing.Idle();
         }
-        TreeHead before = PostgresLedgerStore.head(connection, log);
-        RightEdge edge = RightEdge.load(before.size(), edgeTiles(before.size())::at);
+        TreeHead before = state.head();
+        RightEdge edge = RightEdge.load(before.size(), state.edge()::at);
         if (!edge.head().equals(before)) {
             throw new StoreFailure("the stored right edge does not have the stored root");
         }
         return move(limit, edge);
+    }
+
+    private boolean isLocked() throws SQLException {
+        return Statements.list(connection, LOCK, row -> row.getBoolean(1), LOCK_CLASS, (int) log)
+                .getFirst();
     }
 
     private Sequencing move(int limit, RightEdge edge) throws SQLException {
@@ -107,51 +126,47 @@ final class SequencingTransaction {
             return new Sequencing.Sequenced(edge.head(), 0, taken == limit);
         }
         RightEdge.Growth growth = edge.grow(added);
-        store(growth.changed());
         TreeHead head = growth.edge().head();
-        Statements.run(
-                connection,
-                "UPDATE ledger_log SET size = ?, root = ? WHERE log = ?",
-                head.size(),
-                head.root().bytes(),
-                log);
-        // Delivered if and when this commits. Only sequencers notify, and only one at a time commits anyway.
-        Statements.run(connection, "SELECT pg_notify('ledger_entries', ?)", log + " " + head.size());
+        store(growth.changed(), head);
         return new Sequencing.Sequenced(head, added.size(), taken == limit);
     }
 
-    private void store(List<Tile> tiles) throws SQLException {
+    private void store(List<Tile> tiles, TreeHead head) throws SQLException {
         Object[] levels =
                 tiles.stream().map(tile -> (short) tile.path().level()).toArray();
         Object[] indexes = tiles.stream().map(tile -> tile.path().index()).toArray();
         byte[][] hashes = tiles.stream().map(Tile::bytes).toArray(byte[][]::new);
         Statements.run(
                 connection,
-                TILES,
+                GROWN,
+                head.size(),
+                head.root().bytes(),
+                log,
                 log,
                 connection.createArrayOf("int2", levels),
                 connection.createArrayOf("int8", indexes),
-                connection.createArrayOf("bytea", hashes));
+                connection.createArrayOf("bytea", hashes),
+                log + " " + head.size());
     }
 
-    private Tiles edgeTiles(long size) throws SQLException {
-        List<TilePath> paths = RightEdge.paths(size);
-        Object[] levels = paths.stream().map(path -> (short) path.level()).toArray();
-        Object[] indexes = paths.stream().map(TilePath::index).toArray();
-        Map<Integer, byte[]> byLevel = new HashMap<>();
-        Statements.list(
-                        connection,
-                        """
-                        SELECT t.level, t.hashes FROM ledger_tile t
-                        JOIN unnest(?::smallint[], ?::bigint[]) AS e (level, index) USING (level, index)
-                        WHERE t.log = ?
-                        """,
-                        row -> Map.entry(row.getInt(1), row.getBytes(2)),
-                        connection.createArrayOf("int2", levels),
-                        connection.createArrayOf("int8", indexes),
-                        log)
-                .forEach(tile -> byLevel.put(tile.getKey(), tile.getValue()));
-        return new Tiles(byLevel);
+    /** What the log is before this transaction changes it. */
+    private record State(TreeHead head, boolean waiting, Tiles edge) {
+        static State read(Connection connection, short log) throws SQLException {
+            Map<Integer, byte[]> byLevel = new HashMap<>();
+            List<State> rows = Statements.list(
+                    connection,
+                    STATE,
+                    row -> {
+                        byte[] hashes = row.getBytes(5);
+                        if (hashes != null) {
+                            byLevel.put(row.getInt(4), hashes);
+                        }
+                        TreeHead head = new TreeHead(row.getLong(1), Hash.of(row.getBytes(2)));
+                        return new State(head, row.getBoolean(3), new Tiles(byLevel));
+                    },
+                    log);
+            return rows.stream().findFirst().orElseThrow(() -> new StoreFailure("the log's row is gone"));
+        }
     }
 
     private record Tiles(Map<Integer, byte[]> byLevel) {

@@ -48,7 +48,7 @@ class CrashTests {
                 deaths++;
             }
         }
-        assertThat(deaths).isGreaterThan(40);
+        assertThat(deaths).isGreaterThan(30);
         everyCheckpointIsContinuedByTheNext();
     }
 

@@ -110,7 +110,7 @@ class KilledProcessIT {
             recover();
             deaths++;
         }
-        assertThat(deaths).isGreaterThan(20);
+        assertThat(deaths).isGreaterThan(15);
         for (String step : List.of("signed", "cosigned")) {
             assertThat(live(step)).isEqualTo(SIGKILLED);
             recover();

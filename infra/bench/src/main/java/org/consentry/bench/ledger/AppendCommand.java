@@ -75,6 +75,7 @@ final class AppendCommand implements Callable<Integer> {
             int needed = quorum > 0 ? quorum : Math.max(1, witnesses - 1);
             Appending appending = new Appending(
                     own.pool(), store, OwnWitnesses.start(witnesses, needed), Duration.ofMillis(publishEvery));
+            System.out.println(own.durability());
             System.out.printf(
                     "%d writers x %d entries, offered %s, %d witnesses, %d s after %d s of warm-up%n",
                     writers, entries, rate == 0 ? "all that goes" : rate + "/s", witnesses, seconds, warmUp);

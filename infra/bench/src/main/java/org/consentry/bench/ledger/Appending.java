@@ -55,10 +55,12 @@ final class Appending {
     private final Latencies commit = new Latencies("append -> committed");
     private final Latencies index = new Latencies("append -> durable index");
     private final Latencies checkpoint = new Latencies("append -> published checkpoint");
+    private final AtomicLong writing = new AtomicLong();
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong sequenced = new AtomicLong();
     private volatile long measuredFrom = Long.MAX_VALUE;
     private volatile boolean open = true;
+    private volatile boolean failed;
 
     Appending(DataSource database, PostgresLedgerStore store, Cosigners cosigners, Duration publishEvery) {
         this.database = database;
@@ -71,13 +73,14 @@ final class Appending {
     List<String> run(Shape shape, Duration warmUp, Duration measured) throws InterruptedException {
         List<Future<?>> threads = new ArrayList<>();
         List<String> lines = new ArrayList<>();
+        writing.set(shape.writers());
         try (ExecutorService pool = Executors.newCachedThreadPool()) {
             for (int i = 0; i < shape.writers(); i++) {
                 long offset = shape.nanosBetween() * i / shape.writers();
-                threads.add(pool.submit(() -> write(shape, System.nanoTime() + offset)));
+                threads.add(pool.submit(() -> guarded(() -> written(shape, System.nanoTime() + offset))));
             }
-            threads.add(pool.submit(this::sequence));
-            threads.add(pool.submit(this::publish));
+            threads.add(pool.submit(() -> guarded(this::sequence)));
+            threads.add(pool.submit(() -> guarded(this::publish)));
             Thread.sleep(warmUp);
             long before = sequenced.get();
             measuredFrom = System.nanoTime();
@@ -97,6 +100,25 @@ final class Appending {
         }
         lines.addAll(List.of(commit.line(), index.line(), checkpoint.line()));
         return lines;
+    }
+
+    /** One that fails ends all: the others would wait for it. */
+    private void guarded(Runnable thread) {
+        try {
+            thread.run();
+        } catch (RuntimeException e) {
+            failed = true;
+            open = false;
+            throw e;
+        }
+    }
+
+    private void written(Shape shape, long first) {
+        try {
+            write(shape, first);
+        } finally {
+            writing.decrementAndGet();
+        }
     }
 
     /** Waits, and tells what the slowest whole minute brought. */
@@ -148,7 +170,7 @@ final class Appending {
     }
 
     private void sequence() {
-        while (open || sequenced.get() < submitted.get()) {
+        while (!failed && (writing.get() > 0 || sequenced.get() < submitted.get())) {
             await(committed);
             List<Waiting> before = taken(toIndex);
             int added = sequencer.moveOnce().added();
@@ -162,7 +184,7 @@ final class Appending {
     }
 
     private void publish() {
-        while (open || !toPublish.isEmpty() || sequenced.get() < submitted.get()) {
+        while (!failed && (writing.get() > 0 || !toPublish.isEmpty() || sequenced.get() < submitted.get())) {
             await(indexed);
             List<Waiting> before = taken(toPublish);
             Publishing publishing = publisher.publishOnce();

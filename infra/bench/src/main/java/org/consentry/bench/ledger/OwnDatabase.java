@@ -6,6 +6,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -30,7 +31,6 @@ final class OwnDatabase implements AutoCloseable {
                         .setServerConfig("fsync", "on")
                         .setServerConfig("full_page_writes", "on")
                         .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("max_wal_size", "4GB")
                         .start());
         String place = url.orElseGet(() -> server.orElseThrow().getJdbcUrl("postgres", "postgres"));
         String schema = "ledger_bench_" + System.currentTimeMillis();
@@ -49,6 +49,19 @@ final class OwnDatabase implements AutoCloseable {
                 Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What decides whether a commit survives a power cut, as the server says it. */
+    String durability() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('fsync'), "
+                        + "current_setting('synchronous_commit'), current_setting('full_page_writes'), "
+                        + "current_setting('server_version')")) {
+            row.next();
+            return "fsync=%s synchronous_commit=%s full_page_writes=%s PostgreSQL %s"
+                    .formatted(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         }
     }
 
