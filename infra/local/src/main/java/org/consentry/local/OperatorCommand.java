@@ -70,7 +70,9 @@ public final class OperatorCommand {
         return 0;
     }
 
-    @Command(description = "Makes the keys of hospitals' witnesses where they are missing, and the policy that names them.")
+    @Command(
+            description =
+                    "Makes the keys of hospitals' witnesses where they are missing, and the policy that names them.")
     int witnesses(
             @Parameters(paramLabel = "DIR", description = "The folder of 'keys'.") Path folder,
             @Option(names = "--ledger-origin", required = true) String origin,

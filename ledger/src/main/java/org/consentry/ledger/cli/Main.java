@@ -2,6 +2,12 @@ package org.consentry.ledger.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import org.consentry.ledger.Malformed;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +31,7 @@ import picocli.CommandLine.Command;
         },
         subcommands = {
             VerifyCommand.class,
+            CheckCommand.class,
             KeygenCommand.class,
             FsckCommand.class,
             MirrorCommand.class,
@@ -62,7 +69,16 @@ public final class Main implements Runnable {
         return code;
     }
 
+    /** In words for those that people meet; the message of a file's failure is its name. */
     private static String describe(IOException failure) {
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return switch (failure) {
+            case NoSuchFileException missing -> "there is no file " + missing.getMessage();
+            case FileAlreadyExistsException taken -> "there is a file already: " + taken.getMessage();
+            case AccessDeniedException denied -> "this may not be read or written: " + denied.getMessage();
+            case ConnectException away -> "nobody answers there";
+            case UnknownHostException unknown -> "there is no host " + unknown.getMessage();
+            case HttpTimeoutException late -> "no answer in time";
+            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        };
     }
 }

@@ -62,6 +62,7 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
     private final NavigableMap<Long, SignedCheckpoint> published = new TreeMap<>();
     private RightEdge edge = RightEdge.empty();
     private TreeHead head = TreeHead.EMPTY;
+    private boolean journalTorn;
 
     private PosixLedgerStore(Path folder, String origin, Disk disk, FileChannel lockFile) {
         this.folder = folder;
@@ -163,9 +164,22 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
         if (fresh.isEmpty()) {
             return;
         }
-        attempt("submit entries", () -> journal.append(fresh.values()));
+        attempt("submit entries", () -> write(fresh));
         // A crash here leaves entries accepted that nobody was told of. They are logged; submitting again finds them.
         pending.putAll(fresh);
+    }
+
+    /** A full disk may have taken part of an append. What came after that part would be lost at the next opening. */
+    private void write(Map<Hash, Entry> fresh) throws IOException {
+        if (journalTorn) {
+            List<Entry> all = new ArrayList<>(pending.values());
+            all.addAll(fresh.values());
+            journal.rewrite(all);
+        } else {
+            journalTorn = true;
+            journal.append(fresh.values());
+        }
+        journalTorn = false;
     }
 
     @Override

@@ -50,8 +50,7 @@ final class DoomedWriter {
         real.setURL(arguments[0]);
         real.setUser("postgres");
         int call = arguments[3].equals("call") ? Integer.parseInt(arguments[4]) : Integer.MAX_VALUE;
-        FaultyDataSource faulty =
-                new FaultyDataSource(real, call, FaultyDataSource.When.AFTER, DoomedWriter::die);
+        FaultyDataSource faulty = new FaultyDataSource(real, call, FaultyDataSource.When.AFTER, DoomedWriter::die);
         DoomedWriter writer =
                 new DoomedWriter(faulty.asDataSource(), new DyingCosigners(quorum(arguments[1]), arguments[3]));
         int next = Integer.parseInt(arguments[2]);

@@ -140,10 +140,8 @@ class KilledProcessIT {
     /** Lets a writer promise something, and kills it a moment later from outside. */
     private void killAfter(int milliseconds) throws IOException, InterruptedException {
         Process process = start("never");
-        listen(
-                process,
-                () -> CompletableFuture.delayedExecutor(milliseconds, TimeUnit.MILLISECONDS)
-                        .execute(process::destroyForcibly));
+        listen(process, () -> CompletableFuture.delayedExecutor(milliseconds, TimeUnit.MILLISECONDS)
+                .execute(process::destroyForcibly));
         assertThat(process.waitFor()).isEqualTo(SIGKILLED);
     }
 
@@ -201,7 +199,10 @@ class KilledProcessIT {
                 .extracting(LoggedEntry::index)
                 .containsExactlyElementsOf(
                         LongStream.range(0, logged.size()).boxed().toList());
-        assertThat(logged).extracting(LoggedEntry::entry).doesNotHaveDuplicates().containsAll(acknowledged);
+        assertThat(logged)
+                .extracting(LoggedEntry::entry)
+                .doesNotHaveDuplicates()
+                .containsAll(acknowledged);
         TreeHead head = survivor.head();
         TileTree tree = new TileTree(head.size(), survivor);
         told.forEach(before ->

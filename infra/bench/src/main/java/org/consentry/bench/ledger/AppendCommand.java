@@ -95,12 +95,10 @@ final class AppendCommand implements Callable<Integer> {
         MadeEntries made = new MadeEntries(records);
         long size = store.head().size();
         System.out.printf("reading the log of %,d entries%n", size);
-        System.out.println(
-                Latencies.of("receipt", ASKED, i -> reader.proof(made.below(size))).line());
+        System.out.println(Latencies.of("receipt", ASKED, i -> reader.proof(made.below(size)))
+                .line());
         System.out.println(Latencies.of(
-                        "all entries of a record",
-                        ASKED,
-                        i -> reader.entriesOf(made.subject(), Long.MAX_VALUE, 1_000))
+                        "all entries of a record", ASKED, i -> reader.entriesOf(made.subject(), Long.MAX_VALUE, 1_000))
                 .line());
     }
 }

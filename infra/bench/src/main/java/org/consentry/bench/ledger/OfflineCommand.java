@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
 /** {@code bench ledger offline}. */
 @Command(
         name = "offline",
-        description = "Verifies receipts, mirrors and audits a log, on one thread. Prints the processor's time, which other"
-                + " load on the machine does not change, and the clock's.",
+        description =
+                "Verifies receipts, mirrors and audits a log, on one thread. Prints the processor's time, which other"
+                        + " load on the machine does not change, and the clock's.",
         mixinStandardHelpOptions = true)
 final class OfflineCommand implements Callable<Integer> {
     private static final int ROUNDS = 3_000;

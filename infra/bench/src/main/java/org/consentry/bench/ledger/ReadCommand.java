@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code bench ledger read}. */
 @Command(
         name = "read",
-        description = "Fills a log by the ordinary path, a checkpoint every 4,096 entries, and asks at random for receipts,"
-                + " records and reports.",
+        description =
+                "Fills a log by the ordinary path, a checkpoint every 4,096 entries, and asks at random for receipts,"
+                        + " records and reports.",
         mixinStandardHelpOptions = true)
 final class ReadCommand implements Callable<Integer> {
     private static final int SUBMITTED = 16_384;
@@ -74,10 +75,8 @@ final class ReadCommand implements Callable<Integer> {
         print(Latencies.of(
                 "entry by digest",
                 ASKED,
-                i -> reader.entry(reader.entry(made.below(size))
-                        .orElseThrow()
-                        .entry()
-                        .digest())));
+                i -> reader.entry(
+                        reader.entry(made.below(size)).orElseThrow().entry().digest())));
     }
 
     private static void print(Latencies latencies) {
