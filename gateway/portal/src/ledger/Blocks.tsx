@@ -1,10 +1,12 @@
 import { Badge, Button, Center, Group, Paper, Stack, Text } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Loading, Problem } from '../app/Page.tsx';
 import { hex } from './bytes.ts';
 import type { LedgerClient } from './client.ts';
+import { consistencyPath, continues, tilePath } from './consistency.ts';
 import { type Checkpoint, parseCheckpoint, verified } from './note.ts';
 import type { Policy } from './policy.ts';
 
@@ -35,7 +37,7 @@ export function Blocks({ ledger, policy }: { ledger: LedgerClient; policy: Polic
         />
       )}
       {blocks.map((block, index) => (
-        <Block key={block.size} block={block} before={blocks[index + 1]?.size} policy={policy} />
+        <Block key={block.size} block={block} before={blocks[index + 1]} ledger={ledger} policy={policy} />
       ))}
       {pages.hasNextPage && (
         <Center>
@@ -48,7 +50,14 @@ export function Blocks({ ledger, policy }: { ledger: LedgerClient; policy: Polic
   );
 }
 
-function Block({ block, before, policy }: { block: Checkpoint; before?: number; policy: Policy }) {
+interface BlockProps {
+  block: Checkpoint;
+  before?: Checkpoint;
+  ledger: LedgerClient;
+  policy: Policy;
+}
+
+function Block({ block, before, ledger, policy }: BlockProps) {
   const { t } = useTranslation();
   const signed = verified(block.note, [
     ...policy.logs.filter((key) => key.name === block.origin),
@@ -62,7 +71,11 @@ function Block({ block, before, policy }: { block: Checkpoint; before?: number; 
           <Text fw={600}>
             {before === undefined
               ? t('explorer.blockUpTo', { last: block.size - 1 })
-              : t('explorer.block', { first: before, last: block.size - 1, count: block.size - before })}
+              : t('explorer.block', {
+                  first: before.size,
+                  last: block.size - 1,
+                  count: block.size - before.size,
+                })}
           </Text>
           <Text size="sm" c="#475569" style={{ overflowWrap: 'anywhere' }}>
             {t('explorer.root', { root: hex(block.root) })}
@@ -74,6 +87,7 @@ function Block({ block, before, policy }: { block: Checkpoint; before?: number; 
                 {t('explorer.seenBy', { witness: one.key.name })}
               </Text>
             ))}
+          {before && before.size > 0 && <Continuation block={block} before={before} ledger={ledger} />}
         </div>
         <Badge
           variant="light"
@@ -86,5 +100,48 @@ function Block({ block, before, policy }: { block: Checkpoint; before?: number; 
         </Badge>
       </Group>
     </Paper>
+  );
+}
+
+/** Proves here, from the log's own tiles, that nothing of the block before was changed or taken away. */
+function Continuation({
+  block,
+  before,
+  ledger,
+}: {
+  block: Checkpoint;
+  before: Checkpoint;
+  ledger: LedgerClient;
+}) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState(false);
+  const proof = useQuery({
+    queryKey: ['continues', before.size, block.size],
+    enabled: asked,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const tiles = (level: number, index: number, width: number) =>
+        ledger.tile(tilePath(level, index, width), signal);
+      return continues(before, block, await consistencyPath(before.size, block.size, tiles));
+    },
+  });
+  if (!asked) {
+    return (
+      <Button variant="subtle" size="compact-md" onClick={() => setAsked(true)}>
+        {t('explorer.checkContinues')}
+      </Button>
+    );
+  }
+  if (proof.isPending) {
+    return <Text size="sm">{t('explorer.checking')}</Text>;
+  }
+  if (proof.isError) {
+    return <Problem error={proof.error} onRetry={() => proof.refetch()} />;
+  }
+  return (
+    <Text size="sm" c={proof.data ? '#115e59' : '#991b1b'} data-testid="continues" data-proved={proof.data}>
+      {t(proof.data ? 'explorer.continues' : 'explorer.continuesNot')}
+    </Text>
   );
 }

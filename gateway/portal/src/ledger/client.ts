@@ -20,6 +20,8 @@ export interface LedgerClient {
   policy(signal?: AbortSignal): Promise<string>;
   checkpoints(below: number | undefined, signal?: AbortSignal): Promise<string[]>;
   entries(query: URLSearchParams, signal?: AbortSignal): Promise<EntryPage>;
+  /** Hashes of the tree, by the path of c2sp.org/tlog-tiles. */
+  tile(path: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** By index or by digest, as text. */
   receipt(place: { index: number } | { digest: string }, signal?: AbortSignal): Promise<string>;
 }
@@ -51,6 +53,7 @@ export function createLedgerClient(
       return page.checkpoints;
     },
     entries: async (query, signal) => (await get(`entries?${query}`, signal)).json(),
+    tile: async (path, signal) => new Uint8Array(await (await get(path, signal)).arrayBuffer()),
     receipt: async (place, signal) => {
       const query = 'index' in place ? `index=${place.index}` : `digest=${place.digest}`;
       return (await get(`proof?${query}`, signal)).text();

@@ -8,7 +8,7 @@ export function leafHash(entry: Uint8Array): Uint8Array {
   return sha256.create().update(Uint8Array.of(0)).update(entry).digest();
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256.create().update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 

@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 it holds, 1 it does not hold, 2 wrong usage, 3 not in form, 4 a file cannot be read.",
             "",
             "Examples:",
-            "  ledger check note signed.txt --key example.com/foo+530d903c+AekRZnYFK8xGKZ+qEL2DfBjgbYl+UxUUXYJWHxiAFBYB",
+            "  ledger check note signed.txt --key ledger.example/authority+8adfe5c5+Aeqj...",
             "  ledger check checkpoint checkpoint --policy trust.policy",
             "  ledger check inclusion --index 3 --size 7 --root ROOT --leaf HASH PROOF...",
             "  ledger check consistency --old-size 3 --old-root ROOT --size 7 --root ROOT PROOF...",

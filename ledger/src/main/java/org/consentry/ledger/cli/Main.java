@@ -48,7 +48,9 @@ public final class Main implements Runnable {
     }
 
     static CommandLine command() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
             PrintWriter err = command.getErr();
             return switch (failure) {
                 case Malformed malformed -> say(err, String.valueOf(malformed.getMessage()), ExitCode.MALFORMED);
@@ -72,7 +74,7 @@ public final class Main implements Runnable {
     /** In words for those that people meet; the message of a file's failure is its name. */
     private static String describe(IOException failure) {
         return switch (failure) {
-            case NoSuchFileException missing -> "there is no file " + missing.getMessage();
+            case NoSuchFileException missing -> "there is no file or folder " + missing.getMessage();
             case FileAlreadyExistsException taken -> "there is a file already: " + taken.getMessage();
             case AccessDeniedException denied -> "this may not be read or written: " + denied.getMessage();
             case ConnectException away -> "nobody answers there";

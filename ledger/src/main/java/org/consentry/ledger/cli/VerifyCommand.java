@@ -10,6 +10,7 @@ import org.consentry.ledger.Malformed;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.merkle.Hash;
+import org.consentry.ledger.proof.Policy;
 import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.ReceiptVerifier;
 import org.consentry.ledger.proof.TlogProof;
@@ -72,9 +73,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Policy policy = trust.policy();
         byte[] file = readReceipt();
         if (ReportCheck.isPdf(file)) {
-            boolean holds = new ReportCheck(trust.policy(), spec.commandLine().getOut()).check(file);
+            boolean holds = new ReportCheck(policy, spec.commandLine().getOut()).check(file);
             return holds ? ExitCode.HOLDS : ExitCode.DOES_NOT_HOLD;
         }
         TlogProof proof = TlogProof.parse(file);
@@ -85,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
                 : extra.orElseThrow(() -> new Malformed("receipt", "with its entry, or given --entry"))
                         .entry()
                         .digest();
-        Verdict verdict = new ReceiptVerifier(trust.policy()).judge(proof, leaf);
+        Verdict verdict = new ReceiptVerifier(policy).judge(proof, leaf);
         if (verdict instanceof Verdict.Accepted && !contentMatches(extra)) {
             verdict = new Verdict.Refused(Verdict.Reason.OTHER_CONTENT);
         }

@@ -135,6 +135,17 @@ class CommandTests {
     }
 
     @Test
+    void saysInWordsWhatCannotBeReadOrReached() throws IOException {
+        run("verify", folder.resolve("none").toString(), "--key", VKEY);
+        run("fsck", "http://127.0.0.1:1/", "--key", VKEY);
+        run("keygen", "a.example/w", "--kind", "ed25519_cosignature", "--out", folder.resolve("no/k").toString());
+
+        assertThat(err.toString())
+                .contains("there is no file", "nobody answers")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void verifiesByPolicyToo() throws IOException {
         Path policy = Files.writeString(folder.resolve("policy"), "log " + VKEY + "\nquorum none\n");
 
