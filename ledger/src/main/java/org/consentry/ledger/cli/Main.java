@@ -51,13 +51,14 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-            PrintWriter err = command.getErr();
-            return switch (failure) {
-                case Malformed malformed -> say(err, String.valueOf(malformed.getMessage()), ExitCode.MALFORMED);
-                case IOException unreadable -> say(err, describe(unreadable), ExitCode.UNREADABLE);
-                default -> throw failure;
-            };
-        });
+                    PrintWriter err = command.getErr();
+                    return switch (failure) {
+                        case Malformed malformed ->
+                            say(err, String.valueOf(malformed.getMessage()), ExitCode.MALFORMED);
+                        case IOException unreadable -> say(err, describe(unreadable), ExitCode.UNREADABLE);
+                        default -> throw failure;
+                    };
+                });
     }
 
     @Override

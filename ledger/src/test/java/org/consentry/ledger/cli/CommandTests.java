@@ -138,7 +138,13 @@ class CommandTests {
     void saysInWordsWhatCannotBeReadOrReached() throws IOException {
         run("verify", folder.resolve("none").toString(), "--key", VKEY);
         run("fsck", "http://127.0.0.1:1/", "--key", VKEY);
-        run("keygen", "a.example/w", "--kind", "ed25519_cosignature", "--out", folder.resolve("no/k").toString());
+        run(
+                "keygen",
+                "a.example/w",
+                "--kind",
+                "ed25519_cosignature",
+                "--out",
+                folder.resolve("no/k").toString());
 
         assertThat(err.toString())
                 .contains("there is no file", "nobody answers")

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.consentry.crypto.signature.BundleVerifier;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.crypto.signature.SignedDigest;
@@ -46,7 +47,7 @@ final class SignatureCheck {
         JsonNode own = signatures.path(0);
         Verification verification =
                 new BundleVerifier(authority).verify(bundle, own.toString().getBytes(StandardCharsets.UTF_8));
-        found.add(finding(Role.AUTHORITY, verification, isLogged(own, logged.map(Entry::signer))));
+        found.add(finding(Role.AUTHORITY, verification, isLogged(own, logged, Entry::signer)));
         authored.ifPresent(author -> found.add(author(author, signatures.path(1), logged)));
         return List.copyOf(found);
     }
@@ -54,13 +55,17 @@ final class SignatureCheck {
     private SignatureFinding author(Authored author, JsonNode element, Optional<Entry> logged) {
         Verification verification =
                 new SignedDigest(author.signed()).verify(jws(element), name -> members.ever(author.member(), name));
-        return finding(Role.AUTHOR, verification, isLogged(element, logged.map(Entry::author)));
+        return finding(Role.AUTHOR, verification, isLogged(element, logged, Entry::author));
     }
 
-    private static boolean isLogged(JsonNode element, Optional<Optional<Signer>> signer) {
+    /** Whether it is the signature that the entry names; before there is an entry, nothing can be said against it. */
+    private static boolean isLogged(
+            JsonNode element, Optional<Entry> logged, Function<Entry, Optional<Signer>> signer) {
         Hash signature = Hash.sha256(jws(element).getBytes(StandardCharsets.US_ASCII));
-        return signer.isEmpty()
-                || signer.get().map(by -> by.signature().equals(signature)).orElse(false);
+        return logged.isEmpty()
+                || signer.apply(logged.get())
+                        .filter(by -> by.signature().equals(signature))
+                        .isPresent();
     }
 
     private static SignatureFinding finding(Role role, Verification verification, boolean logged) {
