@@ -35,7 +35,7 @@ class LedgerCommandTests {
     @Test
     void measuresVerifyingAndAuditing() {
         assertThat(printed("offline", "--entries", "2000"))
-                .contains("verify with one cosignature", "(3,000 accepted)", "Sound");
+                .contains("verify with one cosignature", "(6,000 accepted)", "Sound");
     }
 
     private int run(String... arguments) {
