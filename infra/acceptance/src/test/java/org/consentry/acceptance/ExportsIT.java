@@ -54,7 +54,7 @@ class ExportsIT {
                 "/fhir/$export?_typeFilter=Observation%3Fnonsense%3D1|400",
                 "/fhir/$export?_type=Patient&_typeFilter=Observation%3Fcode%3D1|400",
                 "/fhir/$export?_outputFormat=text%2Fcsv|400",
-                "/fhir/$export?_elements=id|400",
+                "/fhir/$export?_elements=..|400",
                 "/fhir/$export?patient=nobody!|400",
                 "/fhir/Group/unknown/$export|404",
                 "/fhir/Group/$export|400",
