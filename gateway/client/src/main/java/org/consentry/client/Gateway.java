@@ -157,6 +157,24 @@ public final class Gateway {
         return push("/fhir", "application/fhir+json", signer.sign(bundle, connection.organization(), clock.instant()));
     }
 
+    /**
+     * Hands a file in as it is, whatever its size: it is read while it is sent.
+     *
+     * @param patient logical id of the patient whose it is
+     * @return the id of the Binary, for {@code DocumentReference.content.attachment.url}
+     */
+    public String upload(Path file, String contentType, String patient) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(connection.gateway() + "/fhir/Binary"))
+                .header("Authorization", "Bearer " + signIn.token())
+                .header("Accept", "application/fhir+json")
+                .header("Content-Type", contentType)
+                .header("X-Security-Context", "Patient/" + patient)
+                .POST(HttpRequest.BodyPublishers.ofFile(file))
+                .build();
+        byte[] answer = ok("uploading", http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+        return JSON.readTree(answer).path("id").asString("");
+    }
+
     /** A bearer token for other tools, good for some minutes. It is a secret: keep it out of logs and histories. */
     public String token() throws IOException, InterruptedException {
         return signIn.token();

@@ -50,7 +50,8 @@ public final class TestObjectStore implements AutoCloseable {
     public List<Path> files(String prefix) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> folder.relativize(file).toString().contains("/" + prefix + "/"))
+                    .filter(file -> prefix.isEmpty()
+                            || folder.relativize(file).toString().contains("/" + prefix + "/"))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

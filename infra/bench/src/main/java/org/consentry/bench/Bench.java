@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             MllpCommand.class,
             CompareCommand.class,
             LedgerCommand.class,
+            UploadCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

@@ -70,6 +70,16 @@ final class Target {
         return all.stream().allMatch(each -> each.failures() == 0) ? 0 : 1;
     }
 
+    /** One place below the base. */
+    URI at(String path) throws IOException {
+        return URI.create(place() + path);
+    }
+
+    /** A token, or nothing where none is asked for. */
+    String token() throws IOException, InterruptedException {
+        return tokens().token();
+    }
+
     private URI place() throws IOException {
         if (base != null) {
             return URI.create(base.toString().replaceAll("/+$", ""));

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             SignCommand.class,
             PushCommand.class,
+            UploadCommand.class,
             TokenCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -41,6 +41,7 @@ public class Attachments {
     private final Deletions deletions;
     private final OwnerKeys owners;
     private final EscrowKey escrow;
+    private final DataKeys keys;
     private final AttachmentSettings settings;
     private final SecureRandom random = new SecureRandom();
 
@@ -50,12 +51,14 @@ public class Attachments {
             Deletions deletions,
             OwnerKeys owners,
             EscrowKey escrow,
+            DataKeys keys,
             AttachmentSettings settings) {
         this.contents = contents;
         this.objects = objects;
         this.deletions = deletions;
         this.owners = owners;
         this.escrow = escrow;
+        this.keys = keys;
         this.settings = settings;
     }
 
@@ -106,7 +109,7 @@ public class Attachments {
                     ENVELOPE.sealedLength(size),
                     ENVELOPE.segmentSize(),
                     context,
-                    sealed(incoming.owner(), key));
+                    keys.keep(key, incoming.owner()));
             contents.begin(content, incoming.source().value());
             // A crash here leaves a row without an object, and below an object without a record: see the janitor.
             try (InputStream ciphertext = SealingInput.of(plaintext, ENVELOPE, key, context)) {
@@ -122,17 +125,8 @@ public class Attachments {
             case SUPERSEDED ->
                 contents.same(content.patientId(), content.sha256())
                         .orElseThrow(() -> Problem.of(ProblemKind.BUSY, "The same content is being stored; try again"));
+            case LOST -> throw Problem.of(ProblemKind.BUSY, "The upload took too long; try again");
         };
-    }
-
-    private KeptKey sealed(String patientId, DataKey key) {
-        Optional<PublicKey> own = Owners.isProvisional(patientId) ? Optional.empty() : owners.of(patientId, SCOPE);
-        PublicKey owner = own.orElseGet(escrow::publicKey);
-        return new KeptKey(
-                own.isPresent() ? Custody.PATIENT : Custody.ESCROW,
-                SCOPE,
-                owner.toBytes(),
-                SealedKey.to(owner, key, random).toBytes());
     }
 
     /**
@@ -174,9 +168,9 @@ public class Attachments {
         return contents.references(content.id());
     }
 
-    /** The ciphertext from its beginning. The caller closes the stream. */
-    public InputStream ciphertext(SealedContent content) {
-        return objects.read(content.objectKey(), 0);
+    /** The ciphertext from a place on. The caller closes the stream. */
+    public InputStream ciphertext(SealedContent content, long offset) {
+        return objects.read(content.objectKey(), offset);
     }
 
     /** Takes away what no record has kept in time; returns how many. */
@@ -189,7 +183,7 @@ public class Attachments {
         return doomed.size();
     }
 
-    private static String shortened(String contentType) {
+    static String shortened(String contentType) {
         return contentType.length() <= 255 ? contentType : contentType.substring(0, 255);
     }
 }

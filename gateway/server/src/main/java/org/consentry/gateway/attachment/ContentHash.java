@@ -21,8 +21,12 @@ record ContentHash(byte[] sha256, byte[] sha1) {
     }
 
     private static byte[] digest(String algorithm, byte[] content) {
+        return algorithm(algorithm).digest(content);
+    }
+
+    static MessageDigest algorithm(String algorithm) {
         try {
-            return MessageDigest.getInstance(algorithm).digest(content);
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has " + algorithm, e);
         }

@@ -22,7 +22,7 @@ record ContentSealer(Attachments attachments, String type, String owner, Organiz
     /** In {@code Binary.securityContext.identifier}: which content a Binary means. */
     static final String CONTENT_SYSTEM = "https://consentry.org/fhir/sealed-content";
 
-    private static final String SHA256_EXTENSION = "https://consentry.org/fhir/StructureDefinition/attachment-sha256";
+    static final String SHA256_EXTENSION = "https://consentry.org/fhir/StructureDefinition/attachment-sha256";
 
     /** The elements of type Attachment in R4, by name. */
     private static final Set<String> ATTACHMENTS = Set.of(

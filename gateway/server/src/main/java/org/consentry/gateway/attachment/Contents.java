@@ -29,7 +29,9 @@ class Contents {
     enum Storing {
         STORED,
         /** The same bytes were stored by somebody else in the meantime. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** It took longer than anybody waits, and is being taken away. */
+        LOST
     }
 
     Optional<SealedContent> same(String owner, byte[] sha256) {
@@ -82,14 +84,41 @@ class Contents {
     }
 
     Storing stored(String id) {
+        return storing(jdbc.sql("update sealed_content set state = 'STORED' where id = :id and state = 'UPLOADING'")
+                .param("id", id));
+    }
+
+    /** As {@link #stored}, for what was begun before its bytes were known. */
+    Storing measured(SealedContent content) {
+        return storing(jdbc.sql("update sealed_content set state = 'STORED', created = now(), sha256 = :sha256, "
+                        + "sha1 = :sha1, size = :size, sealed_size = :sealedSize where id = :id and state = 'UPLOADING'")
+                .param("id", content.id())
+                .param("sha256", content.sha256())
+                .param("sha1", content.sha1())
+                .param("size", content.size())
+                .param("sealedSize", content.sealedSize()));
+    }
+
+    private static Storing storing(JdbcClient.StatementSpec update) {
         try {
-            jdbc.sql("update sealed_content set state = 'STORED' where id = :id")
-                    .param("id", id)
-                    .update();
-            return Storing.STORED;
+            return update.update() == 1 ? Storing.STORED : Storing.LOST;
         } catch (DuplicateKeyException sameBytes) {
             return Storing.SUPERSEDED;
         }
+    }
+
+    /** It is still coming in. */
+    void touch(String id) {
+        jdbc.sql("update sealed_content set created = now() where id = :id and state = 'UPLOADING'")
+                .param("id", id)
+                .update();
+    }
+
+    /** It will not come in whole. */
+    void doom(String id) {
+        jdbc.sql("update sealed_content set state = 'DOOMED' where id = :id and state = 'UPLOADING'")
+                .param("id", id)
+                .update();
     }
 
     /** Makes contents belong to records for good; returns how many are left to keep. */
@@ -119,7 +148,14 @@ class Contents {
     /** A Binary's id, and the content it means. */
     record Named(String binaryId, String contentId, String patientId, String source) {}
 
+    /** A Binary means one content: the one of its newest version. */
     void refer(String contentId, String resource) {
+        if (resource.startsWith("Binary/")) {
+            jdbc.sql("delete from content_reference where resource = :resource and content_id <> :content")
+                    .param("content", contentId)
+                    .param("resource", resource)
+                    .update();
+        }
         jdbc.sql("insert into content_reference (content_id, resource) values (:content, :resource) "
                         + "on conflict do nothing")
                 .param("content", contentId)

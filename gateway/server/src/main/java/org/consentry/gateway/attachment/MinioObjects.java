@@ -29,23 +29,32 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
     private static final Logger LOG = LoggerFactory.getLogger(MinioObjects.class);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration PUTTING_TOGETHER = Duration.ofMinutes(5);
     private static final long PART = 16L * 1024 * 1024;
     private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final MinioClient client;
+    /** A store is silent while it puts a large object together. */
+    private final MinioClient patient;
+
     private final ObjectStoreSettings settings;
     private volatile boolean bucketKnown;
 
     MinioObjects(ObjectStoreSettings settings) {
         this.settings = settings;
-        this.client = MinioClient.builder()
+        this.client = client(settings, SILENCE);
+        this.patient = client(settings, PUTTING_TOGETHER);
+    }
+
+    private static MinioClient client(ObjectStoreSettings settings, Duration silence) {
+        return MinioClient.builder()
                 .endpoint(settings.endpoint().toString())
                 .region(settings.region())
                 .credentials(settings.accessKey(), settings.secretKey())
                 .httpClient(
                         new OkHttpClient.Builder()
                                 .connectTimeout(CONNECT)
-                                .readTimeout(SILENCE)
+                                .readTimeout(silence)
                                 .writeTimeout(SILENCE)
                                 .build(),
                         true)
@@ -66,7 +75,7 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
         ensureBucket();
         Guarded guarded = new Guarded(content);
         try {
-            client.putObject(
+            patient.putObject(
                     PutObjectArgs.builder()
                             .bucket(settings.bucket())
                             .object(key.value())
@@ -95,7 +104,7 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
     @Override
     public void copy(ObjectKey from, ObjectKey to) {
         try {
-            client.copyObject(CopyObjectArgs.builder()
+            patient.copyObject(CopyObjectArgs.builder()
                     .bucket(settings.bucket())
                     .object(to.value())
                     .source(SourceObject.builder()
@@ -147,6 +156,7 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
     public void close() {
         try {
             client.close();
+            patient.close();
         } catch (Exception e) {
             LOG.atDebug().log("the object store's client did not close");
         }

@@ -8,11 +8,14 @@ import java.io.InputStream;
  * throws a {@link org.consentry.gateway.problem.Problem} BUSY.
  */
 public interface Objects {
+    /** For content whose length shows at its end. */
+    long UNKNOWN_SIZE = -1;
+
     /**
      * Stores an object. MUST NOT return before it is durable. Whatever {@code content} throws is passed on and no
      * object is made.
      *
-     * @param size length of {@code content} in bytes
+     * @param size length of {@code content} in bytes, or {@link #UNKNOWN_SIZE}
      */
     void put(ObjectKey key, InputStream content, long size) throws IOException;
 

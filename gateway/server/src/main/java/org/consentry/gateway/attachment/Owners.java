@@ -101,7 +101,7 @@ final class Owners {
     }
 
     /** Somebody nobody else can be. */
-    private static String stranger() {
+    static String stranger() {
         return PROVISIONAL + UUID.randomUUID();
     }
 

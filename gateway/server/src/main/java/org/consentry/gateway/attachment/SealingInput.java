@@ -60,6 +60,23 @@ final class SealingInput extends FilterInputStream {
         return count;
     }
 
+    /** Whoever lent the plaintext has it back to themselves afterwards. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        boolean interrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void requireWhole() throws IOException {
         try {
             writer.join();

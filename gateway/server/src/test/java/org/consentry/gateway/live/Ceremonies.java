@@ -7,10 +7,12 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.crypto.signature.DetachedJws;
 import org.consentry.crypto.signature.PublicJwk;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What members and patients do until a consent stands: asking, the screen, the signature of the patient's device. */
@@ -31,6 +33,11 @@ final class Ceremonies {
 
     /** Gives a patient's device its signing key and registers it. */
     void register(String patientId) {
+        register(patientId, List.of());
+    }
+
+    /** The same, with further keys in the same request. */
+    void register(String patientId, List<? extends JsonNode> more) {
         try {
             ECKey key = new ECKeyGenerator(Curve.P_256).generate();
             devices.put(patientId, key);
@@ -40,6 +47,7 @@ final class Ceremonies {
                     .addObject()
                     .put("name", "jwk")
                     .put("valueString", key.toPublicJWK().toJSONString());
+            more.forEach(parameters.withArray("parameter")::add);
             LiveGateway.expect(
                     gateway.post(
                             gateway.patient(patientId),

@@ -145,6 +145,10 @@ public final class LiveGateway implements AutoCloseable {
                 "gateway.signature.key-file", folder.resolve("signature.jwk").toString());
         settings.put("gateway.escrow-key-file", folder.resolve("escrow.key").toString());
         settings.put("gateway.secret-file", folder.resolve("secret").toString());
+        // Webhooks of tests end on this machine.
+        settings.put("gateway.subscription.private-addresses", "allowed");
+        settings.put("gateway.subscription.first-retry", "100ms");
+        settings.put("gateway.subscription.failures", "4");
         settings.put("logging.level.root", "warn");
         return settings.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
@@ -253,6 +257,19 @@ public final class LiveGateway implements AutoCloseable {
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The bytes of an answer that is no text. */
+    byte[] bytes(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

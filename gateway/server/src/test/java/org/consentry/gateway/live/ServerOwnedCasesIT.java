@@ -191,15 +191,6 @@ class ServerOwnedCasesIT {
                         403,
                         405),
                 refused(
-                        "Subscription",
-                        () -> send(
-                                owner,
-                                "POST",
-                                "/fhir/Subscription",
-                                "{'resourceType':'Subscription','status':'active'}"),
-                        403,
-                        405),
-                refused(
                         "the signature of a consent",
                         () -> send(w, "PUT", "/fhir/Provenance/signature-of-" + consent, provenance),
                         403,

@@ -323,14 +323,17 @@ public final class SharingStack implements AutoCloseable {
     @EnableAutoConfiguration
     @EnableScheduling
     @EnableConfigurationProperties(GatewaySettings.class)
-    @ComponentScan({
-        "org.consentry.gateway.event",
-        "org.consentry.gateway.attachment",
-        "org.consentry.gateway.sharing",
-        "org.consentry.gateway.web.event",
-        "org.consentry.gateway.web.attachment",
-        "org.consentry.gateway.web.sharing"
-    })
+    @ComponentScan(
+            basePackages = {
+                "org.consentry.gateway.event",
+                "org.consentry.gateway.attachment",
+                "org.consentry.gateway.sharing",
+                "org.consentry.gateway.web.event",
+                "org.consentry.gateway.web.attachment",
+                "org.consentry.gateway.web.sharing"
+            },
+            // It writes records, which are a stand-in here.
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*BinaryUpload"))
     @ComponentScan(
             basePackages = "org.consentry.gateway.access",
             useDefaultFilters = false,

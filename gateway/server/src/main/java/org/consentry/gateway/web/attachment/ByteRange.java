@@ -19,7 +19,22 @@ sealed interface ByteRange {
     /** Nothing of the copy, with 416. */
     record Unsatisfiable() implements ByteRange {}
 
+    Pattern SUFFIX = Pattern.compile("bytes=-([0-9]{1,15})");
+
     Pattern SINGLE = Pattern.compile("bytes=([0-9]{1,15})-([0-9]{0,15})");
+
+    /** The same where bytes may be read in any order and as often as one likes. */
+    static ByteRange free(@Nullable String range, @Nullable String ifRange, String etag, long size) {
+        if (ifRange != null && !ifRange.equals("\"" + etag + "\"")) {
+            return new Whole();
+        }
+        Matcher suffix = SUFFIX.matcher(range == null ? "" : range);
+        if (suffix.matches()) {
+            long last = Long.parseLong(suffix.group(1));
+            return last == 0 ? new Unsatisfiable() : new Part(Math.max(0, size - last), size - 1);
+        }
+        return of(range, "\"" + etag + "\"", etag, size - 1, size);
+    }
 
     static ByteRange of(@Nullable String range, @Nullable String ifRange, String etag, long sent, long size) {
         Matcher matcher = SINGLE.matcher(range == null ? "" : range);

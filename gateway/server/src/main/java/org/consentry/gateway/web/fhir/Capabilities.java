@@ -153,6 +153,9 @@ final class Capabilities {
                 .put("conditionalRead", "full-support")
                 .put("conditionalUpdate", !routed)
                 .put("conditionalDelete", routed ? "not-supported" : "single");
+        if (type.equals("Subscription")) {
+            SubscriptionCapability.describe(resource);
+        }
         searches(resource, type);
         ObjectNode holder = JSON.createObjectNode();
         operations(

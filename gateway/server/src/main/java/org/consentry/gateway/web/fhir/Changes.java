@@ -58,7 +58,7 @@ final class Changes {
                 change(request, new Asked.Create(type, request.body(), condition(request.header("if-none-exist")))));
     }
 
-    private static Optional<String> condition(Optional<String> header) {
+    static Optional<String> condition(Optional<String> header) {
         return header.filter(h -> !h.isBlank()).map(h -> h.indexOf('?') < 0 ? h : h.substring(h.indexOf('?') + 1));
     }
 
@@ -166,7 +166,7 @@ final class Changes {
                 intents -> gate.authorize(request.caller(), intents));
     }
 
-    private FhirAnswer answer(FhirRequest request, Entry entry) {
+    FhirAnswer answer(FhirRequest request, Entry entry) {
         int status = entry.outcome() == Outcome.CREATED ? 201 : 200;
         return isShown(request.caller(), entry.version())
                 ? answer(request, status, entry.version(), List.of())

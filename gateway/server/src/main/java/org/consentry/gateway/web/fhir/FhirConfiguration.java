@@ -2,6 +2,7 @@ package org.consentry.gateway.web.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
+import java.util.Optional;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.AccessGate;
@@ -83,8 +84,15 @@ class FhirConfiguration {
     }
 
     @Bean
-    FhirEndpoint fhirEndpoint(Router router, Capabilities capabilities, BodyGuard guard, FhirContext context) {
-        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard);
+    FhirEndpoint fhirEndpoint(
+            Router router,
+            Capabilities capabilities,
+            BodyGuard guard,
+            FhirContext context,
+            ObjectProvider<ContentDoor> contents) {
+        Optional<BinaryWrites> binaries =
+                Optional.ofNullable(contents.getIfAvailable()).map(door -> new BinaryWrites(router, door));
+        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard, binaries);
     }
 
     @Bean

@@ -33,12 +33,19 @@ final class FhirEndpoint implements HttpRequestHandler {
     private final Capabilities capabilities;
     private final Negotiation negotiation;
     private final BodyGuard guard;
+    private final Optional<BinaryWrites> binaries;
 
-    FhirEndpoint(Router router, Capabilities capabilities, Negotiation negotiation, BodyGuard guard) {
+    FhirEndpoint(
+            Router router,
+            Capabilities capabilities,
+            Negotiation negotiation,
+            BodyGuard guard,
+            Optional<BinaryWrites> binaries) {
         this.router = router;
         this.capabilities = capabilities;
         this.negotiation = negotiation;
         this.guard = guard;
+        this.binaries = binaries;
     }
 
     @Override
@@ -129,7 +136,18 @@ final class FhirEndpoint implements HttpRequestHandler {
                 Optional.ofNullable(request.getQueryString()).orElse(""),
                 headers,
                 new byte[0]);
-        return router.route(reading ? known : withBody(known, request));
+        return reading ? router.route(known) : write(known, request);
+    }
+
+    private FhirAnswer write(FhirRequest request, HttpServletRequest http) throws IOException {
+        if (binaries.isPresent() && BinaryWrites.isContent(request)) {
+            return binaries.get().write(request, http);
+        }
+        byte[] body = guard.read(http);
+        if (binaries.isPresent() && BinaryWrites.isContent(request, body)) {
+            return binaries.get().write(request, body);
+        }
+        return router.route(body.length == 0 ? request : withBody(request, checked(request, body)));
     }
 
     private static String below(String uri) {
@@ -145,11 +163,7 @@ final class FhirEndpoint implements HttpRequestHandler {
         return headers;
     }
 
-    private FhirRequest withBody(FhirRequest request, HttpServletRequest http) throws IOException {
-        byte[] body = guard.read(http);
-        if (body.length > 0) {
-            body = checked(request, body);
-        }
+    private static FhirRequest withBody(FhirRequest request, byte[] body) {
         return new FhirRequest(
                 request.caller(), request.method(), request.path(), request.query(), request.headers(), body);
     }

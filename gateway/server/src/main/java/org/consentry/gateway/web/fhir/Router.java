@@ -11,6 +11,7 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.web.fhir.FhirOperation.Level;
 
 /**
@@ -143,7 +144,7 @@ final class Router {
     }
 
     /** A malformed id is an id that nothing has. */
-    private static ResourceId id(List<String> path) {
+    static ResourceId id(List<String> path) {
         String type = type(path).orElseThrow();
         if (!ID.matcher(path.get(1)).matches()) {
             throw Problem.at(ProblemKind.MALFORMED, type + ".id", "1 to 64 letters, digits, '-' or '.'");
@@ -199,6 +200,11 @@ final class Router {
                 request.body(),
                 request.query(),
                 base);
+    }
+
+    /** The answer to a write that was stored without being routed. */
+    FhirAnswer stored(FhirRequest request, Submissions.Entry entry) {
+        return changes.answer(request, entry);
     }
 
     static Problem notAllowed() {
