@@ -8,6 +8,7 @@ import { Page, Problem } from '../app/Page.tsx';
 import { useFhir } from '../fhir/Fhir.tsx';
 import { useKeys } from '../keys/KeyRing.tsx';
 import { finish, type Step } from './ceremony.ts';
+import { wrapWaiting } from './wrapping.ts';
 
 const STEPS: Step[] = ['asking', 'signing', 'delegating', 'sending'];
 
@@ -131,6 +132,8 @@ function useFinish(id: string) {
     setError(undefined);
     try {
       await finish(fhir, id, ready, setStep);
+      // The consent stands whatever becomes of this; the page of all sharing tries again.
+      await wrapWaiting(fhir, id, ready).catch(() => 0);
       await queries.invalidateQueries({ queryKey: ['consents'] });
     } catch (problem) {
       setError(problem);

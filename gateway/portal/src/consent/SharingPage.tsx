@@ -1,21 +1,24 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconHeartHandshake } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Confirm } from '../app/Confirm.tsx';
 import { useLocale } from '../app/locale.ts';
 import { notice } from '../app/notice.ts';
 import { Empty, Loading, Page, Problem } from '../app/Page.tsx';
 import { useFhir } from '../fhir/Fhir.tsx';
+import { useKeys } from '../keys/KeyRing.tsx';
 import { revoke } from './ceremony.ts';
 import { useConsents } from './consents.ts';
 import type { SharingRequest } from './request.ts';
 import { dataPeriodOf, grantSentence, listOf, momentOf } from './wording.ts';
+import { wrapWaiting } from './wrapping.ts';
 
 export function SharingPage({ patient }: { patient: string }) {
   const { t } = useTranslation();
   const grants = useConsents(patient, 'active');
+  useWrapping(grants.data?.requests);
   return (
     <Page title={t('sharing.title')} lead={t('sharing.lead')}>
       {grants.isPending && <Loading />}
@@ -35,6 +38,21 @@ export function SharingPage({ patient }: { patient: string }) {
       {grants.data?.more && <Text>{t('app.more')}</Text>}
     </Page>
   );
+}
+
+/** What has arrived since for readers without Umbral is wrapped now, once a visit. */
+function useWrapping(grants: SharingRequest[] | undefined) {
+  const fhir = useFhir();
+  const { ready } = useKeys();
+  const seen = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { id } of (ready && grants) || []) {
+      if (ready && !seen.current.has(id)) {
+        seen.current.add(id);
+        void wrapWaiting(fhir, id, ready).catch(() => seen.current.delete(id));
+      }
+    }
+  }, [fhir, ready, grants]);
 }
 
 function GrantCard({ grant }: { grant: SharingRequest }) {

@@ -1,6 +1,7 @@
 package org.consentry.client;
 
 import java.net.URI;
+import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.consentry.crypto.envelope.DataKey;
 import org.consentry.crypto.envelope.EnvelopeContext;
 import org.consentry.crypto.envelope.SealedKey;
+import org.consentry.crypto.envelope.WrappedKey;
 import org.consentry.crypto.umbral.CapsuleFrag;
 import org.consentry.crypto.umbral.Checked;
 import org.consentry.crypto.umbral.PublicKey;
@@ -42,7 +44,14 @@ public record Delivery(
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The data key, as only the recipient can open it. */
-    record Shared(SealedKey sealed, List<CapsuleFrag> fragments, PublicKey delegating, PublicKey verifying) {}
+    sealed interface Shared {}
+
+    /** Re-encrypted by the proxy. */
+    record Reencrypted(SealedKey sealed, List<CapsuleFrag> fragments, PublicKey delegating, PublicKey verifying)
+            implements Shared {}
+
+    /** Wrapped by the patient's device. */
+    record Wrapped(WrappedKey key) implements Shared {}
 
     /** Reads the answer of {@code GET /deliveries/[id]}. @throws Untrusted if it is not in form */
     static Delivery parse(byte[] body) throws Untrusted {
@@ -67,6 +76,12 @@ public record Delivery(
     }
 
     private static Shared shared(JsonNode json) {
+        return json.has("wrappedKey")
+                ? new Wrapped(new WrappedKey(text(json, "wrappedKey")))
+                : reencrypted(json);
+    }
+
+    private static Shared reencrypted(JsonNode json) {
         byte[] capsule = Base64.getDecoder().decode(text(json, "capsule"));
         byte[] encrypted = Base64.getDecoder().decode(text(json, "encryptedKey"));
         byte[] sealed = Arrays.copyOf(capsule, capsule.length + encrypted.length);
@@ -76,23 +91,40 @@ public record Delivery(
             fragments.add(CapsuleFrag.fromBytes(Base64.getDecoder().decode(cfrag.asString("")))
                     .orThrow());
         }
-        return new Shared(
+        return new Reencrypted(
                 SealedKey.fromBytes(sealed).orThrow(),
                 List.copyOf(fragments),
                 point(json, "delegatingKey"),
                 point(json, "verifyingKey"));
     }
 
-    /**
-     * Opens the data key: every fragment must be the proxy's honest work on this capsule, for the patient's key and ours.
-     *
-     * @throws Untrusted if one is not, or they are not for this key
-     */
-    DataKey open(SecretKey own) throws Untrusted {
+    /** @throws Untrusted if it is not for this key, or is not what it should be */
+    DataKey open(ReaderKey own) throws Untrusted {
+        return switch (own) {
+            case ReaderKey.Umbral umbral -> open(umbral.key());
+            case ReaderKey.Wrapping wrapping -> open(wrapping.key());
+        };
+    }
+
+    private DataKey open(ECPrivateKey own) throws Untrusted {
+        if (shared instanceof Wrapped wrapped && wrapped.key().unwrap(own) instanceof WrappedKey.Unwrapped unwrapped) {
+            return unwrapped.key();
+        }
+        throw new Untrusted("the data key is not wrapped for this key");
+    }
+
+    /** Every fragment must be the proxy's honest work on this capsule, for the patient's key and ours. */
+    private DataKey open(SecretKey own) throws Untrusted {
+        if (!(shared instanceof Reencrypted reencrypted)) {
+            throw new Untrusted("the data key was wrapped for another kind of key");
+        }
         List<VerifiedCapsuleFrag> verified = new ArrayList<>();
-        for (CapsuleFrag fragment : shared.fragments()) {
+        for (CapsuleFrag fragment : reencrypted.fragments()) {
             Checked<VerifiedCapsuleFrag> checked = fragment.verify(
-                    shared.sealed().capsule(), shared.verifying(), shared.delegating(), own.publicKey());
+                    reencrypted.sealed().capsule(),
+                    reencrypted.verifying(),
+                    reencrypted.delegating(),
+                    own.publicKey());
             switch (checked) {
                 case Checked.Accepted<VerifiedCapsuleFrag> accepted -> verified.add(accepted.value());
                 case Checked.Refused<VerifiedCapsuleFrag> refused ->
@@ -100,7 +132,7 @@ public record Delivery(
                             "a key fragment is refused: " + refused.flaw().text());
             }
         }
-        return switch (shared.sealed().open(own, shared.delegating(), verified)) {
+        return switch (reencrypted.sealed().open(own, reencrypted.delegating(), verified)) {
             case Checked.Accepted<DataKey> accepted -> accepted.value();
             case Checked.Refused<DataKey> refused ->
                 throw new Untrusted(

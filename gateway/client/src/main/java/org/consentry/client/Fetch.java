@@ -13,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.consentry.crypto.envelope.DataKey;
 import org.consentry.crypto.envelope.Envelope;
-import org.consentry.crypto.umbral.SecretKey;
 
 /**
  * Opens one delivery into a file. The data key is opened before anything is fetched, because fetching spends the URI. The
@@ -33,7 +32,7 @@ final class Fetch {
         void into(Path file) throws IOException, InterruptedException;
     }
 
-    void run(SecretKey own, Source source) throws IOException, InterruptedException {
+    void run(ReaderKey own, Source source) throws IOException, InterruptedException {
         Path sealed = target.resolveSibling(target.getFileName() + ".sealed");
         Path open = target.resolveSibling(target.getFileName() + ".part");
         try (DataKey key = delivery.open(own)) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -74,6 +75,11 @@ public final class Gateway {
      * @param target replaced when everything has checked out, untouched otherwise
      */
     public Delivery fetch(String id, SecretKey own, Path target) throws IOException, InterruptedException {
+        return fetch(id, new ReaderKey.Umbral(own), target);
+    }
+
+    /** The same with a key of either kind. */
+    public Delivery fetch(String id, ReaderKey own, Path target) throws IOException, InterruptedException {
         Delivery delivery = delivery(id);
         requireOwnHost(delivery.uri());
         new Fetch(delivery, target)
@@ -129,6 +135,20 @@ public final class Gateway {
                 .header("Content-Type", "application/fhir+json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(parameters))));
         ok("registering the key", answer);
+    }
+
+    /**
+     * Registers the public half of a P-256 key, to which patients' devices wrap data keys for a member that registers no
+     * Umbral key. @throws Refused 409 when another is registered
+     */
+    public void registerKey(ECPublicKey key) throws IOException, InterruptedException {
+        ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
+        parameters
+                .putArray("parameter")
+                .addObject()
+                .put("name", "jwk")
+                .put("valueString", PublicJwk.of(key).toJson());
+        register(parameters);
     }
 
     /** The registered keys of {@code Organization/[id]} or {@code Patient/[id]}, as a Parameters resource. */

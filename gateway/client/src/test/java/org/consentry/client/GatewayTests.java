@@ -3,6 +3,9 @@ package org.consentry.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +73,49 @@ class GatewayTests {
         assertThatThrownBy(() -> gateway.fetch("d1", own, folder.resolve("scan")))
                 .isInstanceOf(Untrusted.class);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void opensWhatThePatientsDeviceWrappedWithThatKeyAlone() throws Exception {
+        ECKey jwk = new ECKeyGenerator(Curve.P_256).generate();
+        Path file = folder.resolve("receiving.jwk");
+        Files.writeString(file, jwk.toJSONString());
+        shipment = Shipment.wrapped(content, jwk.toECPublicKey());
+        server.on("/objects/", exchange -> FakeGateway.answer(exchange, 200, shipment.ciphertext()));
+        ECKey other = new ECKeyGenerator(Curve.P_256).generate();
+
+        assertThatThrownBy(() -> gateway.fetch(
+                        "d1",
+                        new ReaderKey.Wrapping(other.toECPrivateKey(), other.toECPublicKey()),
+                        folder.resolve("scan")))
+                .isInstanceOf(Untrusted.class);
+        assertThatThrownBy(() -> gateway.fetch("d1", own, folder.resolve("scan")))
+                .isInstanceOf(Untrusted.class);
+        assertThat(server.requests).noneMatch(request -> request.contains("/objects/"));
+        try (ReaderKey key = ReaderKey.read(file)) {
+            gateway.fetch("d1", key, folder.resolve("scan"));
+        }
+
+        assertThat(folder.resolve("scan")).hasBinaryContent(content);
+    }
+
+    @Test
+    void sendsAFileWhileItIsRead() throws Exception {
+        Path file = folder.resolve("large");
+        Files.write(file, content);
+        List<byte[]> bodies = new ArrayList<>();
+        List<String> contexts = new ArrayList<>();
+        server.on("/fhir/Binary", exchange -> {
+            bodies.add(exchange.getRequestBody().readAllBytes());
+            contexts.add(exchange.getRequestHeaders().getFirst("X-Security-Context"));
+            FakeGateway.answer(
+                    exchange, 201, "{\"resourceType\":\"Binary\",\"id\":\"b7\"}".getBytes(StandardCharsets.UTF_8));
+        });
+
+        assertThat(gateway.upload(file, "application/dicom", "p1")).isEqualTo("b7");
+
+        assertThat(bodies.getFirst()).isEqualTo(content);
+        assertThat(contexts).containsExactly("Patient/p1");
     }
 
     @Test

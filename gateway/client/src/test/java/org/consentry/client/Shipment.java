@@ -8,6 +8,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +16,8 @@ import org.consentry.crypto.envelope.DataKey;
 import org.consentry.crypto.envelope.Envelope;
 import org.consentry.crypto.envelope.EnvelopeContext;
 import org.consentry.crypto.envelope.SealedKey;
+import org.consentry.crypto.envelope.WrappedKey;
+import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.Capsule;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.SecretKey;
@@ -26,6 +29,32 @@ import tools.jackson.databind.node.ObjectNode;
 record Shipment(byte[] ciphertext, String sha256, ObjectNode description) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The same for a reader without Umbral: the patient's device wrapped the key. */
+    static Shipment wrapped(byte[] content, ECPublicKey reader) {
+        EnvelopeContext context = new EnvelopeContext("content-2", "1", "cd".repeat(32));
+        try (DataKey key = DataKey.random(RANDOM)) {
+            ByteArrayOutputStream ciphertext = new ByteArrayOutputStream();
+            try (OutputStream sealing = Envelope.standard().sealing(ciphertext, key, context)) {
+                sealing.write(content);
+            }
+            PublicJwk jwk = PublicJwk.of(reader);
+            ObjectNode json = JSON.createObjectNode();
+            json.put("id", "d1").put("size", content.length).put("sealedSize", ciphertext.size());
+            json.put(
+                    "wrappedKey",
+                    WrappedKey.of(key, jwk, jwk.thumbprint().asKeyId()).compactJwe());
+            json.put("contentType", "application/pdf").put("documentReference", "DocumentReference/1");
+            json.put("segmentSize", Envelope.standard().segmentSize());
+            json.putObject("context")
+                    .put("attachmentId", context.attachmentId())
+                    .put("version", context.version())
+                    .put("bundleHash", context.bundleHash());
+            return new Shipment(ciphertext.toByteArray(), hash(content), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static Shipment of(byte[] content, SecretKey reader) {
         SecretKey patient = SecretKey.random(RANDOM);

@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.consentry.client.Delivery;
-import org.consentry.client.MemberKey;
-import org.consentry.crypto.umbral.SecretKey;
+import org.consentry.client.ReaderKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +41,7 @@ final class FetchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path target = output.orElseGet(() -> Path.of(fileName(delivery)));
-        try (SecretKey own = MemberKey.read(key)) {
+        try (ReaderKey own = ReaderKey.read(key)) {
             Delivery fetched = connection.gateway().fetch(delivery, own, target);
             PrintWriter out = spec.commandLine().getOut();
             out.printf("%s %d bytes, %s, of %s%n", target, fetched.size(), fetched.contentType(), fetched.document());

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.consentry.client.MemberKey;
 import org.consentry.client.MemberSigner;
+import org.consentry.client.ReaderKey;
 import org.consentry.crypto.umbral.SecretKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,10 @@ final class KeysCommand {
             @Mixin ConnectionOptions connection,
             @Parameters(paramLabel = "FILE", description = "The key's file.") Path file)
             throws Exception {
+        if (Files.exists(file) && ReaderKey.read(file) instanceof ReaderKey.Wrapping wrapping) {
+            connection.gateway().registerKey(wrapping.publicKey());
+            return print("registered for readers without Umbral");
+        }
         try (SecretKey key = Files.exists(file) ? MemberKey.read(file) : MemberKey.create(file)) {
             connection.gateway().registerKey(key.publicKey());
             return print(HexFormat.of().formatHex(key.publicKey().toBytes()));

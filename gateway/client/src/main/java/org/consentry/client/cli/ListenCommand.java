@@ -9,10 +9,9 @@ import java.util.concurrent.Callable;
 import org.consentry.client.Delivery;
 import org.consentry.client.Gateway;
 import org.consentry.client.GatewayEvent;
-import org.consentry.client.MemberKey;
+import org.consentry.client.ReaderKey;
 import org.consentry.client.Position;
 import org.consentry.client.Refused;
-import org.consentry.crypto.umbral.SecretKey;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +88,7 @@ final class ListenCommand implements Callable<Integer> {
     private void fetch(Gateway gateway, String delivery, Path into, Path keyFile)
             throws IOException, InterruptedException {
         Files.createDirectories(into);
-        try (SecretKey own = MemberKey.read(keyFile)) {
+        try (ReaderKey own = ReaderKey.read(keyFile)) {
             Delivery fetched = gateway.fetch(delivery, own, into.resolve(FetchCommand.fileName(delivery)));
             line(JSON.writeValueAsString(java.util.Map.of(
                     "fetched", fetched.id(), "document", fetched.document(), "sha256", fetched.sha256())));

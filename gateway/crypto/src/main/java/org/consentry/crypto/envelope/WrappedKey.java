@@ -54,14 +54,27 @@ public record WrappedKey(String compactJwe) {
         }
     }
 
+    /** Whether its header says the right algorithms and this reader's key; whether it opens shows only with the key. */
+    public boolean isFor(KeyId reader) {
+        try {
+            JWEHeader header = JWEObject.parse(compactJwe).getHeader();
+            return isExpected(header) && reader.value().equals(header.getKeyID());
+        } catch (ParseException | IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isExpected(JWEHeader header) {
+        return header.getAlgorithm().equals(JWEAlgorithm.ECDH_ES_A256KW)
+                && header.getEncryptionMethod().equals(EncryptionMethod.A256GCM)
+                && header.getCompressionAlgorithm() == null;
+    }
+
     /** Unwraps with the reader's private key. */
     public Unwrapping unwrap(ECPrivateKey reader) {
         try {
             JWEObject jwe = JWEObject.parse(compactJwe);
-            boolean expected = jwe.getHeader().getAlgorithm().equals(JWEAlgorithm.ECDH_ES_A256KW)
-                    && jwe.getHeader().getEncryptionMethod().equals(EncryptionMethod.A256GCM)
-                    && jwe.getHeader().getCompressionAlgorithm() == null;
-            if (!expected) {
+            if (!isExpected(jwe.getHeader())) {
                 return new Refused();
             }
             jwe.decrypt(new ECDHDecrypter(reader));

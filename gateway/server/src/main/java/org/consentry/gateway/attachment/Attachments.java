@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.consentry.crypto.envelope.DataKey;
 import org.consentry.crypto.envelope.Envelope;
 import org.consentry.crypto.envelope.EnvelopeContext;
 import org.consentry.crypto.envelope.SealedKey;
+import org.consentry.crypto.umbral.Checked;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.SealedContent.Custody;
 import org.consentry.gateway.attachment.SealedContent.KeptKey;
@@ -145,6 +147,36 @@ public class Attachments {
             }
         }
         return escrowed.size();
+    }
+
+    /** Contents of a patient that are sealed to another key of the patient's than this. */
+    @Transactional
+    public List<SealedContent> sealedToOthers(String patientId, PublicKey owner, int most) {
+        return contents.sealedToOthers(patientId, owner.toBytes(), most);
+    }
+
+    /**
+     * Keeps data keys as the patient's device sealed them to another of the patient's keys, in the caller's transaction.
+     *
+     * @param resealed by content id; what is no content of this patient's is left alone
+     * @return how many contents are still sealed to others
+     * @throws Problem UNPROCESSABLE for what is not a sealed key
+     */
+    @Transactional
+    public int reseal(String patientId, PublicKey owner, Map<String, byte[]> resealed) {
+        int missing = 0;
+        for (SealedContent content : contents.sealedToOthers(patientId, owner.toBytes(), Integer.MAX_VALUE)) {
+            byte[] anew = resealed.get(content.id());
+            if (anew == null) {
+                missing++;
+            } else if (SealedKey.fromBytes(anew) instanceof Checked.Refused<SealedKey> refused) {
+                throw Problem.at(
+                        ProblemKind.UNPROCESSABLE, "sealedKey", refused.flaw().text());
+            } else {
+                contents.reseal(content.id(), new KeptKey(Custody.PATIENT, SCOPE, owner.toBytes(), anew));
+            }
+        }
+        return missing;
     }
 
     /** Gives provisional content to its patient, in the transaction that stores the record it came with. */

@@ -22,7 +22,9 @@ public final class BinaryStandIn {
         binary.put("contentType", contentType);
         ObjectNode context = binary.putObject("securityContext");
         securityContext.ifPresent(reference -> context.put("reference", reference));
-        context.putObject("identifier").put("system", ContentSealer.CONTENT_SYSTEM).put("value", content.id());
+        context.putObject("identifier")
+                .put("system", ContentSealer.CONTENT_SYSTEM)
+                .put("value", content.id());
         binary.putObject("_data")
                 .putArray("extension")
                 .addObject()

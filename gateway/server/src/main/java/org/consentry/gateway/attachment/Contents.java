@@ -90,8 +90,9 @@ class Contents {
 
     /** As {@link #stored}, for what was begun before its bytes were known. */
     Storing measured(SealedContent content) {
-        return storing(jdbc.sql("update sealed_content set state = 'STORED', created = now(), sha256 = :sha256, "
-                        + "sha1 = :sha1, size = :size, sealed_size = :sealedSize where id = :id and state = 'UPLOADING'")
+        return storing(jdbc.sql(
+                        "update sealed_content set state = 'STORED', created = now(), sha256 = :sha256, "
+                                + "sha1 = :sha1, size = :size, sealed_size = :sealedSize where id = :id and state = 'UPLOADING'")
                 .param("id", content.id())
                 .param("sha256", content.sha256())
                 .param("sha1", content.sha1())
@@ -180,6 +181,18 @@ class Contents {
                 .param("patient", patientId)
                 .param("key", delegatingKey)
                 .param("consent", consentId)
+                .query(Contents::read)
+                .list();
+    }
+
+    /** Contents that the patient has sealed to other keys than this one; locked for the caller's transaction. */
+    List<SealedContent> sealedToOthers(String patientId, byte[] delegatingKey, int most) {
+        return jdbc.sql("select " + COLUMNS + " from sealed_content where patient_id = :patient and custody = 'PATIENT' "
+                        + "and state in ('STORED', 'KEPT') and delegating_key <> :key order by created, id limit :most "
+                        + "for update")
+                .param("patient", patientId)
+                .param("key", delegatingKey)
+                .param("most", most)
                 .query(Contents::read)
                 .list();
     }

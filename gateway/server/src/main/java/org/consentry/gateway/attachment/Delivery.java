@@ -41,11 +41,23 @@ public record Delivery(
      * @param delegatingKey the patient's key it was sealed to, 33 bytes
      * @param receivingKey the recipient's key it was re-encrypted for, 33 bytes
      * @param verifyingKey the key the fragments' signatures verify with, 33 bytes
+     * @param wrappedKey for a recipient without Umbral: a compact JWE, and then everything else here is empty
      */
     public record SharedKey(
-            byte[] sealedKey, List<byte[]> cfrags, byte[] delegatingKey, byte[] receivingKey, byte[] verifyingKey) {
+            byte[] sealedKey,
+            List<byte[]> cfrags,
+            byte[] delegatingKey,
+            byte[] receivingKey,
+            byte[] verifyingKey,
+            Optional<String> wrappedKey) {
         public SharedKey {
             cfrags = List.copyOf(cfrags);
+        }
+
+        /** What the patient's device wrapped. */
+        public static SharedKey wrapped(String jwe) {
+            byte[] none = new byte[0];
+            return new SharedKey(none, List.of(), none, none, none, Optional.of(jwe));
         }
     }
 

@@ -59,9 +59,9 @@ class DeliveryRows {
         SharedKey key = delivery.sharedKey();
         return jdbc.sql("""
                         insert into delivery (id, content_id, patient_id, consent_id, recipient, document, sealed_key,
-                            cfrags, delegating_key, receiving_key, verifying_key, state)
+                            cfrags, delegating_key, receiving_key, verifying_key, wrapped_key, state)
                         values (:id, :content, :patient, :consent, :recipient, :document, :sealedKey,
-                            :cfrags, :delegating, :receiving, :verifying, 'READY')
+                            :cfrags, :delegating, :receiving, :verifying, :wrapped, 'READY')
                         on conflict (consent_id, content_id) do nothing""")
                         .param("id", delivery.id())
                         .param("content", delivery.content().id())
@@ -74,6 +74,7 @@ class DeliveryRows {
                         .param("delegating", key.delegatingKey())
                         .param("receiving", key.receivingKey())
                         .param("verifying", key.verifyingKey())
+                        .param("wrapped", key.wrappedKey().orElse(null))
                         .update()
                 == 1;
     }
@@ -150,7 +151,8 @@ class DeliveryRows {
     /** Ends what a consent has not delivered yet and destroys what could open it. */
     List<Withdrawn> withdraw(String consentId) {
         return jdbc.sql("""
-                        update delivery set state = 'WITHDRAWN', claim = null, cfrags = '{}', sealed_key = ''
+                        update delivery set state = 'WITHDRAWN', claim = null, cfrags = '{}', sealed_key = '',
+                            wrapped_key = null
                         where consent_id = :consent and state <> 'DELIVERED' and state <> 'WITHDRAWN'
                         returning id, recipient, staging_key""")
                 .param("consent", consentId)
@@ -193,7 +195,8 @@ class DeliveryRows {
                 Arrays.asList((byte[][]) row.getArray("cfrags").getArray()),
                 row.getBytes("delegating_key"),
                 row.getBytes("receiving_key"),
-                row.getBytes("verifying_key"));
+                row.getBytes("verifying_key"),
+                Optional.ofNullable(row.getString("wrapped_key")));
         State state = State.valueOf(row.getString("state"));
         Optional<Staged> staged = staged(row);
         long sent = row.getLong("sent");

@@ -136,8 +136,7 @@ public class Uploads {
             case SUPERSEDED -> {
                 abandon(content);
                 yield contents.same(content.patientId(), content.sha256())
-                        .orElseThrow(
-                                () -> Problem.of(ProblemKind.BUSY, "The same content is being stored; try again"));
+                        .orElseThrow(() -> Problem.of(ProblemKind.BUSY, "The same content is being stored; try again"));
             }
             case LOST -> throw Problem.of(ProblemKind.BUSY, "The upload took too long; try again");
         };

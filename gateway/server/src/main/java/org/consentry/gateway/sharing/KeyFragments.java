@@ -71,6 +71,23 @@ class KeyFragments {
                 .update();
     }
 
+    /** Destroys a patient's fragments of every delegating key but this. */
+    void destroyOthers(String patientId, PublicKey delegating) {
+        jdbc.sql("update kfrag set sealed = null, withdrawn = now() where patient_id = :patient "
+                        + "and delegating_key <> :key and withdrawn is null")
+                .param("patient", patientId)
+                .param("key", delegating.toBytes())
+                .update();
+    }
+
+    /** Destroys the fragments that were made for a member; answers how many. */
+    int destroyFor(OrganizationId recipient) {
+        return jdbc.sql("update kfrag set sealed = null, withdrawn = now() where recipient = :recipient "
+                        + "and withdrawn is null")
+                .param("recipient", recipient.value())
+                .update();
+    }
+
     /** Whose record a consent with live fragments is about. */
     Optional<String> patientOf(String consentId) {
         return jdbc.sql("select patient_id from kfrag where consent_id = :consent and withdrawn is null limit 1")

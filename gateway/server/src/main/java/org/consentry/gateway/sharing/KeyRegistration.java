@@ -93,19 +93,28 @@ public class KeyRegistration {
         }
     }
 
-    private int add(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {
+    /** Makes keys live in place of others that the caller's transaction has retired. */
+    void replace(KeyOwner owner, KeySet given) {
+        put(owner, given, "key-rotated", Optional.empty());
+    }
+
+    private void put(KeyOwner owner, KeySet given, String name, Optional<KeyThumbprint> replaced) {
         keys.add(owner, given);
-        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given, replaced));
+        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given, name, replaced));
+    }
+
+    private int add(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {
+        put(owner, given, "key-registered", replaced);
         Optional<PublicKey> documents = given.of(SharingScope.DOCUMENTS).map(KeySet.UmbralKey::publicKey);
         return owner.patientId()
                 .flatMap(patient -> documents.map(key -> attachments.handOver(patient, key)))
                 .orElse(0);
     }
 
-    private static byte[] fact(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {
-        ObjectNode fact = JSON.createObjectNode().put("fact", "key-registered").put("owner", owner.reference());
+    private static byte[] fact(KeyOwner owner, KeySet given, String name, Optional<KeyThumbprint> replaced) {
+        ObjectNode fact = JSON.createObjectNode().put("fact", name).put("owner", owner.reference());
         given.signing().ifPresent(jwk -> fact.put("signing", jwk.thumbprint().value()));
-        replaced.ifPresent(name -> fact.put("replaces", name.value()));
+        replaced.ifPresent(key -> fact.put("replaces", key.value()));
         fact.put(
                 "scopes",
                 given.umbral().stream().map(key -> key.scope().value()).sorted().collect(Collectors.joining(" ")));

@@ -1,13 +1,17 @@
 package org.consentry.gateway.sharing;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.consentry.crypto.envelope.WrappedKey;
+import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.Capsule;
 import org.consentry.crypto.umbral.ReencryptionEvidence;
 import org.consentry.crypto.umbral.VerifiedCapsuleFrag;
+import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.attachment.SealedContent;
 import org.consentry.gateway.proof.Ledgering;
 import org.consentry.ledger.entry.EntryKind;
@@ -59,6 +63,23 @@ class ReencryptionPapers {
                     .put("cfrag", sha256(cfrags.get(i).toBytes()))
                     .put("evidence", sha256(evidence.get(i)));
         }
+        put(deliveryId, content, fact, evidence);
+    }
+
+    /** What the patient's own device wrapped; there is nothing to prove of us but that we were given it. */
+    void wrapped(String deliveryId, SealedContent content, Grant grant, PublicJwk reader, WrappedKey key) {
+        ObjectNode fact = JSON.createObjectNode()
+                .put("fact", "wrapping")
+                .put("delivery", deliveryId)
+                .put("consent", grant.consentId())
+                .put("recipient", grant.reader().value())
+                .put("content", content.id())
+                .put("kid", reader.thumbprint().value())
+                .put("jwe", sha256(key.compactJwe().getBytes(StandardCharsets.US_ASCII)));
+        put(deliveryId, content, fact, List.of());
+    }
+
+    private void put(String deliveryId, SealedContent content, ObjectNode fact, List<byte[]> evidence) {
         byte[] bytes = JSON.writeValueAsBytes(fact);
         Ledgering.Receipt receipt = ledger.append(EntryKind.REENCRYPTION, Optional.of(content.patientId()), bytes);
         jdbc.sql("insert into reencryption_proof (delivery_id, digest, salt, content, evidence) "

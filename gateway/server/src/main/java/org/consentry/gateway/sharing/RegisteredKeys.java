@@ -35,6 +35,28 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
         return new KeySet(signing(owner), umbral);
     }
 
+    /** The live keys, which nobody else retires before the caller's transaction ends. */
+    KeySet locked(KeyOwner owner) {
+        jdbc.sql("select thumbprint from registered_key where owner = :owner and retired is null for update")
+                .param("owner", owner.reference())
+                .query(String.class)
+                .list();
+        jdbc.sql("select scope from registered_umbral_key where owner = :owner and retired is null for update")
+                .param("owner", owner.reference())
+                .query(String.class)
+                .list();
+        return live(owner);
+    }
+
+    /** Retires every live key of an owner. */
+    void retire(KeyOwner owner) {
+        for (String table : List.of("registered_key", "registered_umbral_key")) {
+            jdbc.sql("update " + table + " set retired = now() where owner = :owner and retired is null")
+                    .param("owner", owner.reference())
+                    .update();
+        }
+    }
+
     Optional<PublicJwk> signing(KeyOwner owner) {
         return jdbc.sql("select jwk from registered_key where owner = :owner and retired is null")
                 .param("owner", owner.reference())

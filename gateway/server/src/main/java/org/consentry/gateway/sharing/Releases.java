@@ -10,14 +10,10 @@ import org.consentry.crypto.umbral.VerifiedCapsuleFrag;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.access.Grants;
-import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.attachment.Attachments;
 import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.attachment.SealedContent;
-import org.consentry.gateway.record.Records;
-import org.consentry.gateway.record.ResourceId;
-import org.consentry.gateway.record.StoredVersion;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -35,7 +31,7 @@ class Releases {
     private final Grants grants;
     private final Attachments attachments;
     private final Deliveries deliveries;
-    private final Records records;
+    private final VisibleDocuments documents;
     private final ReencryptionPapers papers;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,7 +42,7 @@ class Releases {
             Grants grants,
             Attachments attachments,
             Deliveries deliveries,
-            Records records,
+            VisibleDocuments documents,
             ReencryptionPapers papers,
             TransactionTemplate transaction,
             Clock clock) {
@@ -54,7 +50,7 @@ class Releases {
         this.grants = grants;
         this.attachments = attachments;
         this.deliveries = deliveries;
-        this.records = records;
+        this.documents = documents;
         this.papers = papers;
         this.transaction = transaction;
         this.clock = clock;
@@ -73,7 +69,7 @@ class Releases {
         for (KeyFragments.Live key : distinctKeys(consentId)) {
             for (SealedContent content : attachments.unannounced(
                     grant.get().patientId(), key.delegating().toBytes(), consentId)) {
-                Optional<String> document = visibleDocument(content, grant.get());
+                Optional<String> document = documents.of(content, grant.get());
                 if (document.isPresent() && announce(content, consentId, key, document.get())) {
                     announced++;
                 }
@@ -93,15 +89,6 @@ class Releases {
                         .values()
                         .stream()
                         .toList();
-    }
-
-    private Optional<String> visibleDocument(SealedContent content, Grant grant) {
-        Visibility visibility = new Visibility.Limited(Optional.empty(), List.of(grant.window()));
-        return attachments.references(content).stream()
-                .filter(reference -> records.current(ResourceId.parse(reference), visibility)
-                        .filter(version -> version.change() != StoredVersion.Change.DELETED)
-                        .isPresent())
-                .findFirst();
     }
 
     private boolean announce(SealedContent content, String consentId, KeyFragments.Live key, String document) {
@@ -132,6 +119,7 @@ class Releases {
                 cfrags.stream().map(VerifiedCapsuleFrag::toBytes).toList(),
                 key.delegating().toBytes(),
                 key.receiving().toBytes(),
-                key.verifying().toBytes());
+                key.verifying().toBytes(),
+                Optional.empty());
     }
 }

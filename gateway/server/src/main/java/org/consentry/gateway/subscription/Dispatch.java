@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.access.Grants;
-import org.consentry.gateway.subscription.NotificationJson.Type;
 import org.consentry.gateway.subscription.Progress.Status;
 import org.consentry.gateway.subscription.Webhooks.Outcome;
 import org.slf4j.Logger;
@@ -78,7 +77,11 @@ class Dispatch {
 
     /** Why it is over, if it is. */
     private Optional<String> over(Progress subscription) {
-        if (subscription.terms().end().filter(end -> !end.isAfter(clock.instant())).isPresent()) {
+        if (subscription
+                .terms()
+                .end()
+                .filter(end -> !end.isAfter(clock.instant()))
+                .isPresent()) {
             return Optional.of("Its end has come");
         }
         if (!notices.mayListen(subscription)) {
@@ -87,14 +90,13 @@ class Dispatch {
         return subscription
                 .terms()
                 .patientId()
-                .filter(patient -> grants.inForce(
-                                subscription.owner(), Optional.of(patient), clock.instant(), 1)
+                .filter(patient -> grants.inForce(subscription.owner(), Optional.of(patient), clock.instant(), 1)
                         .isEmpty())
                 .map(patient -> "No consent to the patient's record is in force");
     }
 
     private Left handshake(Progress subscription) {
-        byte[] body = notifications.bundle(subscription, Type.HANDSHAKE, List.of(), clock.instant());
+        byte[] body = notifications.bundle(subscription, NotificationJson.Type.HANDSHAKE, List.of(), clock.instant());
         if (webhooks.post(subscription.terms(), body) == Outcome.FAILED) {
             return failed(subscription);
         }
@@ -105,13 +107,14 @@ class Dispatch {
     private Left tell(Progress subscription) {
         long first = subscription.told() + 1;
         long last = Math.min(
-                subscription.events(), subscription.told() + subscription.terms().maxCount());
+                subscription.events(),
+                subscription.told() + subscription.terms().maxCount());
         if (first > last) {
             return heartbeat(subscription);
         }
         List<Notice> told =
                 notices.between(subscription, first, last, subscription.terms().maxCount());
-        byte[] body = notifications.bundle(subscription, Type.EVENTS, told, clock.instant());
+        byte[] body = notifications.bundle(subscription, NotificationJson.Type.EVENTS, told, clock.instant());
         if (!told.isEmpty() && webhooks.post(subscription.terms(), body) == Outcome.FAILED) {
             return failed(subscription);
         }
@@ -125,7 +128,7 @@ class Dispatch {
             rows.idle(subscription.id());
             return Left.NOTHING;
         }
-        byte[] body = notifications.bundle(subscription, Type.HEARTBEAT, List.of(), clock.instant());
+        byte[] body = notifications.bundle(subscription, NotificationJson.Type.HEARTBEAT, List.of(), clock.instant());
         if (webhooks.post(subscription.terms(), body) == Outcome.FAILED) {
             return failed(subscription);
         }

@@ -95,7 +95,10 @@ final class NotificationJson {
                 .addObject()
                 .put("name", "topic")
                 .put("valueCanonical", subscription.terms().topic().canonical());
-        parameters.addObject().put("name", "status").put("valueCode", subscription.status().code());
+        parameters
+                .addObject()
+                .put("name", "status")
+                .put("valueCode", subscription.status().code());
         parameters.addObject().put("name", "type").put("valueCode", type.code);
         parameters
                 .addObject()
@@ -124,8 +127,10 @@ final class NotificationJson {
             return;
         }
         List<String> focus = focus(notice).toList();
-        focus.forEach(reference ->
-                parts.addObject().put("name", "focus").putObject("valueReference").put("reference", reference));
+        focus.forEach(reference -> parts.addObject()
+                .put("name", "focus")
+                .putObject("valueReference")
+                .put("reference", reference));
         notice.event().facts().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .filter(fact -> !focus.contains(fact.getValue()))
@@ -151,6 +156,9 @@ final class NotificationJson {
     private static Stream<String> focus(Notice notice) {
         return notice.event().standing() == Event.Standing.SPENT
                 ? Stream.empty()
-                : FOCUS.stream().map(notice.event().facts()::get).filter(it -> it != null).limit(1);
+                : FOCUS.stream()
+                        .map(notice.event().facts()::get)
+                        .filter(it -> it != null)
+                        .limit(1);
     }
 }

@@ -41,8 +41,8 @@ public class NotificationSignature {
     /** The public key as the one member of a JWK Set (RFC 7517), to be made JSON. */
     public Map<String, Object> keySet() {
         try {
-            Map<String, Object> jwk = new java.util.TreeMap<>(
-                    ECKey.parse(publicKey.toJson()).toJSONObject());
+            Map<String, Object> jwk =
+                    new java.util.TreeMap<>(ECKey.parse(publicKey.toJson()).toJSONObject());
             jwk.put("kid", publicKey.thumbprint().value());
             jwk.put("use", "sig");
             jwk.put("alg", "ES256");

@@ -10,7 +10,6 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.subscription.NotificationJson.Type;
 import org.consentry.gateway.subscription.Progress.Status;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -72,9 +71,8 @@ public class Subscriptions {
         Terms wanted = terms.read(asked);
         Status status = asked.path("status").asString("").equals(Status.OFF.code()) ? Status.OFF : Status.REQUESTED;
         return inTransaction(() -> {
-            Progress before = rows.locked(id)
-                    .filter(it -> it.owner().equals(owner))
-                    .orElseThrow(Subscriptions::unknown);
+            Progress before =
+                    rows.locked(id).filter(it -> it.owner().equals(owner)).orElseThrow(Subscriptions::unknown);
             StoredVersion stored = resources.replace(asked, id, owner, status);
             rows.put(id, owner, wanted, status, before.position());
             return stored;
@@ -112,7 +110,7 @@ public class Subscriptions {
         Progress subscription = notices.gather(id).orElseThrow(Subscriptions::unknown);
         return notifications.bundle(
                 subscription,
-                Type.QUERIED,
+                NotificationJson.Type.QUERIED,
                 notices.between(subscription, first, last, MOST_QUERIED),
                 clock.instant());
     }

@@ -26,8 +26,18 @@ final class TermsReader {
             Pattern.compile("(?:[A-Za-z]{1,64}\\?)?patient=(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
     private static final Pattern HEADER = Pattern.compile("([A-Za-z0-9\\-]{1,64}):\\s*([\\x20-\\x7e]{0,2000})");
     private static final Set<String> OURS = Set.of(
-            "host", "content-length", "content-type", "connection", "transfer-encoding", "te", "upgrade", "expect",
-            "trailer", "proxy-authorization", "keep-alive", "x-jws-signature");
+            "host",
+            "content-length",
+            "content-type",
+            "connection",
+            "transfer-encoding",
+            "te",
+            "upgrade",
+            "expect",
+            "trailer",
+            "proxy-authorization",
+            "keep-alive",
+            "x-jws-signature");
     private static final int MOST_HEADERS = 10;
     private static final int LONGEST_ENDPOINT = 2_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -42,7 +52,8 @@ final class TermsReader {
 
     Terms read(JsonNode json) {
         Topic topic = Topic.of(json.path("criteria").asString(""))
-                .orElseThrow(() -> no("criteria", "the canonical URL of a SubscriptionTopic of the CapabilityStatement"));
+                .orElseThrow(
+                        () -> no("criteria", "the canonical URL of a SubscriptionTopic of the CapabilityStatement"));
         JsonNode channel = json.path("channel");
         if (!channel.path("type").asString("").equals("rest-hook")) {
             throw no("channel.type", "rest-hook");

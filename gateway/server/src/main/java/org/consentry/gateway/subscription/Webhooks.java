@@ -63,7 +63,8 @@ class Webhooks {
     private static void headers(Request.Builder request, List<String> lines) {
         for (String line : lines) {
             int colon = line.indexOf(':');
-            request.addHeader(line.substring(0, colon), line.substring(colon + 1).strip());
+            request.addHeader(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         }
     }
 }

@@ -123,7 +123,8 @@ class BinaryUploadIT {
         assertThat(upload(a, some, "not a type").statusCode()).isEqualTo(415);
         assertThat(upload(a, some, "image/png", "Content-Encoding", "gzip").statusCode())
                 .isEqualTo(415);
-        assertThat(upload(a, some, "image/png", "X-Security-Context", "Patient/../x").statusCode())
+        assertThat(upload(a, some, "image/png", "X-Security-Context", "Patient/../x")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -156,8 +157,8 @@ class BinaryUploadIT {
     private static Socket raw(String token, String... headers) throws IOException {
         URI at = gateway.request("", FHIR_BINARY).build().uri();
         Socket socket = new Socket(at.getHost(), at.getPort());
-        StringBuilder head = new StringBuilder("POST /fhir/Binary HTTP/1.1\r\nHost: " + at.getAuthority()
-                + "\r\nContent-Type: image/png\r\n");
+        StringBuilder head = new StringBuilder(
+                "POST /fhir/Binary HTTP/1.1\r\nHost: " + at.getAuthority() + "\r\nContent-Type: image/png\r\n");
         if (!token.isEmpty()) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }
@@ -284,7 +285,8 @@ class BinaryUploadIT {
                         .statusCode())
                 .isEqualTo(404);
         String document = "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/p'},"
-                + "'date':'" + gateway.clock.instant() + "','content':[{'attachment':{'url':'Binary/" + binary + "'}}]}";
+                + "'date':'" + gateway.clock.instant() + "','content':[{'attachment':{'url':'Binary/" + binary
+                + "'}}]}";
         LiveGateway.expect(gateway.post(a, "/fhir/DocumentReference", document), 201);
         device.grant(
                 "hospital-b",

@@ -42,8 +42,7 @@ class SubscriptionIT {
         gateway = LiveGateway.start();
         second = gateway.another();
         LiveGateway.expect(
-                gateway.put(
-                        gateway.member("hospital-a"), "/fhir/Patient/p", "{'resourceType':'Patient','id':'p'}"),
+                gateway.put(gateway.member("hospital-a"), "/fhir/Patient/p", "{'resourceType':'Patient','id':'p'}"),
                 201);
     }
 
@@ -66,7 +65,8 @@ class SubscriptionIT {
 
     private String json(String topic, String content, String more) {
         return "{'resourceType':'Subscription'," + more + "'status':'requested','reason':'to know','criteria':"
-                + "'https://consentry.org/fhir/SubscriptionTopic/" + topic + "','channel':{'type':'rest-hook','endpoint':'"
+                + "'https://consentry.org/fhir/SubscriptionTopic/" + topic
+                + "','channel':{'type':'rest-hook','endpoint':'"
                 + hook.url() + "','payload':'application/fhir+json','_payload':{'extension':[{'url':'" + BACKPORT
                 + "backport-payload-content','valueCode':'" + content + "'}]},"
                 + "'extension':[{'url':'" + BACKPORT + "backport-heartbeat-period','valueUnsignedInt':30},"
@@ -153,9 +153,8 @@ class SubscriptionIT {
         tell(7);
         WebhookReceiver.Received last = hook.await(it -> it.numbers().contains(7L));
 
-        List<Long> numbers = hook.all().stream()
-                .flatMap(each -> each.numbers().stream())
-                .toList();
+        List<Long> numbers =
+                hook.all().stream().flatMap(each -> each.numbers().stream()).toList();
         assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, 7).boxed().toList());
         assertThat(hook.all()).allMatch(each -> each.numbers().size() <= 3);
         assertThat(last.bundle().path("type").asString("")).isEqualTo("history");

@@ -15,11 +15,11 @@ import org.consentry.crypto.envelope.Envelope;
 import org.consentry.crypto.envelope.EnvelopeContext;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.CapsuleFrag;
-import org.consentry.crypto.umbral.VerifiedKeyFrag;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.crypto.umbral.Signer;
+import org.consentry.crypto.umbral.VerifiedKeyFrag;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,16 +96,15 @@ final class UmbralDevice {
         Ceremonies.Begun begun = gateway.ceremonies.begin(patientId, consent);
         StandInIssuer.Answer yes = gateway.issuer.yes(URI.create(begun.screen()), "account-" + patientId);
         gateway.send(gateway.request(
-                        "",
-                        "/consent/callback?state=" + yes.state() + "&code=" + yes.code(),
-                        "Cookie",
-                        begun.cookie())
+                        "", "/consent/callback?state=" + yes.state() + "&code=" + yes.code(), "Cookie", begun.cookie())
                 .GET());
         ObjectNode parameters = LiveGateway.JSON.createObjectNode().put("resourceType", "Parameters");
         ArrayNode all = parameters.putArray("parameter");
         all.addObject()
                 .put("name", "signature")
-                .put("valueString", gateway.ceremonies.signature(patientId, gateway.ceremonies.payload(patientId, consent)));
+                .put(
+                        "valueString",
+                        gateway.ceremonies.signature(patientId, gateway.ceremonies.payload(patientId, consent)));
         for (VerifiedKeyFrag fragment : fragments) {
             ArrayNode part = all.addObject().put("name", "kfrag").putArray("part");
             part.addObject().put("name", "scope").put("valueString", "documents");
@@ -114,7 +113,9 @@ final class UmbralDevice {
                     .put("valueBase64Binary", Base64.getEncoder().encodeToString(fragment.toBytes()));
             part.addObject()
                     .put("name", "verifyingKey")
-                    .put("valueString", HexFormat.of().formatHex(signing.publicKey().toBytes()));
+                    .put(
+                            "valueString",
+                            HexFormat.of().formatHex(signing.publicKey().toBytes()));
         }
         return gateway.post(
                 gateway.patient(patientId), "/fhir/Consent/" + consent + "/$complete", parameters.toString());
@@ -130,10 +131,10 @@ final class UmbralDevice {
     }
 
     byte[] ciphertext(String binaryId, String... headers) {
-        return gateway.bytes(gateway.request(
-                        gateway.patient(patientId), "/fhir/Binary/" + binaryId + "/$sealed", headers)
-                .header("Accept", "application/octet-stream")
-                .GET());
+        return gateway.bytes(
+                gateway.request(gateway.patient(patientId), "/fhir/Binary/" + binaryId + "/$sealed", headers)
+                        .header("Accept", "application/octet-stream")
+                        .GET());
     }
 
     /** A content from what a delivery told its reader. */
@@ -141,7 +142,8 @@ final class UmbralDevice {
         SealedKey sealed = sealedKey(delivery);
         PublicKey owner = point(delivery, "delegatingKey");
         PublicKey verifying = point(delivery, "verifyingKey");
-        var fragments = delivery.path("cfrags").valueStream()
+        var fragments = delivery.path("cfrags")
+                .valueStream()
                 .map(each -> CapsuleFrag.fromBytes(Base64.getDecoder().decode(each.asString("")))
                         .then(it -> it.verify(sealed.capsule(), verifying, owner, own.publicKey()))
                         .orThrow())

@@ -53,9 +53,11 @@ final class WebhookReceiver implements AutoCloseable {
         }
 
         String parameter(String name) {
-            return bundle().at("/entry/0/resource/parameter").valueStream()
+            return bundle().at("/entry/0/resource/parameter")
+                    .valueStream()
                     .filter(each -> each.path("name").asString("").equals(name))
-                    .map(each -> each.path("valueCode").asString(each.path("valueString").asString("")))
+                    .map(each -> each.path("valueCode")
+                            .asString(each.path("valueString").asString("")))
                     .findFirst()
                     .orElse("");
         }
@@ -66,7 +68,8 @@ final class WebhookReceiver implements AutoCloseable {
 
         /** The parts of each event, by name. */
         List<JsonNode> events() {
-            return bundle().at("/entry/0/resource/parameter").valueStream()
+            return bundle().at("/entry/0/resource/parameter")
+                    .valueStream()
                     .filter(each -> each.path("name").asString("").equals("notification-event"))
                     .map(each -> each.path("part"))
                     .toList();
@@ -74,7 +77,8 @@ final class WebhookReceiver implements AutoCloseable {
 
         List<Long> numbers() {
             return events().stream()
-                    .map(parts -> Long.parseLong(parts.path(0).path("valueString").asString("")))
+                    .map(parts ->
+                            Long.parseLong(parts.path(0).path("valueString").asString("")))
                     .toList();
         }
     }
@@ -113,8 +117,8 @@ final class WebhookReceiver implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("not notified in time: "
-                + all().stream().map(Received::type).toList());
+        throw new AssertionError(
+                "not notified in time: " + all().stream().map(Received::type).toList());
     }
 
     @Override

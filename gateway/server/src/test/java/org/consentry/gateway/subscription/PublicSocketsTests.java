@@ -59,7 +59,8 @@ class PublicSocketsTests {
                 asked.getAndIncrement() == 0
                         ? InetAddress.getByAddress(name, new byte[] {8, 8, 8, 8})
                         : InetAddress.getLoopbackAddress());
-        assertThat(PublicAddresses.contain(rebinding.lookup("hook.example").getFirst())).isTrue();
+        assertThat(PublicAddresses.contain(rebinding.lookup("hook.example").getFirst()))
+                .isTrue();
         OkHttpClient client = new OkHttpClient.Builder()
                 .dns(rebinding)
                 .socketFactory(new PublicSockets())

@@ -76,7 +76,8 @@ class TermsReaderTests {
 
     @Test
     void takesPlainHttpWhereTheOperatorAllowsPrivateAddresses() {
-        assertThat(read(GOOD.replace("https://hospital", "http://hospital"), PrivateAddresses.ALLOWED).endpoint())
+        assertThat(read(GOOD.replace("https://hospital", "http://hospital"), PrivateAddresses.ALLOWED)
+                        .endpoint())
                 .hasScheme("http");
     }
 

@@ -56,7 +56,8 @@ class BinaryUpload implements ContentDoor {
     @Override
     public Submissions.Entry take(RawContent raw) {
         Optional<String> context = raw.securityContext().map(this::reference);
-        Optional<String> patient = context.map(PATIENT::matcher).filter(Matcher::matches).map(it -> it.group(1));
+        Optional<String> patient =
+                context.map(PATIENT::matcher).filter(Matcher::matches).map(it -> it.group(1));
         gate.authorize(
                 raw.caller(),
                 List.of(new WriteIntent(Interaction.CREATE, "Binary", raw.id(), Optional.empty(), patient, false)));

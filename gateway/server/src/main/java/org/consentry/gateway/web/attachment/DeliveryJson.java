@@ -26,16 +26,20 @@ final class DeliveryJson {
         json.put("id", delivery.id());
         json.put("uri", issued.uri().toString());
         json.put("expires", issued.expiresAt().toString());
+        key.wrappedKey().ifPresentOrElse(jwe -> json.put("wrappedKey", jwe), () -> reencrypted(json, key));
+        content(json, delivery.content());
+        json.put("documentReference", delivery.document());
+        json.put("consent", "Consent/" + delivery.consentId());
+        return JSON.writeValueAsBytes(json);
+    }
+
+    private static void reencrypted(ObjectNode json, Delivery.SharedKey key) {
         sealedKey(json, key.sealedKey());
         ArrayNode cfrags = json.putArray("cfrags");
         key.cfrags().forEach(cfrag -> cfrags.add(BASE64.encodeToString(cfrag)));
         json.put("delegatingKey", HEX.formatHex(key.delegatingKey()));
         json.put("receivingKey", HEX.formatHex(key.receivingKey()));
         json.put("verifyingKey", HEX.formatHex(key.verifyingKey()));
-        content(json, delivery.content());
-        json.put("documentReference", delivery.document());
-        json.put("consent", "Consent/" + delivery.consentId());
-        return JSON.writeValueAsBytes(json);
     }
 
     static byte[] ofOwner(SealedContent content) {

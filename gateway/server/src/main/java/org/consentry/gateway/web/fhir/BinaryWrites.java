@@ -62,16 +62,14 @@ final class BinaryWrites {
     }
 
     FhirAnswer write(FhirRequest request, HttpServletRequest http) throws IOException {
-        String encoding = Optional.ofNullable(http.getHeader("Content-Encoding")).orElse("identity");
+        String encoding =
+                Optional.ofNullable(http.getHeader("Content-Encoding")).orElse("identity");
         if (!encoding.strip().toLowerCase(Locale.ROOT).equals("identity")) {
             // What is stored is what was sent, and nobody here unpacks it.
             throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "none for content");
         }
         long announced = http.getContentLengthLong();
-        return write(
-                request,
-                announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced),
-                http.getInputStream());
+        return write(request, announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced), http.getInputStream());
     }
 
     FhirAnswer write(FhirRequest request, byte[] body) {

@@ -79,7 +79,7 @@ class RegisterKeyOperation implements FhirOperation {
         }
     }
 
-    private static KeySet keys(Parameters parameters, KeyOwner owner) {
+    static KeySet keys(Parameters parameters, KeyOwner owner) {
         boolean patient = owner.patientId().isPresent();
         List<Parameters> umbral = parameters.parts("umbral");
         Optional<PublicJwk> signing = parameters.text("jwk").map(RegisterKeyOperation::jwk);
@@ -121,9 +121,13 @@ class RegisterKeyOperation implements FhirOperation {
     }
 
     private static PublicKey point(Parameters part, String name) {
+        return point(part.requireText(name), name);
+    }
+
+    static PublicKey point(String hex, String name) {
         byte[] bytes;
         try {
-            bytes = HexFormat.of().parseHex(part.requireText(name));
+            bytes = HexFormat.of().parseHex(hex);
         } catch (IllegalArgumentException e) {
             throw Problem.at(ProblemKind.MALFORMED, "umbral." + name, "66 hex digits");
         }
