@@ -76,9 +76,7 @@ public record Delivery(
     }
 
     private static Shared shared(JsonNode json) {
-        return json.has("wrappedKey")
-                ? new Wrapped(new WrappedKey(text(json, "wrappedKey")))
-                : reencrypted(json);
+        return json.has("wrappedKey") ? new Wrapped(new WrappedKey(text(json, "wrappedKey"))) : reencrypted(json);
     }
 
     private static Shared reencrypted(JsonNode json) {
@@ -121,10 +119,7 @@ public record Delivery(
         List<VerifiedCapsuleFrag> verified = new ArrayList<>();
         for (CapsuleFrag fragment : reencrypted.fragments()) {
             Checked<VerifiedCapsuleFrag> checked = fragment.verify(
-                    reencrypted.sealed().capsule(),
-                    reencrypted.verifying(),
-                    reencrypted.delegating(),
-                    own.publicKey());
+                    reencrypted.sealed().capsule(), reencrypted.verifying(), reencrypted.delegating(), own.publicKey());
             switch (checked) {
                 case Checked.Accepted<VerifiedCapsuleFrag> accepted -> verified.add(accepted.value());
                 case Checked.Refused<VerifiedCapsuleFrag> refused ->

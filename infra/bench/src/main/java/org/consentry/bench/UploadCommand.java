@@ -54,7 +54,7 @@ final class UploadCommand implements Callable<Integer> {
 
         @Override
         public int read() {
-            return left-- > 0 ? (int) (salt + left & 0xff) : -1;
+            return left-- > 0 ? (int) ((salt + left) & 0xff) : -1;
         }
 
         @Override
@@ -64,7 +64,7 @@ final class UploadCommand implements Callable<Integer> {
             }
             int count = (int) Math.min(length, left);
             for (int i = 0; i < count; i += 64) {
-                into[offset + i] = (byte) ((salt + left + i) * 31 >>> 3);
+                into[offset + i] = (byte) (((salt + left + i) * 31) >>> 3);
             }
             left -= count;
             return count;

@@ -187,7 +187,8 @@ class Contents {
 
     /** Contents that the patient has sealed to other keys than this one; locked for the caller's transaction. */
     List<SealedContent> sealedToOthers(String patientId, byte[] delegatingKey, int most) {
-        return jdbc.sql("select " + COLUMNS + " from sealed_content where patient_id = :patient and custody = 'PATIENT' "
+        return jdbc.sql("select " + COLUMNS
+                        + " from sealed_content where patient_id = :patient and custody = 'PATIENT' "
                         + "and state in ('STORED', 'KEPT') and delegating_key <> :key order by created, id limit :most "
                         + "for update")
                 .param("patient", patientId)

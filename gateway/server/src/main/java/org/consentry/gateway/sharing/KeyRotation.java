@@ -76,11 +76,17 @@ public class KeyRotation {
      * @param fragments by consent id
      */
     public record Handover(
-            KeySet next, String signature, Map<String, byte[]> resealed, Map<String, List<KeyShares.Fragment>> fragments) {}
+            KeySet next,
+            String signature,
+            Map<String, byte[]> resealed,
+            Map<String, List<KeyShares.Fragment>> fragments) {}
 
     /** What the old key signs: the purpose, whose keys, and the new ones, a line each. */
     public static byte[] statement(KeyOwner owner, KeySet next) {
-        StringBuilder text = new StringBuilder(PURPOSE).append('\n').append(owner.reference()).append('\n');
+        StringBuilder text = new StringBuilder(PURPOSE)
+                .append('\n')
+                .append(owner.reference())
+                .append('\n');
         next.signing().ifPresent(jwk -> text.append(jwk.thumbprint().value()).append('\n'));
         for (KeySet.UmbralKey key : next.umbral()) {
             text.append(key.scope().value())
@@ -126,8 +132,7 @@ public class KeyRotation {
     private static void requireSigned(KeySet live, KeyOwner owner, Handover handover) {
         PublicJwk signing = live.signing()
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No keys are registered that could be rotated"));
-        Verification verified =
-                DetachedJws.verify(handover.signature(), statement(owner, handover.next()), signing);
+        Verification verified = DetachedJws.verify(handover.signature(), statement(owner, handover.next()), signing);
         if (!(verified instanceof Verification.Valid)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The new keys are not signed by the live one");
         }

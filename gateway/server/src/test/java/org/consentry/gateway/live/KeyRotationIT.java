@@ -93,8 +93,8 @@ class KeyRotationIT {
                 gateway.post(
                         gateway.member("hospital-a"),
                         "/fhir/DocumentReference",
-                        "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/" + patient
-                                + "'},'content':[{'attachment':{'url':'Binary/" + url + "'}}]}"),
+                        "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/"
+                                + patient + "'},'content':[{'attachment':{'url':'Binary/" + url + "'}}]}"),
                 201);
     }
 
@@ -133,7 +133,8 @@ class KeyRotationIT {
             part.addObject()
                     .put("name", "content")
                     .put("valueString", each.at("/part/0/valueString").asString(""));
-            byte[] old = Base64.getDecoder().decode(each.at("/part/1/valueBase64Binary").asString(""));
+            byte[] old = Base64.getDecoder()
+                    .decode(each.at("/part/1/valueBase64Binary").asString(""));
             try (DataKey key =
                     SealedKey.fromBytes(old).orThrow().open(device.delegating()).orThrow()) {
                 part.addObject()
@@ -157,8 +158,8 @@ class KeyRotationIT {
     }
 
     private byte[] opened(SecretKey with) throws IOException {
-        JsonNode told = LiveGateway.expect(
-                gateway.get(gateway.patient(patient), "/fhir/Binary/" + binary + "/$sealed"), 200);
+        JsonNode told =
+                LiveGateway.expect(gateway.get(gateway.patient(patient), "/fhir/Binary/" + binary + "/$sealed"), 200);
         try (DataKey key = UmbralDevice.sealedKey(told).open(with).orThrow()) {
             return UmbralDevice.opened(told, key, device.ciphertext(binary));
         }
@@ -217,10 +218,8 @@ class KeyRotationIT {
     @Test
     void refusesASealedKeyThatIsNone() {
         ObjectNode body = handover(signed(), LiveGateway.JSON.createArrayNode());
-        ArrayNode part = body.withArray("parameter")
-                .addObject()
-                .put("name", "resealed")
-                .putArray("part");
+        ArrayNode part =
+                body.withArray("parameter").addObject().put("name", "resealed").putArray("part");
         part.addObject()
                 .put("name", "content")
                 .put("valueString", sealedKeys().at("/0/part/0/valueString").asString(""));
@@ -290,8 +289,7 @@ class KeyRotationIT {
         ObjectNode keys = UmbralDevice.umbral("receiving", next.publicKey(), next.publicKey());
 
         LiveGateway.expect(
-                gateway.post(
-                        gateway.member(reader), "/fhir/Organization/" + reader + "/$rotate-key", keys.toString()),
+                gateway.post(gateway.member(reader), "/fhir/Organization/" + reader + "/$rotate-key", keys.toString()),
                 200);
 
         assertThat(gateway.get(gateway.member("hospital-a"), "/fhir/Organization/" + reader + "/$keys")

@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
@@ -52,6 +54,8 @@ public final class LiveGateway implements AutoCloseable {
     private final Path folder;
     private final ConfigurableApplicationContext context;
     private final URI base;
+    private final URI name;
+    private final URI store;
     private final boolean owner;
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
@@ -62,18 +66,21 @@ public final class LiveGateway implements AutoCloseable {
             MovableClock clock,
             TestDatabase database,
             TestObjectStore objects,
+            URI store,
             Path folder,
             Map<String, ECKey> devices,
-            boolean owner) {
+            Optional<URI> name) {
         this.issuer = issuer;
         this.clock = clock;
         this.database = database;
         this.objects = objects;
         this.folder = folder;
         this.ceremonies = new Ceremonies(this, devices);
-        this.owner = owner;
+        this.store = store;
+        this.owner = name.isEmpty();
         int port = freePort();
         this.base = URI.create("http://127.0.0.1:" + port);
+        this.name = name.orElse(base);
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean("testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
@@ -82,24 +89,32 @@ public final class LiveGateway implements AutoCloseable {
 
     /** A gateway over a database of its own. */
     public static LiveGateway start() {
+        return startBehind(UnaryOperator.identity());
+    }
+
+    /** The same with something between it and its object store. */
+    static LiveGateway startBehind(UnaryOperator<URI> way) {
         try {
             MovableClock clock = new MovableClock();
+            TestObjectStore objects = TestObjectStore.start();
             return new LiveGateway(
                     new StandInIssuer(clock),
                     clock,
                     TestDatabase.fresh(),
-                    TestObjectStore.start(),
+                    objects,
+                    way.apply(objects.endpoint()),
                     keys(),
                     new ConcurrentHashMap<>(),
-                    true);
+                    Optional.empty());
         } catch (IOException | JOSEException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** A second node over the same database. */
+    /** A second node over the same database, and under the same name: that of the first. */
     LiveGateway another() {
-        return new LiveGateway(issuer, clock, database, objects, folder, ceremonies.devices(), false);
+        return new LiveGateway(
+                issuer, clock, database, objects, store, folder, ceremonies.devices(), Optional.of(name));
     }
 
     private static Path keys() throws IOException, JOSEException {
@@ -129,14 +144,14 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("server.address", "127.0.0.1");
         settings.put("spring.datasource.url", database.jdbcUrl());
         settings.put("spring.datasource.username", "postgres");
-        settings.put("gateway.base-url", base.toString());
+        settings.put("gateway.base-url", name.toString());
         settings.put("gateway.identity.issuer", issuer.issuer());
         settings.put("gateway.identity.audience", audience());
         settings.put("gateway.identity.keycloak-events-key", eventsKey());
         // The clock of the tests runs faster than the event log is asked.
         settings.put("gateway.consent.provider-outage", "10m");
         settings.put("gateway.consent.client-key", folder.resolve("client.jwk").toString());
-        settings.put("gateway.object-store.endpoint", objects.endpoint().toString());
+        settings.put("gateway.object-store.endpoint", store.toString());
         settings.put("gateway.object-store.access-key", TestObjectStore.ACCESS_KEY);
         settings.put("gateway.object-store.secret-key", TestObjectStore.SECRET_KEY);
         settings.put("gateway.ledger.key-file", folder.resolve("ledger.key").toString());

@@ -60,9 +60,7 @@ class WrappedKeysIT {
     void newPeople() throws JOSEException {
         String a = gateway.member("hospital-a");
         LiveGateway.expect(
-                gateway.put(
-                        a, "/fhir/Patient/" + patient, "{'resourceType':'Patient','id':'" + patient + "'}"),
-                201);
+                gateway.put(a, "/fhir/Patient/" + patient, "{'resourceType':'Patient','id':'" + patient + "'}"), 201);
         device.register();
         ObjectNode jwk = LiveGateway.JSON.createObjectNode().put("resourceType", "Parameters");
         jwk.putArray("parameter")
@@ -70,8 +68,7 @@ class WrappedKeysIT {
                 .put("name", "jwk")
                 .put("valueString", key.toPublicJWK().toJSONString());
         LiveGateway.expect(
-                gateway.post(
-                        gateway.member(reader), "/fhir/Organization/" + reader + "/$register-key", jwk.toString()),
+                gateway.post(gateway.member(reader), "/fhir/Organization/" + reader + "/$register-key", jwk.toString()),
                 200);
         attach();
     }
@@ -81,7 +78,8 @@ class WrappedKeysIT {
                 gateway.post(
                         gateway.member("hospital-a"),
                         "/fhir/DocumentReference",
-                        "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/" + patient
+                        "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/"
+                                + patient
                                 + "'},'content':[{'attachment':{'contentType':'text/plain','data':'"
                                 + Base64.getEncoder().encodeToString(CONTENT) + "'}}]}"),
                 201);
@@ -133,7 +131,10 @@ class WrappedKeysIT {
     }
 
     private static String id(JsonNode content) {
-        return part(content.path("part"), "id").orElseThrow().path("valueString").asString("");
+        return part(content.path("part"), "id")
+                .orElseThrow()
+                .path("valueString")
+                .asString("");
     }
 
     private JsonNode content(String consent) {
@@ -195,9 +196,10 @@ class WrappedKeysIT {
     void showsWhatIsToBeWrappedToThePatientAlone() {
         String consent = grant();
 
-        for (String token : List.of(
-                gateway.patient("somebody-else"), gateway.member(reader), gateway.member("hospital-a"))) {
-            assertThat(gateway.get(token, "/fhir/Consent/" + consent + "/$keys-to-wrap").statusCode())
+        for (String token :
+                List.of(gateway.patient("somebody-else"), gateway.member(reader), gateway.member("hospital-a"))) {
+            assertThat(gateway.get(token, "/fhir/Consent/" + consent + "/$keys-to-wrap")
+                            .statusCode())
                     .isIn(403, 404);
         }
     }
@@ -212,7 +214,8 @@ class WrappedKeysIT {
 
         LiveGateway.expect(gateway.ceremonies.revoke(patient, consent), 200);
 
-        assertThat(gateway.get(gateway.member(reader), "/deliveries/" + delivery).statusCode())
+        assertThat(gateway.get(gateway.member(reader), "/deliveries/" + delivery)
+                        .statusCode())
                 .isEqualTo(410);
         assertThat(JdbcClient.create(gateway.database.dataSource())
                         .sql("select d::text from delivery d")
@@ -229,7 +232,10 @@ class WrappedKeysIT {
         JsonNode first = content(consent);
         LiveGateway.expect(wrap(consent, id(first), wrapped(first, key)), 200);
         gateway.send(gateway.request(
-                        gateway.member("hospital-a"), "/fhir/DocumentReference", "Content-Type", "application/fhir+json")
+                        gateway.member("hospital-a"),
+                        "/fhir/DocumentReference",
+                        "Content-Type",
+                        "application/fhir+json")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"resourceType\":\"DocumentReference\",\"status\":\"current\",\"subject\":{\"reference\":"
                                 + "\"Patient/" + patient

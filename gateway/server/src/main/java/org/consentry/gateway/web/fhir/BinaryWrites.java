@@ -82,9 +82,7 @@ final class BinaryWrites {
             throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "a media type");
         }
         @Nullable ResourceId id = request.path().size() == 2 ? Router.id(request.path()) : null;
-        Function<byte[], Asked> asked = id == null
-                ? json -> new Asked.Create(BINARY, json, Changes.condition(request.header("if-none-exist")))
-                : json -> new Asked.Update(id, json, Versions.expected(request));
+        Function<byte[], Asked> asked = id == null ? created(request) : updated(request, id);
         return router.stored(
                 request,
                 door.take(new RawContent(
@@ -95,5 +93,18 @@ final class BinaryWrites {
                         request.header("x-security-context").filter(text -> !text.isBlank()),
                         length,
                         body)));
+    }
+
+    private static Function<byte[], Asked> created(FhirRequest request) {
+        Optional<String> condition = Changes.condition(request.header("if-none-exist"));
+        return json -> new Asked.Create(BINARY, json, condition);
+    }
+
+    private static Function<byte[], Asked> updated(FhirRequest request, ResourceId id) {
+        List<OptionalLong> expected = Versions.expected(request);
+        if (expected.size() > 1) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "If-Match", "one ETag where content is sent");
+        }
+        return json -> new Asked.Update(id, json, expected.getFirst());
     }
 }

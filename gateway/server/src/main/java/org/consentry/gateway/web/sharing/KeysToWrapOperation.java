@@ -45,7 +45,8 @@ class KeysToWrapOperation implements FhirOperation {
                     .with(
                             "sealedKey",
                             "Base64Binary",
-                            Base64.getEncoder().encodeToString(each.content().key().sealedKey()))
+                            Base64.getEncoder()
+                                    .encodeToString(each.content().key().sealedKey()))
                     .with(
                             "delegatingKey",
                             "String",

@@ -52,7 +52,10 @@ class SealedKeysOperation implements FhirOperation {
                             "sealedKey",
                             "Base64Binary",
                             Base64.getEncoder().encodeToString(each.key().sealedKey()))
-                    .with("delegatingKey", "String", HexFormat.of().formatHex(each.key().delegatingKey()));
+                    .with(
+                            "delegatingKey",
+                            "String",
+                            HexFormat.of().formatHex(each.key().delegatingKey()));
         }
         return FhirAnswer.json(200, answer.json());
     }

@@ -99,7 +99,8 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 router,
                 capabilities,
                 new Negotiation(context),
-                new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)), java.util.Optional.empty());
+                new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)),
+                java.util.Optional.empty());
         base = "http://127.0.0.1:" + start(endpoint, port) + "/fhir";
     }
 

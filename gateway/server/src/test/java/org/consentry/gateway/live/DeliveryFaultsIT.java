@@ -1,0 +1,337 @@
+package org.consentry.gateway.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.consentry.crypto.umbral.SecretKey;
+import org.consentry.gateway.FaultyStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** What can go wrong between a one-time URI and its last byte, over two gateways and a store that fails when told. */
+class DeliveryFaultsIT {
+    private static final String READER = "hospital-b";
+    private static FaultyStore store;
+    private static LiveGateway first;
+    private static LiveGateway second;
+    private static UmbralDevice device;
+    private static SecretKey receiving;
+    private static int number;
+
+    @BeforeAll
+    static void start() {
+        first = LiveGateway.startBehind(real -> {
+            store = new FaultyStore(real);
+            return store.endpoint();
+        });
+        second = first.another();
+        LiveGateway.expect(
+                first.put(first.member("hospital-a"), "/fhir/Patient/p", "{'resourceType':'Patient','id':'p'}"), 201);
+        device = new UmbralDevice(first, "p");
+        device.register();
+        receiving = UmbralDevice.receiving(first, READER);
+        device.grant(
+                READER,
+                receiving.publicKey(),
+                "{'period':{'end':'" + first.clock.instant().plus(Duration.ofDays(5))
+                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'DocumentReference'}]}");
+    }
+
+    @AfterAll
+    static void stop() {
+        second.close();
+        first.close();
+        store.close();
+    }
+
+    private record Announced(String id, byte[] content) {
+        JsonNode delivery() {
+            return LiveGateway.expect(first.get(first.member(READER), "/deliveries/" + id), 200);
+        }
+
+        URI uri() {
+            return URI.create(delivery().path("uri").asString(""));
+        }
+    }
+
+    private static HttpResponse<String> hand(byte[] content) {
+        return first.post(
+                first.member("hospital-a"),
+                "/fhir/DocumentReference",
+                "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/p'},"
+                        + "'content':[{'attachment':{'contentType':'text/plain','data':'"
+                        + Base64.getEncoder().encodeToString(content) + "'}}]}");
+    }
+
+    private static Announced announced(int size) {
+        byte[] content = new byte[size];
+        new Random(++number).nextBytes(content);
+        String document = "DocumentReference/"
+                + LiveGateway.expect(hand(content), 201).path("id").asString("");
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < end) {
+            List<String> ids = JdbcClient.create(first.database.dataSource())
+                    .sql("select id from delivery where document = :document")
+                    .param("document", document)
+                    .query(String.class)
+                    .list();
+            if (!ids.isEmpty()) {
+                return new Announced(ids.getFirst(), content);
+            }
+        }
+        throw new AssertionError("not announced in time");
+    }
+
+    private static HttpResponse<byte[]> get(URI uri, String... headers) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        first.request(first.member(READER), uri.toString(), headers)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** The signature covers the public host; in front of two nodes stands one name. */
+    private static HttpResponse<byte[]> getAt(LiveGateway node, URI uri) throws IOException, InterruptedException {
+        String path = uri.getRawPath() + "?" + uri.getRawQuery();
+        return HttpClient.newHttpClient()
+                .send(node.request(first.member(READER), path).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static HttpResponse<byte[]> untilFree(URI uri) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        HttpResponse<byte[]> answer = get(uri);
+        while (answer.statusCode() == 409 && System.nanoTime() < end) {
+            answer = get(uri);
+        }
+        return answer;
+    }
+
+    private static void assertOpens(Announced announced, JsonNode delivery, byte[] ciphertext) throws IOException {
+        assertThat(java.util.Arrays.equals(UmbralDevice.open(delivery, receiving, ciphertext), announced.content()))
+                .isTrue();
+    }
+
+    @ParameterizedTest(name = "{0} at once over two gateways")
+    @ValueSource(ints = {2, 30})
+    void givesTheContentToOneOfManyGetsWhicheverNodeTheyReach(int parallel) throws Exception {
+        for (int round = 0; round < 5; round++) {
+            URI uri = announced(50).uri();
+            CyclicBarrier together = new CyclicBarrier(parallel);
+            List<Integer> statuses = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Integer>> gets = new ArrayList<>();
+                for (int i = 0; i < parallel; i++) {
+                    LiveGateway node = i % 2 == 0 ? first : second;
+                    gets.add(threads.submit(() -> {
+                        together.await();
+                        return getAt(node, uri).statusCode();
+                    }));
+                }
+                for (Future<Integer> each : gets) {
+                    statuses.add(each.get());
+                }
+            }
+            assertThat(statuses).containsOnlyOnce(200).allMatch(it -> it == 200 || it == 409 || it == 410);
+        }
+    }
+
+    @ParameterizedTest(name = "after {0} %")
+    @ValueSource(ints = {0, 50})
+    void worksAgainAfterTheClientWasKilled(int percent) throws Exception {
+        Announced announced = announced(16 << 20);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        killAfter(uri, delivery.path("sealedSize").asLong(0) * percent / 100);
+
+        HttpResponse<byte[]> again = untilFree(uri);
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertOpens(announced, delivery, again.body());
+        assertThat(get(uri).statusCode()).isEqualTo(410);
+    }
+
+    private static void killAfter(URI uri, long bytes) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new java.net.InetSocketAddress(uri.getHost(), uri.getPort()));
+            socket.setSoLinger(true, 0);
+            String head = "GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: "
+                    + uri.getAuthority() + "\r\nAuthorization: Bearer " + first.member(READER) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            in.skipNBytes(bytes);
+        }
+    }
+
+    @Test
+    void isSpentWithTheLastByteEvenIfTheClientIsKilledThen() throws Exception {
+        Announced announced = announced(1 << 20);
+        URI uri = announced.uri();
+
+        assertThat(get(uri).statusCode()).isEqualTo(200);
+        assertThat(get(uri).statusCode()).isEqualTo(410);
+        assertThat(first.get(first.member(READER), "/deliveries/" + announced.id())
+                        .statusCode())
+                .isEqualTo(410);
+    }
+
+    /** The row says CLAIMED by a node that is gone: when the lease is over, the same URI works at the other. */
+    @Test
+    void worksAgainAfterTheGatewayThatServedItHasDied() throws Exception {
+        Announced announced = announced(1000);
+        JsonNode delivery = announced.delivery();
+        String died =
+                "update delivery set state = 'CLAIMED', claim = gen_random_uuid(), lease_until = now() + interval "
+                        + "'%s s' where id = :id";
+        JdbcClient jdbc = JdbcClient.create(first.database.dataSource());
+        jdbc.sql(died.formatted("60")).param("id", announced.id()).update();
+        assertThat(getAt(second, announced.uri()).statusCode()).isEqualTo(409);
+        jdbc.sql(died.formatted("-1")).param("id", announced.id()).update();
+
+        HttpResponse<byte[]> answer = getAt(second, announced.uri());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertOpens(announced, delivery, answer.body());
+    }
+
+    /** As {@code curl -C -} asks: a range of a fetch it cannot name. It gets the whole, sees that, and gives up. */
+    @Test
+    void letsAClientStartOverThatAsksForTheRestWithoutAClaim() throws Exception {
+        Announced announced = announced(16 << 20);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        killAfter(uri, 100_000);
+        HttpResponse<InputStream> resumed = null;
+        for (int i = 0; i < 100 && (resumed == null || resumed.statusCode() == 409); i++) {
+            resumed = HttpClient.newHttpClient()
+                    .send(
+                            first.request(first.member(READER), uri.toString(), "Range", "bytes=100000-")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+        }
+        assertThat(resumed.statusCode()).isEqualTo(200);
+        resumed.body().close();
+
+        assertOpens(announced, delivery, untilFree(uri).body());
+    }
+
+    @Test
+    void servesADownloadManagerWithEightRangesOneAtATime() throws Exception {
+        Announced announced = announced(4 << 20);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        String etag = first.send(first.request(first.member(READER), uri.toString())
+                        .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        long size = delivery.path("sealedSize").asLong(0);
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                String range = "bytes=" + size * i / 8 + "-" + (size * (i + 1) / 8 - 1);
+                all.add(threads.submit(
+                        () -> get(uri, "Range", range, "If-Range", etag).statusCode()));
+            }
+            for (Future<Integer> each : all) {
+                statuses.add(each.get());
+            }
+        }
+        assertThat(statuses).allMatch(it -> it == 206 || it == 409 || it == 416).contains(416);
+
+        HttpResponse<byte[]> whole = untilFree(uri);
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertOpens(announced, delivery, whole.body());
+    }
+
+    @Test
+    void staysUsableWhenTheStoreBreaksOffMidway() throws Exception {
+        Announced announced = announced(4 << 20);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        store.cutAfter(1 << 20);
+
+        byte[] part = {};
+        try {
+            part = get(uri).body();
+        } catch (IOException cut) {
+            assertThat(cut).isNotNull();
+        }
+
+        assertThat(part.length).isLessThan(announced.content().length);
+        assertOpens(announced, delivery, untilFree(uri).body());
+    }
+
+    @Test
+    void answersBusyAndSpendsNothingWhileTheStoreIsAway() throws Exception {
+        Announced announced = announced(1000);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        store.fail("GET", 20);
+        assertThat(get(uri).statusCode()).isEqualTo(503);
+        store.fail("", 0);
+
+        assertOpens(announced, delivery, untilFree(uri).body());
+    }
+
+    @Test
+    void promisesNothingWhileTheStoreIsAway() {
+        int before = first.ids(first.member("hospital-a"), "DocumentReference?_count=1000")
+                .size();
+        byte[] content = {1, 2, 3, (byte) ++number};
+        store.fail("", 1000);
+
+        HttpResponse<String> inline = hand(content);
+        HttpResponse<String> raw =
+                first.send(first.request(first.member("hospital-a"), "/fhir/Binary", "X-Security-Context", "Patient/p")
+                        .header("Content-Type", "image/png")
+                        .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(content)));
+        store.fail("", 0);
+
+        assertThat(inline.statusCode()).isEqualTo(503);
+        assertThat(raw.statusCode()).isEqualTo(503);
+        assertThat(first.ids(first.member("hospital-a"), "DocumentReference?_count=1000"))
+                .hasSize(before);
+        assertThat(hand(content).statusCode()).isEqualTo(201);
+    }
+
+    /** What a sender calls a file never comes near a header: the answer names none. */
+    @Test
+    void putsNothingOfTheSendersIntoHeaders() throws Exception {
+        String evil = "text/plain\\r\\nSet-Cookie: x=1";
+        HttpResponse<String> answer = first.post(
+                first.member("hospital-a"),
+                "/fhir/DocumentReference",
+                "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/p'},'content':["
+                        + "{'attachment':{'contentType':'" + evil + "','title':'a\\r\\nb.pdf','data':'AAAA'}}]}");
+        assertThat(answer.statusCode()).isIn(201, 400, 422);
+        Announced announced = announced(10);
+
+        HttpResponse<byte[]> fetched = get(announced.uri());
+
+        assertThat(fetched.headers().firstValue("Content-Type")).contains("application/octet-stream");
+        assertThat(fetched.headers().firstValue("Content-Disposition")).contains("attachment");
+        assertThat(fetched.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+}
