@@ -139,7 +139,7 @@ public final class BodyGuard {
                         throw Problem.of(ProblemKind.MALFORMED, "XML with a DTD or entities is refused");
                     case XMLStreamConstants.START_ELEMENT -> {
                         String namespace = reader.getNamespaceURI();
-                        if (depth++ == 0 && namespace != null && !namespace.equals(FHIR)) {
+                        if (depth++ == 0 && namespace != null && !namespace.isEmpty() && !namespace.equals(FHIR)) {
                             throw Problem.of(ProblemKind.MALFORMED, "The namespace of the XML is not FHIR's");
                         }
                     }
