@@ -124,6 +124,24 @@ class RealmFileTests {
     }
 
     @Test
+    void peopleRegisterByThemselvesAndShowTheirAddressWithinADay() {
+        assertThat(REALM.path("registrationAllowed").asBoolean()).isTrue();
+        assertThat(REALM.path("verifyEmail").asBoolean()).isTrue();
+        assertThat(REALM.path("resetPasswordAllowed").asBoolean()).isTrue();
+        assertThat(REALM.at("/attributes/actionTokenGeneratedByUserLifespan.verify-email")
+                        .asText())
+                .isEqualTo("86400");
+        assertThat(REALM.path("eventsListeners").toString()).contains("\"consentry-registration\"");
+    }
+
+    @Test
+    void everyClientsAssertionIsMeasured() {
+        assertThat(REALM.path("clientProfiles").toString()).contains("\"" + ShortAssertion.ID + "\"");
+        assertThat(REALM.at("/clientPolicies/policies/0/enabled").asBoolean()).isTrue();
+        assertThat(REALM.path("clientPolicies").toString()).contains("any-client");
+    }
+
+    @Test
     void slowsDownGuessing() {
         assertThat(REALM.path("bruteForceProtected").asBoolean()).isTrue();
         assertThat(REALM.path("accessTokenLifespan").asInt()).isLessThanOrEqualTo(300);

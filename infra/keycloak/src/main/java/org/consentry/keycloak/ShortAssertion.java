@@ -1,0 +1,85 @@
+package org.consentry.keycloak;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.keycloak.OAuthErrorException;
+import org.keycloak.jose.jws.JWSInput;
+import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.representations.JsonWebToken;
+import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
+import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyException;
+import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+
+/**
+ * Refuses a client assertion that says it lives for more than five minutes from now. Keycloak itself measures from when
+ * the assertion says it was issued, which its maker is free to put ahead.
+ *
+ * @see <a href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART App Launch 2.2, exp</a>
+ */
+final class ShortAssertion
+        implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+    static final String ID = "consentry-short-assertion";
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** Clocks differ. */
+    private static final Duration SKEW = Duration.ofSeconds(10);
+
+    private final KeycloakSession session;
+    private final InstantSource clock;
+
+    ShortAssertion(KeycloakSession session, InstantSource clock) {
+        this.session = session;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getProviderId() {
+        return ID;
+    }
+
+    @Override
+    public Class<ClientPolicyExecutorConfigurationRepresentation> getExecutorConfigurationClass() {
+        return ClientPolicyExecutorConfigurationRepresentation.class;
+    }
+
+    @Override
+    public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
+        switch (context.getEvent()) {
+            case TOKEN_REQUEST,
+                    SERVICE_ACCOUNT_TOKEN_REQUEST,
+                    TOKEN_REFRESH,
+                    TOKEN_REVOKE,
+                    TOKEN_INTROSPECT,
+                    PUSHED_AUTHORIZATION_REQUEST ->
+                check(session.getContext()
+                        .getHttpRequest()
+                        .getDecodedFormParameters()
+                        .getFirst("client_assertion"));
+            default -> {
+                // Nobody signs in by an assertion there.
+            }
+        }
+    }
+
+    private void check(@Nullable String assertion) throws ClientPolicyException {
+        if (assertion != null && !isShort(assertion, clock.instant())) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_CLIENT, "The assertion's exp is more than five minutes ahead");
+        }
+    }
+
+    /** Whether an assertion ends within five minutes; one without an end, or that cannot be read, does not. */
+    static boolean isShort(String assertion, Instant now) {
+        try {
+            Long end = new JWSInput(assertion)
+                    .readJsonContent(JsonWebToken.class)
+                    .getExp();
+            return end != null && end <= now.plus(LONGEST).plus(SKEW).getEpochSecond();
+        } catch (JWSInputException e) {
+            return false;
+        }
+    }
+}
