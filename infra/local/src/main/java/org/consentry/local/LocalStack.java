@@ -30,6 +30,7 @@ final class LocalStack implements AutoCloseable {
     private final Bindings bindings;
     private final KeyFiles keys;
     private final Parts parts;
+    private @Nullable LocalMail mail;
     private @Nullable LocalWitnesses witnesses;
     private @Nullable GatewayProcess gateway;
 
@@ -65,6 +66,7 @@ final class LocalStack implements AutoCloseable {
         progress.step("PostgreSQL and the object store");
         Postgres postgres = parts.postgres();
         ObjectStore objects = parts.objectStore();
+        mail = LocalMail.start(settings);
         progress.step("Keycloak (the first start on a machine takes a minute or two)");
         Keycloak keycloak = parts.keycloak();
         Report report =
@@ -144,6 +146,9 @@ final class LocalStack implements AutoCloseable {
             witnesses.close();
         }
         parts.close();
+        if (mail != null) {
+            mail.close();
+        }
         lock.close();
     }
 }

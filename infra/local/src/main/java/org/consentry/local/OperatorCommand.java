@@ -5,13 +5,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.List;
 import org.consentry.local.part.Keycloak;
+import org.consentry.local.realm.App;
+import org.consentry.local.realm.MailServer;
 import org.consentry.local.realm.Member;
 import org.consentry.local.realm.PublicKeys;
 import org.consentry.local.realm.RealmAdmin;
 import org.consentry.local.realm.RealmCheck;
 import org.consentry.local.realm.RealmClients;
 import org.consentry.local.realm.RealmFailure;
+import org.consentry.local.realm.RealmUpkeep;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,6 +99,7 @@ public final class OperatorCommand {
     @Command(description = "Finishes the imported realm: built-in clients, the gateway's address and client.")
     int setup(@Parameters(paramLabel = "KEYS", description = "The folder of 'keys'.") Path folder) {
         try (RealmAdmin admin = admin()) {
+            new RealmUpkeep(admin).run();
             RealmClients clients = new RealmClients(admin, gateway);
             clients.builtIn();
             clients.address();
@@ -113,6 +119,42 @@ public final class OperatorCommand {
             System.out.println(findings.isEmpty() ? "The realm is as it should be" : findings.size() + " findings");
             return findings.isEmpty() ? 0 : 1;
         }
+    }
+
+    @Command(description = "Names the server that sends the realm's mail. A password comes from CONSENTRY_SMTP_PASSWORD.")
+    int mail(
+            @Option(names = "--host", required = true) String host,
+            @Option(names = "--port", defaultValue = "587") int port,
+            @Option(names = "--from", required = true) String from,
+            @Option(names = "--security", defaultValue = "STARTTLS", description = "NONE, STARTTLS or TLS.")
+                    MailServer.Security security,
+            @Option(names = "--user", defaultValue = "") String user) {
+        String password = user.isEmpty() ? "" : required("CONSENTRY_SMTP_PASSWORD");
+        try (RealmAdmin admin = admin()) {
+            new RealmUpkeep(admin).mail(new MailServer(host, port, from, security, user, password));
+        }
+        return 0;
+    }
+
+    @Command(description = "Adds a SMART app: public unless it has keys or a secret.")
+    int app(
+            @Option(names = "--id", required = true) String id,
+            @Option(names = "--name", required = true) String name,
+            @Option(names = "--redirect", required = true, description = "Where the browser returns to.")
+                    List<URI> redirects,
+            @Option(names = "--jwks", description = "Its public JWK Set.") @Nullable Path jwks,
+            @Option(names = "--alg", defaultValue = "ES384") String algorithm,
+            @Option(names = "--secret", description = "Let it sign in by a secret, which is printed once.")
+                    boolean secret)
+            throws IOException {
+        Optional<PublicKeys> keys =
+                jwks == null ? Optional.empty() : Optional.of(new PublicKeys(Files.readString(jwks), algorithm));
+        try (RealmAdmin admin = admin()) {
+            new RealmClients(admin, gateway)
+                    .app(new App(id, name, redirects, keys, secret))
+                    .ifPresent(made -> System.out.println("Secret: " + made));
+        }
+        return 0;
     }
 
     @Command(description = "Adds a member or brings its two clients up to date.")

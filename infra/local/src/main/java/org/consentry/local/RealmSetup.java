@@ -1,12 +1,14 @@
 package org.consentry.local;
 
 import org.consentry.local.part.Keycloak;
+import org.consentry.local.realm.MailServer;
 import org.consentry.local.realm.Member;
 import org.consentry.local.realm.People;
 import org.consentry.local.realm.Person;
 import org.consentry.local.realm.PublicKeys;
 import org.consentry.local.realm.RealmAdmin;
 import org.consentry.local.realm.RealmClients;
+import org.consentry.local.realm.RealmUpkeep;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Brings the realm to what the made-up network needs. Doing it at every start repairs what a crash left half done. */
@@ -16,6 +18,10 @@ final class RealmSetup {
 
     static void run(StackSettings settings, Keycloak keycloak, KeyFiles keys, Report report, Bindings bindings) {
         try (RealmAdmin admin = RealmAdmin.of(keycloak)) {
+            RealmUpkeep upkeep = new RealmUpkeep(admin);
+            upkeep.run();
+            upkeep.mail(new MailServer(
+                    "127.0.0.1", settings.mailPort(), "no-reply@localhost", MailServer.Security.NONE, "", ""));
             RealmClients clients = new RealmClients(admin, settings.gateway());
             PublicKeys gateway = publicKeys(keys.read(keys.gatewayClient()));
             clients.builtIn();

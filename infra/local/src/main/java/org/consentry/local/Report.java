@@ -46,6 +46,7 @@ final class Report {
                 .put("keycloak", keycloak.issuer().toString())
                 .put("tokenEndpoint", keycloak.tokenEndpoint().toString());
         report.putObject("mllp").put("host", "127.0.0.1").put("port", settings.mllpPort());
+        report.put("mail", settings.data().resolve("mail").toString());
         report.put("ledgerKey", keys.ledgerVerifier());
         witnesses(report.putArray("witnesses"));
         report.put("ledgerPolicy", settings.data().resolve("keys/ledger.policy").toString());

@@ -12,7 +12,7 @@ import org.consentry.local.part.PartSettings;
  * @param data where everything is kept between starts
  * @param gatewayJar the gateway's Spring Boot jar
  * @param report where tools and tests look for what this stack made
- * @param witnessPort the first of two ports, one after the other, for the hospitals' witnesses of the ledger
+ * @param witnessPort the first of three ports, one after the other: the hospitals' witnesses of the ledger, and mail
  */
 record StackSettings(
         Path root,
@@ -48,7 +48,13 @@ record StackSettings(
                 new LocalPort("PostgreSQL", postgres, "postgres-port"),
                 new LocalPort("MLLP", mllp, "mllp-port"),
                 new LocalPort("the first hospital's witness", witness, "witness-port"),
-                new LocalPort("the second hospital's witness", witness + 1, "witness-port"));
+                new LocalPort("the second hospital's witness", witness + 1, "witness-port"),
+                new LocalPort("mail", witness + 2, "witness-port"));
+    }
+
+    /** Where letters are taken, beside the witnesses. */
+    int mailPort() {
+        return witnessPort + 2;
     }
 
     URI gateway() {

@@ -15,6 +15,7 @@ final class Welcome {
         text.append("\n  Ledger     ").append(settings.gateway()).append("/ledger");
         text.append("\n  Witnesses  127.0.0.1:%d and %d".formatted(settings.witnessPort(), settings.witnessPort() + 1));
         text.append("\n  Account    ").append(keycloak.issuer()).append("/account");
+        text.append("\n  Mail       ").append(settings.data().resolve("mail"));
         text.append("\n  MLLP       127.0.0.1:").append(settings.mllpPort());
         text.append("\n\n  Sign in as (made-up people, passwords of this stack only)\n");
         for (Person person : Network.PEOPLE) {

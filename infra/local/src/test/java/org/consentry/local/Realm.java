@@ -71,6 +71,11 @@ final class Realm {
                         "code_verifier", VERIFIER));
     }
 
+    /** A form to an endpoint, by a client that signs in by nothing or by what the form says. */
+    JsonNode form(String endpoint, Map<String, String> fields) throws IOException, InterruptedException {
+        return post(endpoint, fields);
+    }
+
     URI authorization(Map<String, String> parameters) {
         return URI.create(issuer + "/protocol/openid-connect/auth?" + Visitor.form(parameters));
     }
@@ -88,8 +93,11 @@ final class Realm {
     }
 
     static JsonNode claims(JsonNode tokens) {
-        String payload = tokens.path("access_token").asString().split("\\.", -1)[1];
-        return JSON.readTree(Base64.getUrlDecoder().decode(payload));
+        return payload(tokens.path("access_token").asString());
+    }
+
+    static JsonNode payload(String token) {
+        return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
     }
 
     static String challenge() {

@@ -123,6 +123,9 @@ class RunningStackIT {
         twists.put("for somebody else", claims -> claims.put("aud", "https://elsewhere.test/realms/consentry"));
         twists.put("of another subject", claims -> claims.put("sub", "ehr-hospital-b"));
         twists.put("of another issuer", claims -> claims.put("iss", "ehr-hospital-b"));
+        twists.put("an hour long", claims -> claims.put("exp", now + 3600));
+        twists.put("an hour long, issued ahead", claims -> claims.put("exp", now + 3600)
+                .put("iat", now + 3500));
         twists.put("not valid yet", claims -> claims.put("nbf", now + 600));
         for (Map.Entry<String, UnaryOperator<ObjectNode>> twist : twists.entrySet()) {
             JsonNode answer = realm.signIn("ehr-hospital-a", clientKey("hospital-a"), twist.getValue());

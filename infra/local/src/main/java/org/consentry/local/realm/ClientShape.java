@@ -46,6 +46,29 @@ final class ClientShape {
         return shape;
     }
 
+    /** Holds no credential: PKCE alone ties a code to whoever asked for it. */
+    static ClientShape open(JsonMapper json, String clientId, String name) {
+        ClientShape shape = new ClientShape(json, clientId, name);
+        shape.client.put("publicClient", true);
+        return shape;
+    }
+
+    /** Signs in by a secret that Keycloak makes. */
+    static ClientShape secret(JsonMapper json, String clientId, String name) {
+        ClientShape shape = new ClientShape(json, clientId, name);
+        shape.client.put("clientAuthenticatorType", "client-secret");
+        return shape;
+    }
+
+    /** People sign in to it, are asked, and it may renew what they allowed. */
+    ClientShape app(List<String> redirects) {
+        client.put("standardFlowEnabled", true).put("consentRequired", true);
+        redirects.forEach(client.putArray("redirectUris")::add);
+        client.putArray("webOrigins").add("+");
+        attributes.put("pkce.code.challenge.method", "S256").put("use.refresh.tokens", "true");
+        return this;
+    }
+
     /** A system that acts for itself by client credentials. */
     ClientShape service() {
         client.put("serviceAccountsEnabled", true);

@@ -42,7 +42,7 @@ public final class RealmAdmin implements AutoCloseable {
     }
 
     /** @param path below the realm, with its slash, such as {@code /clients?clientId=portal} */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return json.readTree(exchange("GET", path, ""));
     }
 

@@ -49,6 +49,10 @@ public final class RealmCheck {
         require(
                 realm.path("accessTokenLifespan").asInt(Integer.MAX_VALUE) <= LONGEST_TOKEN_SECONDS,
                 "access tokens live longer than five minutes");
+        require(realm.path("verifyEmail").asBoolean(false), "people sign in with an e-mail address that is not theirs");
+        require(
+                has(realm.path("eventsListeners"), "consentry-registration"),
+                "who registers gets no record: the listener for registrations is off");
         require(realm.path("eventsEnabled").asBoolean(false), "events are not kept: lost revocations are not found");
         require(realm.path("adminEventsEnabled").asBoolean(false), "administrators' events are not kept");
         require(

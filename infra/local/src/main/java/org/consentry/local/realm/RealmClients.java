@@ -3,6 +3,7 @@ package org.consentry.local.realm;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.consentry.local.part.Keycloak;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,10 @@ public final class RealmClients {
             List.of("basic", "acr", "web-origins", "roles", "profile", "email");
     // Keycloak leaves a scope out for whoever has none of its roles, so roles are not mapped to "gateway" itself.
     private static final List<String> ROLE_SCOPES = List.of("basic", "roles", "gateway", "network-roles");
+    private static final List<String> APP_SCOPES =
+            List.of("basic", "acr", "web-origins", "roles", "gateway", "network-roles");
+    private static final List<String> APP_ASKS =
+            List.of("fhirUser", "profile", "launch", "launch/patient", "offline_access");
     private static final List<String> SERVICE_SCOPES = List.of("basic", "roles", "gateway");
 
     private final RealmAdmin admin;
@@ -46,6 +51,32 @@ public final class RealmClients {
                 .ceremony(gateway + "/consent/callback")
                 .scopes(List.of("basic", "acr"), asked())
                 .representation());
+    }
+
+    /**
+     * An app that people open with their record. What it may ask for is read access; the person is asked by Keycloak.
+     *
+     * @return the secret, when it signs in by one
+     */
+    public Optional<String> app(App app) {
+        ClientShape shape = app.keys()
+                .map(keys -> ClientShape.confidential(admin.json(), app.id(), app.name(), keys))
+                .orElseGet(() -> app.secret()
+                        ? ClientShape.secret(admin.json(), app.id(), app.name())
+                        : ClientShape.open(admin.json(), app.id(), app.name()));
+        List<String> asked = scopes.keySet().stream().filter(RealmClients::isForApps).toList();
+        ensure(shape.app(app.redirects().stream().map(URI::toString).toList())
+                .scopes(APP_SCOPES, asked)
+                .representation());
+        return app.secret()
+                ? Optional.of(admin.get("/clients/" + idOf(app.id()) + "/client-secret")
+                        .path("value")
+                        .asString())
+                : Optional.empty();
+    }
+
+    private static boolean isForApps(String scope) {
+        return APP_ASKS.contains(scope) || scope.matches("(patient|user)/[A-Za-z*]+\\.(rs|read)(\\?.*)?");
     }
 
     /** A system with a role instead of an organization: {@code analyst} or {@code operator}. */

@@ -13,9 +13,9 @@ class RealmCheckTests {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FEATURES = "[{'name':'IMPERSONATION','enabled':false},{'name':'CIBA','enabled':false}]";
     private static final String REALM =
-            "{'sslRequired':'external','bruteForceProtected':true,'duplicateEmailsAllowed':false,'editUsernameAllowed':false,"
+            "{'sslRequired':'external','bruteForceProtected':true,'verifyEmail':true,'duplicateEmailsAllowed':false,'editUsernameAllowed':false,"
                     + "'accessTokenLifespan':300,'eventsEnabled':true,'adminEventsEnabled':true,"
-                    + "'eventsListeners':['jboss-logging','consentry']}";
+                    + "'eventsListeners':['jboss-logging','consentry','consentry-registration']}";
     private static final String KEY =
             "'publicClient':false,'clientAuthenticatorType':'client-jwt','fullScopeAllowed':false,";
     private static final String CLIENTS = "[{'clientId':'ehr-a'," + KEY
@@ -45,7 +45,9 @@ class RealmCheckTests {
             'duplicateEmailsAllowed':false ~ 'duplicateEmailsAllowed':true ~ one e-mail address
             'accessTokenLifespan':300 ~ 'accessTokenLifespan':3600 ~ longer than five minutes
             'eventsEnabled':true ~ 'eventsEnabled':false ~ events are not kept
-            ,'consentry'] ~ ] ~ the listener
+            ,'consentry','cons ~ ,'cons ~ the listener that tells
+            ,'consentry-registration'] ~ ] ~ the listener for registrations
+            'verifyEmail':true ~ 'verifyEmail':false ~ not theirs
             'fullScopeAllowed':false ~ 'fullScopeAllowed':true ~ every role
             'publicClient':false ~ 'publicClient':true ~ has no key
             'client-jwt' ~ 'client-secret' ~ by a password
