@@ -99,7 +99,8 @@ public class Validation {
     }
 
     private Loaded load() {
-        List<IValidationSupport> parts = new ArrayList<>(List.of(new DefaultProfileValidationSupport(context)));
+        List<IValidationSupport> parts =
+                new ArrayList<>(List.of(new DefaultProfileValidationSupport(context), own()));
         settings.packages().ifPresent(folder -> parts.add(packages(folder)));
         parts.add(new CommonCodeSystemsTerminologyService(context));
         parts.add(new InMemoryTerminologyServerValidationSupport(context));
@@ -108,6 +109,17 @@ public class Validation {
         FhirInstanceValidator instance = new FhirInstanceValidator(chain);
         instance.setAnyExtensionsAllowed(true);
         return new Loaded(chain, context.newValidator().registerValidatorModule(instance));
+    }
+
+    /** The gateway's own profile of a patient who registered. */
+    private IValidationSupport own() {
+        PrePopulatedValidationSupport own = new PrePopulatedValidationSupport(context);
+        try (InputStream in = Validation.class.getResourceAsStream("/profile/patient.json")) {
+            own.addStructureDefinition(context.newJsonParser().parseResource(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return own;
     }
 
     private IValidationSupport packages(Path folder) {

@@ -49,9 +49,9 @@ final class Changes {
     FhirAnswer create(FhirRequest request, String type) {
         known(type);
         WriteRoute route = routes.get(type);
-        if (route != null && route.takes(request.body())) {
+        if (route != null && route.takes(request.caller(), request.body())) {
             WriteRoute.Written written = route.create(request.caller(), request.body());
-            return answer(request, 201, written.version(), written.notes());
+            return answer(request, written.made() ? 201 : 200, written.version(), written.notes());
         }
         return answer(
                 request,
@@ -65,8 +65,8 @@ final class Changes {
     /** FHIR update. @see <a href="https://hl7.org/fhir/R4/http.html#update">http.html#update</a> */
     FhirAnswer update(FhirRequest request, ResourceId id) {
         known(id.type());
-        WriteRoute route = whole(id.type());
-        if (route != null) {
+        WriteRoute route = routes.get(id.type());
+        if (route != null && route.takes(request.caller(), id)) {
             WriteRoute.Written written = route.update(request.caller(), id, request.body());
             return answer(request, 200, written.version(), written.notes());
         }

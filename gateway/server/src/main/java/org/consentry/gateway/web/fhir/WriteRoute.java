@@ -26,6 +26,16 @@ public interface WriteRoute {
         return true;
     }
 
+    /** Whether this create by this caller is routed. */
+    default boolean takes(Caller caller, byte[] json) {
+        return takes(json);
+    }
+
+    /** Whether an update of this resource by this caller is routed. */
+    default boolean takes(Caller caller, ResourceId id) {
+        return isWhole();
+    }
+
     /** {@code POST /fhir/Type}; the answer is 201 with Location and ETag. */
     default Written create(Caller caller, byte[] json) {
         throw notAllowed("create");
@@ -45,8 +55,13 @@ public interface WriteRoute {
      * What was stored.
      *
      * @param notes texts for the client that are no errors, shown under {@code Prefer: return=OperationOutcome}
+     * @param made whether a create stored it; otherwise it was there, and the answer is 200
      */
-    record Written(StoredVersion version, List<String> notes) {
+    record Written(StoredVersion version, List<String> notes, boolean made) {
+        public Written(StoredVersion version, List<String> notes) {
+            this(version, notes, true);
+        }
+
         public Written(StoredVersion version) {
             this(version, List.of());
         }
