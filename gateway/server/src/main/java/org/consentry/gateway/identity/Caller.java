@@ -1,5 +1,6 @@
 package org.consentry.gateway.identity;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,6 +60,7 @@ public sealed interface Caller {
      *
      * @param patientId logical id of the Patient resource
      * @param proxy logical id of the RelatedPerson who acts for the patient, when it is not the patient in person
+     * @param signedIn when the person signed in, where the token tells
      */
     record PatientUser(
             String subject,
@@ -66,11 +68,23 @@ public sealed interface Caller {
             String displayName,
             String clientId,
             Scopes scopes,
-            Optional<String> proxy)
+            Optional<String> proxy,
+            Optional<Instant> signedIn)
             implements Caller {
         /** The patient in person. */
         public PatientUser(String subject, String patientId, String displayName, String clientId, Scopes scopes) {
-            this(subject, patientId, displayName, clientId, scopes, Optional.empty());
+            this(subject, patientId, displayName, clientId, scopes, Optional.empty(), Optional.empty());
+        }
+
+        /** Somebody whose sign-in is of no account. */
+        public PatientUser(
+                String subject,
+                String patientId,
+                String displayName,
+                String clientId,
+                Scopes scopes,
+                Optional<String> proxy) {
+            this(subject, patientId, displayName, clientId, scopes, proxy, Optional.empty());
         }
 
         /** Who answers, as a reference. */

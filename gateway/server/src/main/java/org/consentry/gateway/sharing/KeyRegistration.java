@@ -1,8 +1,10 @@
 package org.consentry.gateway.sharing;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.consentry.crypto.signature.KeyThumbprint;
+import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.Attachments;
 import org.consentry.gateway.attachment.SharingScope;
@@ -101,6 +103,43 @@ public class KeyRegistration {
     private void put(KeyOwner owner, KeySet given, String name, Optional<KeyThumbprint> replaced) {
         keys.add(owner, given);
         ledger.append(EntryKind.KEY_EVENT, owner.patientId(), fact(owner, given, name, replaced));
+    }
+
+    /**
+     * Puts a new signing key in the place of a lost one, which signs nothing any more; in one transaction with the ledger
+     * entry. The caller has made sure that the owner itself asks, and just proved who it is. A key that was retired does
+     * not come back.
+     */
+    public Registration recover(KeyOwner owner, PublicJwk fresh) {
+        Optional<PublicJwk> live = keys.signing(owner);
+        if (live.isEmpty()) {
+            return new Registration.Conflicting();
+        }
+        if (live.get().thumbprint().equals(fresh.thumbprint())) {
+            return new Registration.Unchanged();
+        }
+        try {
+            transaction.executeWithoutResult(status -> takePlace(owner, live.get(), fresh));
+            return new Registration.Registered(0);
+        } catch (DuplicateKeyException usedBefore) {
+            return new Registration.Conflicting();
+        }
+    }
+
+    private void takePlace(KeyOwner owner, PublicJwk old, PublicJwk fresh) {
+        keys.retire(owner, old);
+        keys.add(owner, new KeySet(Optional.of(fresh), List.of()));
+        ObjectNode fact = JSON.createObjectNode()
+                .put("fact", "key-recovered")
+                .put("owner", owner.reference())
+                .put("signing", fresh.thumbprint().value())
+                .put("replaces", old.thumbprint().value());
+        ledger.append(EntryKind.KEY_EVENT, owner.patientId(), JSON.writeValueAsBytes(fact));
+    }
+
+    /** Signing keys that an owner no longer uses; they verify what was signed while they were live. */
+    public List<RetiredKey> retired(KeyOwner owner) {
+        return keys.retired(owner);
     }
 
     private int add(KeyOwner owner, KeySet given, Optional<KeyThumbprint> replaced) {

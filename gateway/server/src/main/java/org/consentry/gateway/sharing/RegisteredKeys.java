@@ -14,6 +14,7 @@ import org.consentry.gateway.attachment.OwnerKeys;
 import org.consentry.gateway.attachment.SharingScope;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.proof.MemberKeys;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -114,6 +115,29 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
                 .param("owner", owner.reference())
                 .param("name", signing.value())
                 .update();
+    }
+
+    /** Ends a live signing key. Whoever does so at the same time waits, and then finds nothing to end. */
+    void retire(KeyOwner owner, PublicJwk key) {
+        int ended = jdbc.sql("update registered_key set retired = now() where owner = :owner "
+                        + "and thumbprint = :thumbprint and retired is null")
+                .param("owner", owner.reference())
+                .param("thumbprint", key.thumbprint().value())
+                .update();
+        if (ended == 0) {
+            throw new DuplicateKeyException("another key took its place already");
+        }
+    }
+
+    List<RetiredKey> retired(KeyOwner owner) {
+        return jdbc.sql("select jwk, registered, retired from registered_key "
+                        + "where owner = :owner and retired is not null order by retired desc limit 100")
+                .param("owner", owner.reference())
+                .query((row, number) -> new RetiredKey(
+                        parsed(row.getString("jwk")),
+                        row.getTimestamp("registered").toInstant(),
+                        row.getTimestamp("retired").toInstant()))
+                .list();
     }
 
     private static PublicJwk parsed(String json) {

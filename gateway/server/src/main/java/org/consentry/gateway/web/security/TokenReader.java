@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.security;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,13 +55,19 @@ final class TokenReader {
         String subject = textOr(token.getSubject(), "");
         String fhirUser = textOr(token.getClaimAsString("fhirUser"), "");
         boolean person = fhirUser.contains("/");
-        if (person && Boolean.FALSE.equals(token.getClaimAsBoolean("email_verified"))) {
+        if (person && !Boolean.TRUE.equals(token.getClaimAsBoolean("email_verified"))) {
             return Optional.empty();
         }
         if (roles.contains("patient") && fhirUser.startsWith("Patient/")) {
             String name = textOr(token.getClaimAsString("name"), "Patient");
             return Optional.of(new Caller.PatientUser(
-                    subject, fhirUser.substring("Patient/".length()), name, client, scopes.within(OWN)));
+                    subject,
+                    fhirUser.substring("Patient/".length()),
+                    name,
+                    client,
+                    scopes.within(OWN),
+                    Optional.empty(),
+                    signedIn(token)));
         }
         if (roles.contains("proxy") && fhirUser.startsWith("RelatedPerson/")) {
             return Optional.of(proxy(token, subject, fhirUser, client, scopes));
@@ -103,6 +110,12 @@ final class TokenReader {
     private static Set<String> purposes(Jwt token) {
         String claim = token.getClaimAsString("purpose_of_use");
         return claim == null ? Set.of() : PurposeOfUse.read(claim);
+    }
+
+    private static Optional<Instant> signedIn(Jwt token) {
+        return token.getClaim("auth_time") instanceof Number seconds
+                ? Optional.of(Instant.ofEpochSecond(seconds.longValue()))
+                : Optional.ofNullable(token.getClaim("auth_time") instanceof Instant at ? at : null);
     }
 
     private static List<String> roles(Jwt token) {

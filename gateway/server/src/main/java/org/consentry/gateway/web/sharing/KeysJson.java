@@ -1,7 +1,9 @@
 package org.consentry.gateway.web.sharing;
 
 import java.util.HexFormat;
+import java.util.List;
 import org.consentry.gateway.sharing.KeySet;
+import org.consentry.gateway.sharing.RetiredKey;
 import org.consentry.gateway.web.fhir.Parameters;
 
 /** Registered keys as Parameters, in the form in which they are registered. */
@@ -9,6 +11,11 @@ final class KeysJson {
     private KeysJson() {}
 
     static byte[] of(KeySet keys) {
+        return of(keys, List.of());
+    }
+
+    /** With those that no longer sign. */
+    static byte[] of(KeySet keys, List<RetiredKey> retired) {
         Parameters parameters = Parameters.create();
         keys.signing().ifPresent(jwk -> {
             parameters.with("jwk", "String", jwk.toJson());
@@ -26,6 +33,14 @@ final class KeysJson {
                             "verifyingKey",
                             "String",
                             HexFormat.of().formatHex(key.verifyingKey().toBytes()));
+        }
+        for (RetiredKey key : retired) {
+            parameters
+                    .part("retired")
+                    .with("jwk", "String", key.key().toJson())
+                    .with("kid", "String", key.key().thumbprint().value())
+                    .with("from", "Instant", key.from().toString())
+                    .with("until", "Instant", key.until().toString());
         }
         return parameters.json();
     }

@@ -46,7 +46,7 @@ class KeysOperation implements FhirOperation {
         if (keys.signing().isEmpty() && keys.umbral().isEmpty()) {
             throw Problem.of(ProblemKind.NOT_FOUND, "No keys are registered");
         }
-        return FhirAnswer.json(200, KeysJson.of(keys));
+        return FhirAnswer.json(200, KeysJson.of(keys, registration.retired(owner)));
     }
 
     private boolean maySee(Caller caller, KeyOwner owner) {
