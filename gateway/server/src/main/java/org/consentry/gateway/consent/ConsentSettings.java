@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ceremonyWithin how long the patient may take from leaving the portal to signing
  * @param freshness how old the patient's sign-in may be at the moment of the answer
  * @param pollEvery how often the provider is asked what it may have failed to tell
+ * @param sweepEvery how often grants are compared with the consents that the provider keeps
  * @param providerOutage how long grants stay open while the provider cannot be asked
  * @param breakGlass how long an emergency access lasts, at most four hours
  */
@@ -23,6 +24,7 @@ public record ConsentSettings(
         @DefaultValue("15m") Duration ceremonyWithin,
         @DefaultValue("5m") Duration freshness,
         @DefaultValue("2s") Duration pollEvery,
+        @DefaultValue("10m") Duration sweepEvery,
         @DefaultValue("30s") Duration providerOutage,
         @DefaultValue("4h") Duration breakGlass) {
     private static final Duration LONGEST_BREAK_GLASS = Duration.ofHours(4);
@@ -32,6 +34,7 @@ public record ConsentSettings(
         requirePositive("ceremony-within", ceremonyWithin);
         requirePositive("freshness", freshness);
         requirePositive("poll-every", pollEvery);
+        requirePositive("sweep-every", sweepEvery);
         requirePositive("provider-outage", providerOutage);
         requirePositive("break-glass", breakGlass);
         if (breakGlass.compareTo(LONGEST_BREAK_GLASS) > 0) {

@@ -11,11 +11,15 @@ import com.nimbusds.oauth2.sdk.token.AccessToken;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentry.gateway.identity.IdentitySettings;
@@ -30,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Pages are read until they are older than what is asked for.
  */
 @Component
-class KeycloakEvents implements ProviderEvents {
+class KeycloakEvents implements ProviderEvents, ProviderConsents {
     private static final ClientID CLIENT = new ClientID("gateway");
     private static final Pattern CONSENT = Pattern.compile("users/([^/]+)/consents/([^/]+)");
     private static final Pattern USER = Pattern.compile("users/([^/]+)");
@@ -97,11 +101,20 @@ class KeycloakEvents implements ProviderEvents {
         return new ProviderEvent(deleted ? "USER_DELETED" : "", deleted ? user.group(1) : "", "", at);
     }
 
+    @Override
+    public synchronized Optional<Set<String>> clients(String account) throws IOException {
+        String user = "/users/" + URLEncoder.encode(account, StandardCharsets.UTF_8);
+        if (ask(user).getStatusCode() == HTTPResponse.SC_NOT_FOUND) {
+            return Optional.empty();
+        }
+        Set<String> clients = new HashSet<>();
+        get(user + "/consents")
+                .forEach(consent -> clients.add(consent.path("clientId").asString("")));
+        return Optional.of(clients);
+    }
+
     private JsonNode get(String path) throws IOException {
-        URI address = URI.create(identity.issuer().toString().replace("/realms/", "/admin/realms/") + path);
-        HTTPRequest request = new HTTPRequest(HTTPRequest.Method.GET, address);
-        request.setAuthorization("Bearer " + token().getValue());
-        HTTPResponse response = send(request);
+        HTTPResponse response = ask(path);
         if (response.getStatusCode() != HTTPResponse.SC_OK) {
             token = null;
             throw new IOException("the event log answered " + response.getStatusCode());
@@ -111,6 +124,13 @@ class KeycloakEvents implements ProviderEvents {
         } catch (JacksonException e) {
             throw new IOException("the event log's answer is not JSON", e);
         }
+    }
+
+    private HTTPResponse ask(String path) throws IOException {
+        URI address = URI.create(identity.issuer().toString().replace("/realms/", "/admin/realms/") + path);
+        HTTPRequest request = new HTTPRequest(HTTPRequest.Method.GET, address);
+        request.setAuthorization("Bearer " + token().getValue());
+        return send(request);
     }
 
     private AccessToken token() throws IOException {

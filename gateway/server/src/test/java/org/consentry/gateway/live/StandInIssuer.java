@@ -43,6 +43,7 @@ public final class StandInIssuer implements AutoCloseable {
     volatile Twist twist = Twist.NONE;
 
     private final List<String> told = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final java.util.Set<String> takenBack = ConcurrentHashMap.newKeySet();
     private final java.time.Clock clock;
     private final HttpServer server;
     private final Map<String, Map<String, String>> pushed = new ConcurrentHashMap<>();
@@ -64,12 +65,33 @@ public final class StandInIssuer implements AutoCloseable {
         });
         server.createContext("/admin/realms/consentry/", exchange -> {
             try (exchange) {
+                if (exchange.getRequestURI().getPath().contains("/users/")) {
+                    account(exchange);
+                    return;
+                }
                 boolean people = exchange.getRequestURI().getPath().endsWith("/events");
                 boolean first = exchange.getRequestURI().getQuery().contains("first=0&");
                 send(exchange, away ? 503 : 200, people && first ? "[" + String.join(",", told) + "]" : "[]");
             }
         });
         server.start();
+    }
+
+    /** Takes a yes back without an event that anybody hears of. */
+    void takenBackUnheard(String subject, String member) {
+        takenBack.add(subject + " consent-" + member);
+    }
+
+    /** An account, or the clients that its yes stands for. */
+    private void account(HttpExchange exchange) {
+        String subject = exchange.getRequestURI().getPath().replaceFirst(".*/users/([^/]+).*", "$1");
+        String consents = pushed.values().stream()
+                .map(form -> form.getOrDefault("client_id", ""))
+                .distinct()
+                .filter(client -> !takenBack.contains(subject + " " + client))
+                .map(client -> "{\"clientId\":\"" + client + "\"}")
+                .collect(java.util.stream.Collectors.joining(","));
+        send(exchange, away ? 503 : 200, "[" + consents + "]");
     }
 
     /** What the event log holds. */
