@@ -39,7 +39,8 @@ class PatientProfileTests {
 
     @Test
     void blanksAreNoAnswers() {
-        assertThat(PatientProfile.missing(read(COMPLETE.replace("'1 Main St'", "' '").replace("Springfield", " "))))
+        assertThat(PatientProfile.missing(
+                        read(COMPLETE.replace("'1 Main St'", "' '").replace("Springfield", " "))))
                 .containsExactly("Patient.address.line", "Patient.address.city");
     }
 
@@ -55,7 +56,9 @@ class PatientProfileTests {
                     .stream()
                     .noneMatch(Finding::isError);
 
-            assertThat(valid).as(cut).isEqualTo(PatientProfile.missing(read(patient)).isEmpty());
+            assertThat(valid)
+                    .as(cut)
+                    .isEqualTo(PatientProfile.missing(read(patient)).isEmpty());
         }
     }
 

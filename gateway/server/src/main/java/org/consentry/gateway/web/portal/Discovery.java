@@ -15,6 +15,37 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class Discovery {
+    /** Of the per-type scopes those for all types stand for the rest. */
+    private static final List<String> SCOPES = List.of(
+            "openid",
+            "profile",
+            "fhirUser",
+            "launch",
+            "launch/patient",
+            "offline_access",
+            "patient/*.rs",
+            "patient/*.read",
+            "user/*.rs",
+            "user/*.read",
+            "system/*.rs",
+            "system/*.cruds");
+
+    /** What a test in {@code infra/local} has done with a real authorization server, and nothing else. */
+    private static final List<String> CAPABILITIES = List.of(
+            "launch-standalone",
+            "launch-ehr",
+            "client-public",
+            "client-confidential-symmetric",
+            "client-confidential-asymmetric",
+            "sso-openid-connect",
+            "context-standalone-patient",
+            "context-ehr-patient",
+            "permission-offline",
+            "permission-patient",
+            "permission-user",
+            "permission-v1",
+            "permission-v2");
+
     private final GatewaySettings gateway;
     private final IdentitySettings identity;
 
@@ -32,17 +63,17 @@ class Discovery {
         document.put("authorization_endpoint", endpoints + "auth");
         document.put("token_endpoint", endpoints + "token");
         document.put("revocation_endpoint", endpoints + "revoke");
-        document.put("grant_types_supported", List.of("authorization_code", "client_credentials"));
+        document.put("introspection_endpoint", endpoints + "token/introspect");
+        document.put("management_endpoint", identity.issuer() + "/account");
+        document.put("grant_types_supported", List.of("authorization_code", "client_credentials", "refresh_token"));
         document.put("response_types_supported", List.of("code"));
         document.put("code_challenge_methods_supported", List.of("S256"));
-        document.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+        document.put(
+                "token_endpoint_auth_methods_supported",
+                List.of("private_key_jwt", "client_secret_basic", "client_secret_post"));
         document.put("token_endpoint_auth_signing_alg_values_supported", List.of("RS384", "ES384"));
-        document.put(
-                "scopes_supported",
-                List.of("openid", "profile", "fhirUser", "system/*.cruds", "system/*.rs", "patient/*.rs"));
-        document.put(
-                "capabilities",
-                List.of("client-confidential-asymmetric", "sso-openid-connect", "permission-v2", "permission-patient"));
+        document.put("scopes_supported", SCOPES);
+        document.put("capabilities", CAPABILITIES);
         return document;
     }
 
