@@ -198,6 +198,11 @@ const ROUTES = {
   },
   'POST Consent/:id/$refuse': ({ store, id }) => ended(store, id, 'proposed', 'rejected', 'consent-refused'),
   'POST Consent/:id/$revoke': ({ store, id }) => ended(store, id, 'active', 'inactive', 'consent-revoked'),
+  'GET Patient/:id': ({ id }) => {
+    must(id === 'anna', 404, 'There is no such record.');
+    return { resourceType: 'Patient', id, name: [{ family: 'Bell', given: ['Anna'] }] };
+  },
+  'GET Task': () => ({ resourceType: 'Bundle', type: 'searchset', total: 0, entry: [] }),
   'GET Patient/:id/$keys': ({ store, id }) => {
     return store.keys.get(id) ?? parameters();
   },

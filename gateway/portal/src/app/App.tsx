@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, Outlet, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { AccessLogPage } from '../audit/AccessLogPage.tsx';
@@ -10,6 +10,8 @@ import { SharingPage } from '../consent/SharingPage.tsx';
 import { FhirProvider } from '../fhir/Fhir.tsx';
 import { KeyRing } from '../keys/KeyRing.tsx';
 import { LiveProvider } from '../live/Live.tsx';
+import { CompleteNotice } from '../profile/CompleteNotice.tsx';
+import { ProfilePage } from '../profile/ProfilePage.tsx';
 import { LandingPage, SignedInPage } from '../session/LandingPage.tsx';
 import { useSession } from '../session/Session.tsx';
 import { safeReturn } from '../session/signIn.ts';
@@ -66,6 +68,7 @@ function PatientPages({ patient }: { patient: string }) {
           <Route path="sharing" element={<SharingPage patient={patient} />} />
           <Route path="log" element={<AccessLogPage patient={patient} />} />
           <Route path="keys" element={<KeysPage />} />
+          <Route path="profile" element={<ProfilePage patient={patient} />} />
           <Route path="explorer" element={<ExplorerPage />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>
@@ -88,12 +91,18 @@ function StaffPages() {
 }
 
 function PatientFrame({ patient }: { patient: string }) {
-  return <Framed waiting={useConsents(patient, 'proposed').data?.requests.length} />;
+  return (
+    <Framed
+      waiting={useConsents(patient, 'proposed').data?.requests.length}
+      above={<CompleteNotice patient={patient} />}
+    />
+  );
 }
 
-function Framed({ waiting }: { waiting?: number }) {
+function Framed({ waiting, above }: { waiting?: number; above?: ReactNode }) {
   return (
     <Shell waiting={waiting}>
+      {above}
       <Suspense fallback={<Loading />}>
         <Outlet />
       </Suspense>

@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { Link, NavLink } from 'react-router';
 import { useLive } from '../live/Live.tsx';
 import type { Kind } from '../session/person.ts';
 import { useSession } from '../session/Session.tsx';
@@ -169,6 +169,16 @@ function PersonMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label c="#475569">{t('app.signedInAs', { name })}</Menu.Label>
+        {person?.kind === 'patient' && (
+          <Menu.Item
+            component={Link}
+            to="/profile"
+            leftSection={<IconUserCircle size={18} aria-hidden />}
+            data-testid="my-information"
+          >
+            {t('profile.title')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconLogout size={18} aria-hidden />}
           onClick={signOut}

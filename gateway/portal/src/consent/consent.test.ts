@@ -197,6 +197,10 @@ class FakeGateway implements FhirClient {
     return this.answer(path);
   }
 
+  async put<T>(path: string): Promise<T> {
+    return this.answer(path);
+  }
+
   private answer<T>(path: string): T {
     const answer = this.answers[path];
     if (typeof answer === 'number') {

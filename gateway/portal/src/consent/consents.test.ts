@@ -21,6 +21,9 @@ function pages(...bundles: Partial<Consent>[][]): FhirClient & { asked: string[]
     async post() {
       throw new Error('reading posts nothing');
     },
+    async put() {
+      throw new Error('reading puts nothing');
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { OperationOutcome, Parameters } from './types.ts';
+import type { OperationOutcome, Parameters, Patient } from './types.ts';
 
 /** The gateway's "no", with the sentence it gave. */
 export class Refused extends Error {
@@ -20,7 +20,8 @@ export class SignedOut extends Error {
 export interface FhirClient {
   /** `path` is below the FHIR base ("Consent?status=active") or a `next` link the gateway gave. */
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  post<T>(path: string, body: Parameters): Promise<T>;
+  post<T>(path: string, body: Parameters | Patient): Promise<T>;
+  put<T>(path: string, body: Patient): Promise<T>;
 }
 
 export interface FhirOptions {
@@ -61,12 +62,13 @@ export function createFhirClient(options: FhirOptions): FhirClient {
 
   return {
     get: (path, signal) => send('GET', path, { signal }),
-    post: (path, body) =>
-      send('POST', path, {
-        body: JSON.stringify(body),
-        headers: { 'Content-Type': 'application/fhir+json' },
-      }),
+    post: (path, body) => send('POST', path, content(body)),
+    put: (path, body) => send('PUT', path, content(body)),
   };
+}
+
+function content(body: Parameters | Patient): RequestInit {
+  return { body: JSON.stringify(body), headers: { 'Content-Type': 'application/fhir+json' } };
 }
 
 /** A `next` link may name the gateway in full, but the token goes nowhere else. */

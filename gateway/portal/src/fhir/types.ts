@@ -26,6 +26,23 @@ export interface Extension {
   valueString?: string;
 }
 
+export interface Patient {
+  resourceType: 'Patient';
+  id?: string;
+  name?: { text?: string; family?: string; given?: string[] }[];
+  birthDate?: string;
+  gender?: string;
+  telecom?: { system?: string; value?: string }[];
+  address?: { line?: string[]; city?: string; country?: string }[];
+}
+
+export interface Task {
+  resourceType: 'Task';
+  id?: string;
+  status?: string;
+  code?: CodeableConcept;
+}
+
 export interface Consent {
   resourceType: 'Consent';
   id: string;

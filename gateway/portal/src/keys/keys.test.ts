@@ -26,6 +26,10 @@ class FakeKeys implements FhirClient {
     return this.registered as T;
   }
 
+  async put<T>(): Promise<T> {
+    throw new Error('keys are posted');
+  }
+
   async post<T>(_path: string, body: Parameters): Promise<T> {
     this.beforeRegister();
     if (this.registered) {
