@@ -31,15 +31,15 @@ record Launch(String id, Instant until, String patient, String user) {
     /** Reads a launch id; empty when the gateway did not make it. */
     static Optional<Launch> read(String text, byte[] eventsKey) {
         try {
-            byte[] bytes = text.length() > MOST ? new byte[0] : Base64.getUrlDecoder().decode(text);
+            byte[] bytes =
+                    text.length() > MOST ? new byte[0] : Base64.getUrlDecoder().decode(text);
             if (bytes.length <= NONCE) {
                 return Optional.empty();
             }
             byte[] nonce = Arrays.copyOf(bytes, NONCE);
             Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(Cipher.DECRYPT_MODE, key(eventsKey), new GCMParameterSpec(TAG_BITS, nonce));
-            String plain =
-                    new String(cipher.doFinal(bytes, NONCE, bytes.length - NONCE), StandardCharsets.UTF_8);
+            String plain = new String(cipher.doFinal(bytes, NONCE, bytes.length - NONCE), StandardCharsets.UTF_8);
             List<String> lines = plain.lines().toList();
             return Optional.of(new Launch(
                     Base64.getUrlEncoder().withoutPadding().encodeToString(nonce),

@@ -110,8 +110,8 @@ public final class LaunchContext extends AbstractOIDCProtocolMapper
         return Launch.read(asked, Base64.getDecoder().decode(key))
                 .filter(launch -> launch.user().equals(user))
                 .filter(launch -> launch.until().isAfter(clock.instant()))
-                .filter(launch -> session.singleUseObjects()
-                        .putIfAbsent("consentry-launch-" + launch.id(), REMEMBERED_SECONDS))
+                .filter(launch ->
+                        session.singleUseObjects().putIfAbsent("consentry-launch-" + launch.id(), REMEMBERED_SECONDS))
                 .map(Launch::patient);
     }
 }

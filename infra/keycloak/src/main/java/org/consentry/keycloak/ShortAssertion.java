@@ -20,8 +20,7 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
  *
  * @see <a href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART App Launch 2.2, exp</a>
  */
-final class ShortAssertion
-        implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+final class ShortAssertion implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
     static final String ID = "consentry-short-assertion";
     private static final Duration LONGEST = Duration.ofMinutes(5);
     /** Clocks differ. */
@@ -74,9 +73,8 @@ final class ShortAssertion
     /** Whether an assertion ends within five minutes; one without an end, or that cannot be read, does not. */
     static boolean isShort(String assertion, Instant now) {
         try {
-            Long end = new JWSInput(assertion)
-                    .readJsonContent(JsonWebToken.class)
-                    .getExp();
+            Long end =
+                    new JWSInput(assertion).readJsonContent(JsonWebToken.class).getExp();
             return end != null && end <= now.plus(LONGEST).plus(SKEW).getEpochSecond();
         } catch (JWSInputException e) {
             return false;

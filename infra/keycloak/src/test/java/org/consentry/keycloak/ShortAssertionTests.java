@@ -12,17 +12,20 @@ class ShortAssertionTests {
     private static final Instant NOW = Instant.ofEpochSecond(1_760_000_000);
 
     @ParameterizedTest(name = "{0} -> {1}")
-    @CsvSource(delimiter = '~', quoteCharacter = '^', value = {
-        "{'exp':1760000300,'iat':1760000000} ~ true",
-        "{'exp':1760000310} ~ true",
-        "{'exp':1760000311} ~ false",
-        "{'exp':1760003600,'iat':1760003500} ~ false",
-        "{'exp':1760003600,'nbf':1760003500} ~ false",
-        "{'iat':1760000000} ~ false",
-        "{'exp':'soon'} ~ false",
-        "[] ~ false",
-        "not json ~ false"
-    })
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '^',
+            value = {
+                "{'exp':1760000300,'iat':1760000000} ~ true",
+                "{'exp':1760000310} ~ true",
+                "{'exp':1760000311} ~ false",
+                "{'exp':1760003600,'iat':1760003500} ~ false",
+                "{'exp':1760003600,'nbf':1760003500} ~ false",
+                "{'iat':1760000000} ~ false",
+                "{'exp':'soon'} ~ false",
+                "[] ~ false",
+                "not json ~ false"
+            })
     void measuresFromNowAndNotFromWhatTheAssertionSays(String claims, boolean isShort) {
         String assertion = base64("{'alg':'ES384'}") + "." + base64(claims) + "." + base64("signature");
 

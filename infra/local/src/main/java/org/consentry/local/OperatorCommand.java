@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.List;
 import org.consentry.local.part.Keycloak;
 import org.consentry.local.realm.App;
 import org.consentry.local.realm.MailServer;
@@ -121,7 +120,9 @@ public final class OperatorCommand {
         }
     }
 
-    @Command(description = "Names the server that sends the realm's mail. A password comes from CONSENTRY_SMTP_PASSWORD.")
+    @Command(
+            description =
+                    "Names the server that sends the realm's mail. A password comes from CONSENTRY_SMTP_PASSWORD.")
     int mail(
             @Option(names = "--host", required = true) String host,
             @Option(names = "--port", defaultValue = "587") int port,

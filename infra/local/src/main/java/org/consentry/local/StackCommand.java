@@ -57,7 +57,8 @@ public final class StackCommand implements Callable<Integer> {
     @Option(
             names = "--witness-port",
             defaultValue = "${env:CONSENTRY_WITNESS_PORT:-0}",
-            description = "The first of three: the hospitals' witnesses, and mail; twenty above the gateway's by default.")
+            description =
+                    "The first of three: the hospitals' witnesses, and mail; twenty above the gateway's by default.")
     private int witnessPort;
 
     private StackCommand() {}

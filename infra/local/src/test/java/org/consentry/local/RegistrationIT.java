@@ -64,11 +64,10 @@ class RegistrationIT {
         visitor.followWithin(running.issuer(), visitor.submit(running.registration(visitor), form));
         running.letter();
 
-        assertThat(running.accounts("forger@example.org"))
-                .singleElement()
-                .satisfies(account -> assertThat(account.path("attributes").toString())
-                        .contains("fhirUser")
-                        .doesNotContain("alice", "hospital-c"));
+        assertThat(running.accounts("forger@example.org")).singleElement().satisfies(account -> assertThat(
+                        account.path("attributes").toString())
+                .contains("fhirUser")
+                .doesNotContain("alice", "hospital-c"));
     }
 
     @Test
@@ -76,7 +75,9 @@ class RegistrationIT {
         Applicant nina = register("nina", "nina@example.org");
         String letter = running.letter();
         URI link = RunningRealm.link(letter);
-        assertThat(new Visitor().get(URI.create(link.toString().replaceFirst("key=.{20}", "key="))).body())
+        assertThat(new Visitor()
+                        .get(URI.create(link.toString().replaceFirst("key=.{20}", "key=")))
+                        .body())
                 .doesNotContain("confirm");
 
         confirm(nina, letter);
@@ -103,8 +104,7 @@ class RegistrationIT {
 
         for (String name : new String[] {"petra", "petra@example.org"}) {
             HttpResponse<String> back = running.signIn(new Visitor(), portal(), name, PASSWORD);
-            JsonNode claims =
-                    Realm.claims(running.realm.exchange("portal", Visitor.code(back), RunningRealm.LANDING));
+            JsonNode claims = Realm.claims(running.realm.exchange("portal", Visitor.code(back), RunningRealm.LANDING));
 
             assertThat(claims.path("fhirUser").asString()).matches("Patient/[0-9a-f-]{36}");
             assertThat(claims.path("patient").asString())
@@ -159,8 +159,7 @@ class RegistrationIT {
         HttpResponse<String> form = running.registration(visitor);
         return new Applicant(
                 visitor,
-                visitor.followWithin(
-                        running.issuer(), visitor.submit(form, RunningRealm.applicant(username, email))));
+                visitor.followWithin(running.issuer(), visitor.submit(form, RunningRealm.applicant(username, email))));
     }
 
     private HttpResponse<String> opened(Applicant applicant, String letter) throws Exception {
@@ -172,9 +171,8 @@ class RegistrationIT {
     /** Opens the link where the form was filled in, and chooses a password. */
     private void confirm(Applicant applicant, String letter) throws Exception {
         HttpResponse<String> choice = opened(applicant, letter);
-        HttpResponse<String> done = applicant
-                .visitor()
-                .submit(choice, Map.of("password-new", PASSWORD, "password-confirm", PASSWORD));
+        HttpResponse<String> done =
+                applicant.visitor().submit(choice, Map.of("password-new", PASSWORD, "password-confirm", PASSWORD));
         applicant.visitor().followWithin(running.issuer(), done);
     }
 }

@@ -102,13 +102,20 @@ final class RunningRealm {
     /** An authorization request as an app makes it. */
     URI authorization(String client, String redirect, String scope, Map<String, String> more) {
         Map<String, String> parameters = new LinkedHashMap<>(Map.of(
-                "client_id", client,
-                "response_type", "code",
-                "redirect_uri", redirect,
-                "scope", scope,
-                "state", "state",
-                "code_challenge", Realm.challenge(),
-                "code_challenge_method", "S256"));
+                "client_id",
+                client,
+                "response_type",
+                "code",
+                "redirect_uri",
+                redirect,
+                "scope",
+                scope,
+                "state",
+                "state",
+                "code_challenge",
+                Realm.challenge(),
+                "code_challenge_method",
+                "S256"));
         parameters.putAll(more);
         return realm.authorization(parameters);
     }
@@ -124,18 +131,13 @@ final class RunningRealm {
     }
 
     static Map<String, String> applicant(String username, String email) {
-        return Map.of(
-                "username", username,
-                "firstName", "Nora",
-                "lastName", "Newman",
-                "email", email);
+        return Map.of("username", username, "firstName", "Nora", "lastName", "Newman", "email", email);
     }
 
     /** Signs in on the page that is shown, and stops where Keycloak asks or sends back. */
     HttpResponse<String> signIn(Visitor visitor, URI address, String name, String password) throws Exception {
         HttpResponse<String> page = visitor.followWithin(issuer(), visitor.get(address));
-        return visitor.followWithin(
-                issuer(), visitor.submit(page, Map.of("username", name, "password", password)));
+        return visitor.followWithin(issuer(), visitor.submit(page, Map.of("username", name, "password", password)));
     }
 
     List<JsonNode> accounts(String email) {

@@ -50,8 +50,8 @@ class SmartLaunchIT {
     @Test
     void anAppAsksForNoMoreThanReading() throws Exception {
         for (String scope : List.of("system/*.rs", "patient/*.cruds", "user/*.cruds")) {
-            HttpResponse<String> answer = new Visitor()
-                    .get(running.authorization("open-app", REDIRECT, "openid " + scope, Map.of()));
+            HttpResponse<String> answer =
+                    new Visitor().get(running.authorization("open-app", REDIRECT, "openid " + scope, Map.of()));
             assertThat(Visitor.location(answer).toString()).as(scope).contains("error=invalid_scope");
         }
     }
@@ -67,8 +67,7 @@ class SmartLaunchIT {
 
         assertThat(running.realm.form("/token", wrong).path("error").asString()).isEqualTo("invalid_grant");
         HttpResponse<String> plain = new Visitor()
-                .get(running.authorization(
-                        "open-app", REDIRECT, STANDALONE, Map.of("code_challenge_method", "plain")));
+                .get(running.authorization("open-app", REDIRECT, STANDALONE, Map.of("code_challenge_method", "plain")));
         assertThat(Visitor.location(plain).toString()).contains("error=invalid_request");
     }
 
@@ -83,7 +82,9 @@ class SmartLaunchIT {
         assertThat(tokens.path("expires_in").asInt()).isBetween(1, 3600);
         assertThat(tokens.path("scope").asString().split(" "))
                 .contains("launch/patient", "patient/Observation.rs", "openid", "fhirUser", "offline_access");
-        assertThat(Realm.payload(tokens.path("id_token").asString()).path("fhirUser").asString())
+        assertThat(Realm.payload(tokens.path("id_token").asString())
+                        .path("fhirUser")
+                        .asString())
                 .isEqualTo("Patient/smart-pat");
         JsonNode access = Realm.claims(tokens);
         assertThat(access.path("patient").asString()).isEqualTo("smart-pat");
@@ -98,8 +99,8 @@ class SmartLaunchIT {
 
     @Test
     void aRenewedTokenHasTheContextOfTheFirstAndTheOldOneIsSpent() throws Exception {
-        JsonNode tokens = running.realm.exchange(
-                "open-app", launch("open-app", STANDALONE, Map.of(), "smart-pat"), REDIRECT);
+        JsonNode tokens =
+                running.realm.exchange("open-app", launch("open-app", STANDALONE, Map.of(), "smart-pat"), REDIRECT);
         Map<String, String> renewal = Map.of(
                 "grant_type", "refresh_token",
                 "client_id", "open-app",
@@ -110,24 +111,34 @@ class SmartLaunchIT {
         assertThat(renewed.path("patient").asString()).isEqualTo("smart-pat");
         assertThat(renewed.path("access_token").asString())
                 .isNotEqualTo(tokens.path("access_token").asString());
-        assertThat(running.realm.form("/token", renewal).path("error").asString()).isEqualTo("invalid_grant");
+        assertThat(running.realm.form("/token", renewal).path("error").asString())
+                .isEqualTo("invalid_grant");
     }
 
     @Test
     void aConfidentialAppProvesItselfByItsSecret() throws Exception {
         String code = launch("secret-app", STANDALONE, Map.of(), "smart-pat");
 
-        assertThat(running.realm.exchange("secret-app", code, REDIRECT).path("error").asString())
+        assertThat(running.realm
+                        .exchange("secret-app", code, REDIRECT)
+                        .path("error")
+                        .asString())
                 .isEqualTo("unauthorized_client");
         JsonNode tokens = running.realm.form(
                 "/token",
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "client_id", "secret-app",
-                        "client_secret", secret,
-                        "code", launch("secret-app", STANDALONE, Map.of(), "smart-pat"),
-                        "redirect_uri", REDIRECT,
-                        "code_verifier", Realm.VERIFIER));
+                        "grant_type",
+                        "authorization_code",
+                        "client_id",
+                        "secret-app",
+                        "client_secret",
+                        secret,
+                        "code",
+                        launch("secret-app", STANDALONE, Map.of(), "smart-pat"),
+                        "redirect_uri",
+                        REDIRECT,
+                        "code_verifier",
+                        Realm.VERIFIER));
 
         assertThat(tokens.path("patient").asString()).isEqualTo("smart-pat");
     }
@@ -153,7 +164,8 @@ class SmartLaunchIT {
         assertThat(ehrLaunch(used, "dr-smart").has("patient")).as("used").isFalse();
         assertThat(ehrLaunch(other, "dr-other").has("patient")).as("of another").isFalse();
         assertThat(ehrLaunch(late, "dr-smart").has("patient")).as("late").isFalse();
-        assertThat(ehrLaunch("bm90IGEgbGF1bmNoIGlkIGF0IGFsbCwgYnV0IGxvbmc", "dr-smart").has("patient"))
+        assertThat(ehrLaunch("bm90IGEgbGF1bmNoIGlkIGF0IGFsbCwgYnV0IGxvbmc", "dr-smart")
+                        .has("patient"))
                 .as("made up")
                 .isFalse();
     }
@@ -183,8 +195,8 @@ class SmartLaunchIT {
         new SecureRandom().nextBytes(nonce);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, nonce));
-        byte[] sealed = cipher.doFinal(
-                (until.getEpochSecond() + "\nlaunched-1\n" + user).getBytes(StandardCharsets.UTF_8));
+        byte[] sealed =
+                cipher.doFinal((until.getEpochSecond() + "\nlaunched-1\n" + user).getBytes(StandardCharsets.UTF_8));
         byte[] whole = new byte[nonce.length + sealed.length];
         System.arraycopy(nonce, 0, whole, 0, nonce.length);
         System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);

@@ -54,7 +54,9 @@ class ConsentSweep {
                     .log("consents could not be compared with the provider's");
         }
         if (ended > 0) {
-            log.atWarn().addKeyValue("ended", ended).log("grants ended that the provider no longer keeps a consent for");
+            log.atWarn()
+                    .addKeyValue("ended", ended)
+                    .log("grants ended that the provider no longer keeps a consent for");
         }
     }
 

@@ -42,8 +42,7 @@ class ProfileTasks {
             return;
         }
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String since =
-                there.map(task -> task.path("authoredOn").asString(now)).orElse(now);
+        String since = there.map(task -> task.path("authoredOn").asString(now)).orElse(now);
         records.write(
                 List.of(new Write.Put(id, task(id, patientId, missing, since, now), OptionalLong.empty())),
                 Author.gateway());
@@ -55,7 +54,11 @@ class ProfileTasks {
                 .put("id", id.id())
                 .put("status", missing.isEmpty() ? "completed" : "requested")
                 .put("intent", "order");
-        task.putObject("code").putArray("coding").addObject().put("system", SYSTEM).put("code", CODE);
+        task.putObject("code")
+                .putArray("coding")
+                .addObject()
+                .put("system", SYSTEM)
+                .put("code", CODE);
         task.put("description", "Complete your information");
         task.putObject("focus").put("reference", "Patient/" + patientId);
         task.putObject("for").put("reference", "Patient/" + patientId);

@@ -99,8 +99,7 @@ public class Validation {
     }
 
     private Loaded load() {
-        List<IValidationSupport> parts =
-                new ArrayList<>(List.of(new DefaultProfileValidationSupport(context), own()));
+        List<IValidationSupport> parts = new ArrayList<>(List.of(new DefaultProfileValidationSupport(context), own()));
         settings.packages().ifPresent(folder -> parts.add(packages(folder)));
         parts.add(new CommonCodeSystemsTerminologyService(context));
         parts.add(new InMemoryTerminologyServerValidationSupport(context));

@@ -129,14 +129,17 @@ class RegistrationIT {
     }
 
     @ParameterizedTest(name = "without {1}")
-    @CsvSource(delimiter = ';', quoteCharacter = '"', value = {
-        "'birthDate':'1980-04-01',; Patient.birthDate",
-        "'gender':'female',; Patient.gender",
-        "{'system':'phone','value':'+1 555 0100'},; phone",
-        "'city':'Springfield',; Patient.address.city",
-        ",'country':'US'; Patient.address.country",
-        "'line':['1 Main St'],; Patient.address.line"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "'birthDate':'1980-04-01',; Patient.birthDate",
+                "'gender':'female',; Patient.gender",
+                "{'system':'phone','value':'+1 555 0100'},; phone",
+                "'city':'Springfield',; Patient.address.city",
+                ",'country':'US'; Patient.address.country",
+                "'line':['1 Main St'],; Patient.address.line"
+            })
     void namesWhatIsMissingInAProfile(String part, String path) {
         LiveGateway.expect(register(NAME), 201);
         String incomplete = COMPLETE.replace(part, "");
@@ -170,8 +173,7 @@ class RegistrationIT {
     @Test
     void changesNothingThatAHospitalContributed() {
         String hospital = gateway.member("hospital-r");
-        LiveGateway.expect(
-                gateway.put(hospital, "/fhir/Patient/" + id, patient("'id':'" + id + "'," + COMPLETE)), 201);
+        LiveGateway.expect(gateway.put(hospital, "/fhir/Patient/" + id, patient("'id':'" + id + "'," + COMPLETE)), 201);
 
         assertThat(gateway.put(token, "/fhir/Patient/" + id, patient("'id':'" + id + "'," + COMPLETE))
                         .statusCode())
@@ -191,8 +193,8 @@ class RegistrationIT {
     void keepsTheInsuranceOfTheInsuredAndKnowsThePayor() {
         LiveGateway.expect(register(COMPLETE), 201);
 
-        JsonNode coverage = LiveGateway.expect(
-                gateway.post(token, "/fhir/Coverage", coverage(id, "Organization/payer-1")), 201);
+        JsonNode coverage =
+                LiveGateway.expect(gateway.post(token, "/fhir/Coverage", coverage(id, "Organization/payer-1")), 201);
 
         assertThat(gateway.ids(token, "Coverage?beneficiary=Patient/" + id))
                 .containsExactly(coverage.path("id").asString());
@@ -209,8 +211,7 @@ class RegistrationIT {
 
     @Test
     void aDoctorWhoIsNotInTheDirectoryIsRefused() {
-        HttpResponse<String> answer =
-                register("'generalPractitioner':[{'reference':'Practitioner/nobody'}]," + NAME);
+        HttpResponse<String> answer = register("'generalPractitioner':[{'reference':'Practitioner/nobody'}]," + NAME);
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("Patient.generalPractitioner");

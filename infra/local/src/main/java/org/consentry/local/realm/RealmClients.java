@@ -64,7 +64,8 @@ public final class RealmClients {
                 .orElseGet(() -> app.secret()
                         ? ClientShape.secret(admin.json(), app.id(), app.name())
                         : ClientShape.open(admin.json(), app.id(), app.name()));
-        List<String> asked = scopes.keySet().stream().filter(RealmClients::isForApps).toList();
+        List<String> asked =
+                scopes.keySet().stream().filter(RealmClients::isForApps).toList();
         ensure(shape.app(app.redirects().stream().map(URI::toString).toList())
                 .scopes(APP_SCOPES, asked)
                 .representation());
