@@ -77,7 +77,8 @@ class LaunchOperation implements FhirOperation {
         Visibility visibility = gate.visibility(practitioner, intent);
         Optional<StoredVersion> found = records.current(new ResourceId("Patient", patient), visibility);
         log.read(practitioner, intent, found.stream().toList(), visibility);
-        found.filter(version -> version.change() != StoredVersion.Change.DELETED)
-                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient"));
+        if (found.isEmpty() || found.get().change() == StoredVersion.Change.DELETED) {
+            throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
+        }
     }
 }
