@@ -41,7 +41,11 @@ public final class RealmAdmin implements AutoCloseable {
         return json;
     }
 
-    /** @param path below the realm, with its slash, such as {@code /clients?clientId=portal} */
+    /**
+     * Reads something of the realm.
+     *
+     * @param path below the realm, with its slash, such as {@code /clients?clientId=portal}
+     */
     public JsonNode get(String path) {
         return json.readTree(exchange("GET", path, ""));
     }
