@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -40,7 +41,8 @@ class KeyRecoveryIT {
         ECKey key = key();
 
         for (Instant signedIn : List.of(Instant.now().minusSeconds(301), Instant.EPOCH)) {
-            assertThat(rotate(person(VICTIM, signedIn), VICTIM, key).statusCode()).isEqualTo(401);
+            assertThat(rotate(person(VICTIM, signedIn), VICTIM, key).statusCode())
+                    .isEqualTo(401);
         }
         assertThat(rotate(world.gateway.patient(VICTIM), VICTIM, key).statusCode())
                 .isEqualTo(401);
@@ -82,7 +84,9 @@ class KeyRecoveryIT {
 
         assertThat(values(keys, "kid")).containsExactly(thumbprint(fresh));
         assertThat(keys.toString()).contains(thumbprint(old), "\"retired\"", "\"until\"");
-        assertThat(rotate(token, "rotating-7", old).statusCode()).as("comes back").isEqualTo(409);
+        assertThat(rotate(token, "rotating-7", old).statusCode())
+                .as("comes back")
+                .isEqualTo(409);
         assertThat(rotate(token, "rotating-7", fresh).statusCode()).as("again").isEqualTo(200);
     }
 
@@ -120,7 +124,8 @@ class KeyRecoveryIT {
         assertThat(opened(launch)).contains("\n" + VICTIM + "\nPractitioner/dr-a");
         assertThat(launch).doesNotContain(VICTIM);
         assertThat(world.gateway.post(stranger, path, nothing()).statusCode()).isEqualTo(404);
-        assertThat(world.gateway.post(world.gateway.patient(VICTIM), path, nothing())
+        assertThat(world.gateway
+                        .post(world.gateway.patient(VICTIM), path, nothing())
                         .statusCode())
                 .isEqualTo(403);
     }
@@ -131,10 +136,11 @@ class KeyRecoveryIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         String key = world.gateway.bean(IdentitySettings.class).keycloakEventsKey();
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(key), "HmacSHA256"));
-        SecretKeySpec secret = new SecretKeySpec(mac.doFinal("consentry smart launch".getBytes("US-ASCII")), "AES");
+        SecretKeySpec secret =
+                new SecretKeySpec(mac.doFinal("consentry smart launch".getBytes(StandardCharsets.US_ASCII)), "AES");
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.DECRYPT_MODE, secret, new GCMParameterSpec(128, bytes, 0, 12));
-        return new String(cipher.doFinal(bytes, 12, bytes.length - 12), "UTF-8");
+        return new String(cipher.doFinal(bytes, 12, bytes.length - 12), StandardCharsets.UTF_8);
     }
 
     private static String person(String id, Instant signedIn) {
