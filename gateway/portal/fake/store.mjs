@@ -196,6 +196,7 @@ const ROUTES = {
     store.tell('consent-granted', { consent: id });
     return consent;
   },
+  'GET Consent/:id/$keys-to-wrap': () => parameters(),
   'POST Consent/:id/$refuse': ({ store, id }) => ended(store, id, 'proposed', 'rejected', 'consent-refused'),
   'POST Consent/:id/$revoke': ({ store, id }) => ended(store, id, 'active', 'inactive', 'consent-revoked'),
   'GET Patient/:id': ({ id }) => {
