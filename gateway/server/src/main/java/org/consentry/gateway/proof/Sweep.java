@@ -32,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Sweep {
     /** Resources that the gateway keeps about a record and signs otherwise, if at all; see Author.Kind.BOOKKEEPING. */
-    private static final Set<String> BOOKKEEPING = Set.of("Provenance", "AuditEvent", "Consent");
+    private static final Set<String> BOOKKEEPING = Set.of("Provenance", "AuditEvent", "Consent", "Subscription");
 
     /** Those about studies; see {@code research}. */
     private static final Set<String> PAPERS = Set.of("Group", "ResearchStudy", "ResearchSubject", "Invoice");

@@ -40,7 +40,7 @@ class SealingSubmissionsIT {
     }
 
     private static String stored(Consumer<Submissions> door) {
-        door.accept(stack.bean(Submissions.class));
+        door.accept(stack.bean(SealingSubmissions.class));
         return stack.bean(RememberingSubmissions.class).stored.getLast();
     }
 
