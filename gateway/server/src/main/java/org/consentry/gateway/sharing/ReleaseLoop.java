@@ -1,74 +1,36 @@
 package org.consentry.gateway.sharing;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.consentry.gateway.NodeLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Works off the queue of releases, one thread per node. What fails comes back when its lease is over. */
 @Component
-class ReleaseLoop implements SmartLifecycle {
+class ReleaseLoop extends NodeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseLoop.class);
     private static final int BATCH = 8;
     private static final long PAUSE_MILLIS = 2_000;
 
     private final ReleaseQueue queue;
     private final Releases releases;
-    private volatile @Nullable Thread thread;
 
     ReleaseLoop(ReleaseQueue queue, Releases releases) {
+        super("release");
         this.queue = queue;
         this.releases = releases;
     }
 
     @Override
-    public void start() {
-        Thread started = Thread.ofPlatform().daemon().name("release").unstarted(this::run);
-        thread = started;
-        started.start();
-    }
-
-    @Override
-    public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
+    protected void round() throws InterruptedException {
+        if (!work()) {
+            queue.await(PAUSE_MILLIS);
         }
     }
 
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        while (isRunning()) {
-            try {
-                if (!work()) {
-                    queue.await(PAUSE_MILLIS);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("releases interrupted");
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** One round; answers whether there was anything to do. */
-    boolean work() {
+    /** Answers whether there was anything to do. */
+    private boolean work() {
         List<ReleaseQueue.Due> due = queue.take(BATCH);
         for (ReleaseQueue.Due each : due) {
             try {

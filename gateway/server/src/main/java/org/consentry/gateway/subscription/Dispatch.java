@@ -60,10 +60,16 @@ class Dispatch {
     /** What is left after a turn. */
     enum Left {
         NOTHING,
-        MORE
+        MORE,
+        /** The row says when. */
+        LATER
     }
 
     Left turn(Progress taken) {
+        if (taken.status() == Status.OFF || taken.status() == Status.ERROR) {
+            // Its owner switched it off, or a turn before this one failed too often.
+            return Left.NOTHING;
+        }
         Optional<String> over = over(taken);
         if (over.isPresent()) {
             become(taken, Status.OFF, over.get());
@@ -125,7 +131,6 @@ class Dispatch {
 
     private Left heartbeat(Progress subscription) {
         if (subscription.failures() == 0 && rows.isSilent(subscription.id()).isEmpty()) {
-            rows.idle(subscription.id());
             return Left.NOTHING;
         }
         byte[] body = notifications.bundle(subscription, NotificationJson.Type.HEARTBEAT, List.of(), clock.instant());
@@ -140,10 +145,10 @@ class Dispatch {
         int failures = subscription.failures() + 1;
         if (failures >= settings.failures()) {
             become(subscription, Status.ERROR, "The endpoint did not take notifications");
-        } else {
-            rows.failed(subscription.id(), failures, pause(failures));
+            return Left.NOTHING;
         }
-        return Left.NOTHING;
+        rows.failed(subscription.id(), failures, pause(failures));
+        return Left.LATER;
     }
 
     private Duration pause(int failures) {

@@ -1,19 +1,18 @@
 package org.consentry.gateway.subscription;
 
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import org.consentry.gateway.NodeLoop;
+import org.consentry.gateway.subscription.Dispatch.Left;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Looks for subscriptions with something to do and gives each its turn on a thread of its own. */
+/**
+ * Looks for subscriptions with something to do and gives each its turns on a thread of its own. While it has them the row
+ * is leased, and only when they are over may it be taken again; those that a stop cuts off come back with the lease.
+ */
 @Component
-class DispatchLoop implements SmartLifecycle {
+class DispatchLoop extends NodeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
     private static final int AT_ONCE = 32;
     private static final int PAUSE_MILLIS = 250;
@@ -22,68 +21,34 @@ class DispatchLoop implements SmartLifecycle {
     private final SubscriptionRows rows;
     private final Dispatch dispatch;
     private final Semaphore free = new Semaphore(AT_ONCE);
-    private volatile @Nullable Thread thread;
 
     DispatchLoop(SubscriptionRows rows, Dispatch dispatch) {
+        super("subscriptions");
         this.rows = rows;
         this.dispatch = dispatch;
     }
 
     @Override
-    public void start() {
-        Thread started = Thread.ofPlatform().daemon().name("subscriptions").unstarted(this::run);
-        thread = started;
-        started.start();
-    }
-
-    @Override
-    public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        // Turns that a stop interrupts are taken up again when their lease is over.
-        try (ExecutorService turns = Executors.newVirtualThreadPerTaskExecutor()) {
-            while (isRunning()) {
-                look(turns);
-                Thread.sleep(PAUSE_MILLIS);
-            }
-            turns.shutdownNow();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look(ExecutorService turns) {
+    protected void round() throws InterruptedException {
         int most = free.availablePermits();
-        if (most == 0) {
-            return;
-        }
-        try {
-            List<Progress> due = rows.take(most);
-            for (Progress each : due) {
+        if (most > 0) {
+            for (Progress due : rows.take(most)) {
                 free.acquireUninterruptibly();
-                turns.execute(() -> turn(each));
+                Thread.ofVirtual().name("subscription").start(() -> turns(due));
             }
-        } catch (DataAccessException e) {
-            LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("subscriptions wait for the database");
         }
+        // Time is the database's, in the rows: what is due is seen by looking.
+        Thread.sleep(PAUSE_MILLIS);
     }
 
-    private void turn(Progress taken) {
+    private void turns(Progress taken) {
         try {
-            Progress now = taken;
-            for (int i = 0; i < TURNS && dispatch.turn(now) == Dispatch.Left.MORE; i++) {
-                now = rows.find(taken.id()).orElse(now);
+            Left left = dispatch.turn(taken);
+            for (int i = 1; i < TURNS && left == Left.MORE; i++) {
+                left = rows.find(taken.id()).map(dispatch::turn).orElse(Left.NOTHING);
+            }
+            if (left != Left.LATER) {
+                rows.release(taken.id());
             }
         } catch (RuntimeException e) {
             LOG.atWarn()

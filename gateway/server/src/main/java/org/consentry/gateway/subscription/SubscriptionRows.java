@@ -120,10 +120,10 @@ class SubscriptionRows {
                 .update();
     }
 
-    /** The endpoint took everything up to a number. */
+    /** The endpoint took everything up to a number. The lease begins anew. */
     void taken(String id, long told) {
-        jdbc.sql("update subscription set told = greatest(told, :told), failures = 0, last_sent = now(), due = now() "
-                        + "where id = :id")
+        jdbc.sql("update subscription set told = greatest(told, :told), failures = 0, last_sent = now(), "
+                        + "due = now() + make_interval(secs => timeout + 30) where id = :id")
                 .param("id", id)
                 .param("told", told)
                 .update();
@@ -138,13 +138,14 @@ class SubscriptionRows {
                 .optional();
     }
 
-    /** There was nothing to send. */
-    void idle(String id) {
+    /** Gives the lease back. */
+    void release(String id) {
         jdbc.sql("update subscription set due = now() where id = :id")
                 .param("id", id)
                 .update();
     }
 
+    /** Gives the lease back after a pause. */
     void failed(String id, int failures, Duration pause) {
         jdbc.sql("update subscription set failures = :failures, due = now() + make_interval(secs => :pause) "
                         + "where id = :id")
@@ -154,9 +155,10 @@ class SubscriptionRows {
                 .update();
     }
 
-    /** Goes on to another status, if it still is in the one it was seen in. */
+    /** Goes on to another status, if it still is in the one it was seen in. The lease begins anew. */
     boolean become(String id, Status from, Status to) {
-        return jdbc.sql("update subscription set status = :to, failures = 0, last_sent = now(), due = now() "
+        return jdbc.sql("update subscription set status = :to, failures = 0, last_sent = now(), "
+                                + "due = now() + make_interval(secs => timeout + 30) "
                                 + "where id = :id and status = :from")
                         .param("id", id)
                         .param("from", from.name())

@@ -193,6 +193,21 @@ class SubscriptionIT {
         assertThat(notification.parameter("events-since-subscription-start")).isEqualTo("1");
     }
 
+    /** Each post takes longer than both nodes take to look again. */
+    @Test
+    void tellsASlowEndpointEverythingOnceAndInOrder() {
+        String id = subscribe("update-proposed", "id-only");
+        until("active", () -> status(id).equals("active"));
+        hook.slow(Duration.ofMillis(600));
+        tell(12);
+
+        hook.await(it -> it.numbers().contains(12L));
+
+        List<Long> numbers =
+                hook.all().stream().flatMap(each -> each.numbers().stream()).toList();
+        assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, 12).boxed().toList());
+    }
+
     @Test
     void triesAgainGoesIntoErrorAndCatchesUpWhenAskedAnew() {
         String id = subscribe("update-proposed", "id-only");

@@ -18,6 +18,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Received> received = new ArrayList<>();
     private int status = 200;
+    private volatile Duration slowness = Duration.ZERO;
 
     WebhookReceiver() {
         try {
@@ -34,6 +35,7 @@ final class WebhookReceiver implements AutoCloseable {
                 answer = status;
                 received.notifyAll();
             }
+            takeTime();
             if (answer == 307) {
                 exchange.getResponseHeaders().add("Location", "/elsewhere");
             }
@@ -85,6 +87,19 @@ final class WebhookReceiver implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    /** It is as busy as hospitals are: what it takes, it takes after so long. */
+    void slow(Duration each) {
+        slowness = each;
+    }
+
+    private void takeTime() {
+        try {
+            Thread.sleep(slowness);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void answer(int next) {
