@@ -2,13 +2,19 @@ package org.consentry.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /** The walls inside the gateway. */
 class BoundaryTests {
@@ -62,6 +68,23 @@ class BoundaryTests {
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + other + "..")
                 .check(GATEWAY);
+    }
+
+    /** With one thread for all, a long sweep would delay the end of a consent. */
+    @Test
+    void whatIsScheduledWaitsForNothingElse() throws IOException {
+        Properties settings = new Properties();
+        try (InputStream file = GatewayApplication.class.getResourceAsStream("/application.properties")) {
+            settings.load(Objects.requireNonNull(file));
+        }
+        long tasks = GATEWAY.stream()
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Scheduled.class))
+                .count();
+
+        assertThat(tasks).isPositive();
+        assertThat(Integer.parseInt(settings.getProperty("spring.task.scheduling.pool.size")))
+                .isGreaterThanOrEqualTo((int) tasks);
     }
 
     @Test

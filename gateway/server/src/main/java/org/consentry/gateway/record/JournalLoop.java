@@ -9,18 +9,13 @@ final class JournalLoop {
     private static final Logger log = LoggerFactory.getLogger(JournalLoop.class);
 
     private final Journal journal;
-    private final SoleThread thread = new SoleThread("journal");
 
     JournalLoop(Journal journal) {
         this.journal = journal;
     }
 
     @Scheduled(fixedDelayString = "PT1S")
-    void look() {
-        thread.begin(this::file);
-    }
-
-    private void file() {
+    void file() {
         try {
             journal.fileDue();
         } catch (RuntimeException e) {

@@ -9,18 +9,13 @@ final class UpkeepLoop {
     private static final Logger log = LoggerFactory.getLogger(UpkeepLoop.class);
 
     private final Upkeep upkeep;
-    private final SoleThread thread = new SoleThread("upkeep");
 
     UpkeepLoop(Upkeep upkeep) {
         this.upkeep = upkeep;
     }
 
     @Scheduled(fixedDelayString = "PT2S")
-    void look() {
-        thread.begin(this::work);
-    }
-
-    private void work() {
+    void work() {
         try {
             while (upkeep.work()) {
                 log.info("a job of upkeep has ended");
