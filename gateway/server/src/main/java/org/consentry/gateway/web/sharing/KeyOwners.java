@@ -2,6 +2,7 @@ package org.consentry.gateway.web.sharing;
 
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.sharing.KeyOwner;
@@ -18,6 +19,20 @@ final class KeyOwners {
             case "Organization" -> new KeyOwner.OfMember(new OrganizationId(id));
             default -> throw Problem.of(ProblemKind.NOT_FOUND, "Only patients and organizations have keys");
         };
+    }
+
+    /**
+     * Refuses everybody but the owner, and an app of the patient that may not change the Patient.
+     *
+     * @throws Problem FORBIDDEN
+     */
+    static void requireOwner(Caller caller, KeyOwner owner) {
+        if (!isOwner(caller, owner)) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Keys are changed by their owner alone");
+        }
+        if (caller instanceof Caller.PatientUser app && !app.covers(Interaction.UPDATE, "Patient")) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
     }
 
     static boolean isOwner(Caller caller, KeyOwner owner) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 import org.consentry.crypto.signature.JwkReading;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.gateway.identity.Caller;
-import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.sharing.KeyOwner;
@@ -44,10 +43,9 @@ class RecoverKeyOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         KeyOwner owner = KeyOwners.of(call);
+        KeyOwners.requireOwner(call.caller(), owner);
         if (!(call.caller() instanceof Caller.PatientUser person)
-                || person.proxy().isPresent()
-                || !KeyOwners.isOwner(person, owner)
-                || !person.covers(Interaction.UPDATE, "Patient")) {
+                || person.proxy().isPresent()) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Keys are changed by their owner alone");
         }
         requireFresh(person);

@@ -10,8 +10,6 @@ import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.Checked;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.SharingScope;
-import org.consentry.gateway.identity.Caller;
-import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.sharing.KeyOwner;
@@ -48,12 +46,7 @@ class RegisterKeyOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         KeyOwner owner = KeyOwners.of(call);
-        if (!KeyOwners.isOwner(call.caller(), owner)) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "Keys are registered by their owner alone");
-        }
-        if (call.caller() instanceof Caller.PatientUser app && !app.covers(Interaction.UPDATE, "Patient")) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
-        }
+        KeyOwners.requireOwner(call.caller(), owner);
         Parameters parameters = Parameters.read(call.body());
         return switch (registered(owner, keys(parameters, owner), parameters.text("replaces"))) {
             case KeyRegistration.Registration.Registered done ->

@@ -5,10 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.consentry.gateway.consent.KeyShares;
-import org.consentry.gateway.identity.Caller;
-import org.consentry.gateway.identity.Scopes.Interaction;
-import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.sharing.KeyOwner;
 import org.consentry.gateway.sharing.KeyRegistration;
 import org.consentry.gateway.sharing.KeyRotation;
@@ -43,12 +39,7 @@ class RotateKeyOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         KeyOwner owner = KeyOwners.of(call);
-        if (!KeyOwners.isOwner(call.caller(), owner)) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "Keys are rotated by their owner alone");
-        }
-        if (call.caller() instanceof Caller.PatientUser app && !app.covers(Interaction.UPDATE, "Patient")) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
-        }
+        KeyOwners.requireOwner(call.caller(), owner);
         Parameters parameters = Parameters.read(call.body());
         KeySet next = RegisterKeyOperation.keys(parameters, owner);
         switch (owner) {
