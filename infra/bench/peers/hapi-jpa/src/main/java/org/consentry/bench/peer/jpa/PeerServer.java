@@ -37,7 +37,6 @@ public final class PeerServer {
         root.addServlet(new ServletHolder(fhir(context)), "/fhir/*");
         http.setHandler(root);
         http.start();
-        System.out.println("Ready");
         http.join();
     }
 
