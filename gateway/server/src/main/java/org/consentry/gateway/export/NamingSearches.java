@@ -25,8 +25,7 @@ public final class NamingSearches {
      */
     public static void refuse(String place, String type, String query) {
         for (String part : query.split("&", -1)) {
-            String name =
-                    URLDecoder.decode(part.substring(0, Math.max(0, part.indexOf('='))), StandardCharsets.UTF_8);
+            String name = URLDecoder.decode(part.substring(0, Math.max(0, part.indexOf('='))), StandardCharsets.UTF_8);
             if (NAMING.matcher(name).matches() && isPerson(type, name)) {
                 throw Problem.at(ProblemKind.FORBIDDEN, place, "searches that name a person are not for analysts");
             }

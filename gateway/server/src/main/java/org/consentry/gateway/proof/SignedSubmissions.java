@@ -60,12 +60,7 @@ class SignedSubmissions implements Submissions {
 
     @Override
     public Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        if (required.of(author.source())) {
-            throw Problem.at(
-                    ProblemKind.UNPROCESSABLE,
-                    "Bundle.signature",
-                    "this member signs what it hands in, so it hands in transactions");
-        }
+        required.refuseUnsigned(author.source());
         return next.change(asked, author, visibility, rule);
     }
 }

@@ -77,6 +77,15 @@ class BinaryUploadIT {
                 .asString("");
     }
 
+    @Test
+    void refusesContentOfAMemberThatMustSign() {
+        HttpResponse<String> answer =
+                upload(gateway.member(LiveGateway.SIGNING_MEMBER), random(10, 1), "application/octet-stream");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("Bundle.signature");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "image/png, \u0089PNG and so on",

@@ -43,6 +43,9 @@ import tools.jackson.databind.json.JsonMapper;
  * doors; only the identity provider is a stand-in, so that tokens of every kind can be made.
  */
 public final class LiveGateway implements AutoCloseable {
+    /** The member that must sign what it hands in. */
+    static final String SIGNING_MEMBER = "signing-hospital";
+
     public static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FHIR = "application/fhir+json";
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -158,6 +161,7 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("gateway.ledger.origin", "ledger.test/live");
         settings.put(
                 "gateway.signature.key-file", folder.resolve("signature.jwk").toString());
+        settings.put("gateway.signature.required-of", SIGNING_MEMBER);
         settings.put("gateway.escrow-key-file", folder.resolve("escrow.key").toString());
         settings.put("gateway.secret-file", folder.resolve("secret").toString());
         // Webhooks of tests end on this machine.

@@ -14,6 +14,7 @@ import org.consentry.gateway.attachment.Uploads;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.RequiredSignatures;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
@@ -36,19 +37,22 @@ class BinaryUpload implements ContentDoor {
     private final Uploads uploads;
     private final AccessGate gate;
     private final Submissions store;
+    private final RequiredSignatures signatures;
     private final Records records;
     private final String base;
 
-    /** @param store the one below the sealing of inline content, which would not believe what a Binary means */
+    /** @param store the one below the sealing of inline content and the asking for signatures, which {@code signatures} does */
     BinaryUpload(
             Uploads uploads,
             AccessGate gate,
             @Qualifier("submissions") Submissions store,
+            RequiredSignatures signatures,
             Records records,
             GatewaySettings gateway) {
         this.uploads = uploads;
         this.gate = gate;
         this.store = store;
+        this.signatures = signatures;
         this.records = records;
         this.base = gateway.fhir();
     }
@@ -63,6 +67,7 @@ class BinaryUpload implements ContentDoor {
                 List.of(new WriteIntent(Interaction.CREATE, "Binary", raw.id(), Optional.empty(), patient, false)));
         patient.ifPresent(this::requireThere);
         Author author = Authors.of(raw.caller());
+        signatures.refuseUnsigned(author.source());
         SealedContent content = uploads.store(
                 new Uploads.Arriving(raw.body(), raw.length(), patient, author.source(), raw.contentType()));
         byte[] binary = BinaryStandIn.of(content, raw.id(), raw.contentType(), context);
