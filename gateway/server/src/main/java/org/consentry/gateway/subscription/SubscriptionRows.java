@@ -179,6 +179,14 @@ class SubscriptionRows {
                 .list();
     }
 
+    /** Forgets the numbers of events that are no longer kept; answers how many. */
+    int forgetGone() {
+        return jdbc.sql("""
+                        delete from subscription_event n using subscription s where s.id = n.subscription_id
+                            and n.event_id <= s.position and n.event_id < coalesce((select min(e.id) from event e
+                                where e.recipient = 'Organization/' || s.owner), s.position + 1)""").update();
+    }
+
     /** Which event has which number. */
     record Numbered(long number, long eventId) {}
 

@@ -83,7 +83,9 @@ final class TermsReader {
         }
         Matcher matcher = FILTER.matcher(filters.getFirst().path("valueString").asString(""));
         if (filters.size() > 1 || !topic.filtersByPatient() || !matcher.matches()) {
-            throw no("criteria", "the only filter is patient=Patient/[id], and only of attachment-ready");
+            throw no(
+                    "criteria",
+                    "the only filter is patient=Patient/[id], and only of attachment-ready and record-added");
         }
         return Optional.of(matcher.group(1));
     }

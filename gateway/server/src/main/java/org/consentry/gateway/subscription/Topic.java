@@ -11,7 +11,7 @@ public record Topic(EventKind kind) {
     private static final String CANONICAL = "https://consentry.org/fhir/SubscriptionTopic/";
 
     /** Kinds whose events name their patient. */
-    private static final Set<EventKind> OF_A_PATIENT = Set.of(EventKind.ATTACHMENT_READY);
+    private static final Set<EventKind> OF_A_PATIENT = Set.of(EventKind.ATTACHMENT_READY, EventKind.RECORD_ADDED);
 
     /** All of them. */
     public static List<Topic> all() {

@@ -1,0 +1,89 @@
+package org.consentry.gateway.arrival;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.consentry.gateway.identity.OrganizationId;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What has come and has yet to be told, for patients with a grant in force; of the others nothing is noted. Methods join
+ * the caller's transaction.
+ */
+@Component
+class ArrivalQueue {
+    private final JdbcClient jdbc;
+    private final Semaphore signals = new Semaphore(0);
+
+    ArrivalQueue(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What one submission brought for one patient.
+     *
+     * @param resources references, in the order in which they were submitted
+     */
+    record Arrival(long id, String patientId, OrganizationId source, List<String> resources, Instant at) {}
+
+    /** Notes references, separated by spaces, by patient. */
+    void put(Map<String, StringJoiner> byPatient, OrganizationId source, Instant at) {
+        int noted = jdbc.sql("""
+                        insert into record_arrival (patient_id, source, resources, at)
+                        select a.patient, :source, a.refs, :at from unnest(:patients, :refs) a (patient, refs)
+                        where exists (select from consent_grant g where g.patient_id = a.patient
+                            and g.revoked is null and g.ends > :at and g.reader <> :source)""")
+                .param("source", source.value())
+                .param("at", Timestamp.from(at))
+                .param("patients", byPatient.keySet().toArray(String[]::new))
+                .param(
+                        "refs",
+                        byPatient.values().stream().map(StringJoiner::toString).toArray(String[]::new))
+                .update();
+        if (noted > 0) {
+            wakeAfterCommit();
+        }
+    }
+
+    /** The oldest that nobody else is telling; it is gone when the caller's transaction commits. */
+    List<Arrival> take(int most) {
+        return jdbc.sql("""
+                        delete from record_arrival where id in (select id from record_arrival
+                            order by id limit :most for update skip locked)
+                        returning id, patient_id, source, resources, at""")
+                .param("most", most)
+                .query((row, number) -> new Arrival(
+                        row.getLong(1),
+                        row.getString(2),
+                        new OrganizationId(row.getString(3)),
+                        Arrays.asList(row.getString(4).split(" ")),
+                        row.getTimestamp(5).toInstant()))
+                .list();
+    }
+
+    /** Waits until something was noted here, or for so long. */
+    void await(long millis) throws InterruptedException {
+        if (signals.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            signals.drainPermits();
+        }
+    }
+
+    private void wakeAfterCommit() {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    signals.release();
+                }
+            });
+        }
+    }
+}
