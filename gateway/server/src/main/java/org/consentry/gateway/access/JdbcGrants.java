@@ -23,6 +23,11 @@ class JdbcGrants implements Grants {
     private static final String COLUMNS =
             "consent_id, patient_id, reader, actors, account, purposes, types, actions, source, data_from, data_to, "
                     + "withheld, slices, starts, ends";
+
+    /** A missing sign of life ends what the patient granted; one that is overdue already does not end what follows it. */
+    private static final String END = "LEAST(CAST(:ends AS timestamptz), (SELECT due FROM sign_of_life "
+            + "WHERE patient_id = :patient AND lapse AND due > :starts))";
+
     private static final String IN_FORCE = " AND revoked IS NULL AND starts <= :at AND ends > :at";
 
     /** As the organization or in person; or by belonging to something at this moment. */
@@ -30,7 +35,7 @@ class JdbcGrants implements Grants {
 
     private static final String BY_BELONGING =
             "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me) "
-                    + "AND m.active AND (m.ends IS NULL OR m.ends > :at))";
+                    + "AND m.active AND (m.starts IS NULL OR m.starts <= :at) AND (m.ends IS NULL OR m.ends > :at))";
 
     /** By now or by what it was: whoever once belonged is told why it may not, not that there is nobody. */
     private static final String EVER_BY_BELONGING =
@@ -49,10 +54,10 @@ class JdbcGrants implements Grants {
 
     @Override
     public void add(Grant grant) {
-        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS + ") VALUES (:consent, :patient, :reader, :actors, "
+        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS + ", granted_until) VALUES (:consent, :patient, :reader, :actors, "
                         + ":account, "
                         + ":purposes, :types, :actions, :source, :from, :to, '{}', CAST(:slices AS jsonb), :starts, "
-                        + ":ends) "
+                        + END + ", :ends) "
                         + "ON CONFLICT (patient_id, consent_id) DO NOTHING")
                 .param("consent", grant.consentId())
                 .param("patient", grant.patientId())

@@ -1,15 +1,32 @@
 package org.consentry.gateway.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** Memberships in PostgreSQL, one statement on an index. */
 @Repository
 class JdbcMemberships implements Memberships {
+    private static final Duration REMEMBERED = Duration.ofMillis(100);
+    private static final int MOST = 10_000;
+    private static final String NOW =
+            "active AND (starts IS NULL OR starts <= :at) AND (ends IS NULL OR ends > :at)";
+    private static final String IS_ACTIVE = "SELECT NOT EXISTS (SELECT 1 FROM membership WHERE member = ANY(:all) "
+            + "AND group_key = ANY(:off)) AND COALESCE((SELECT bool_or(" + NOW + ") FROM membership "
+            + "WHERE member = :member AND group_key = :role), true)";
+
     private final JdbcClient jdbc;
     private final Clock clock;
+
+    // Asked with every request of every member's systems; every other question goes to the store.
+    private final Cache<OrganizationId, Boolean> members =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
     JdbcMemberships(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -18,20 +35,52 @@ class JdbcMemberships implements Memberships {
 
     @Override
     public boolean isActive(Reader reader) {
+        String organization = reader.organization().reference();
         return reader.practitioner().isEmpty()
-                || jdbc.sql("SELECT COALESCE(bool_or(active AND (ends IS NULL OR ends > :at)), true) "
-                                + "FROM membership WHERE member = :member AND group_key = :role")
+                || jdbc.sql(IS_ACTIVE)
                         .param("at", Timestamp.from(clock.instant()))
+                        .param("all", reader.references().toArray(String[]::new))
+                        .param("off", new String[] {OFF + EVERYWHERE, OFF + organization})
                         .param("member", "Practitioner/" + reader.practitioner().get())
-                        .param("role", ROLE + reader.organization().reference())
+                        .param("role", ROLE + organization)
                         .query(Boolean.class)
                         .single();
     }
 
     @Override
+    public boolean isMember(OrganizationId organization) {
+        return members.get(organization, asked -> jdbc.sql("SELECT NOT EXISTS (SELECT 1 FROM membership "
+                        + "WHERE member = :member AND group_key = :off)")
+                .param("member", asked.reference())
+                .param("off", OFF + EVERYWHERE)
+                .query(Boolean.class)
+                .single());
+    }
+
+    @Override
+    public List<OrganizationId> organizationsOf(String practitionerId) {
+        return jdbc
+                .sql("SELECT DISTINCT group_key FROM membership WHERE member = :member AND group_key LIKE :roles AND "
+                        + NOW + " ORDER BY group_key")
+                .param("member", "Practitioner/" + practitionerId)
+                .param("roles", ROLE + "Organization/%")
+                .param("at", Timestamp.from(clock.instant()))
+                .query(String.class)
+                .list()
+                .stream()
+                .map(key -> new OrganizationId(key.substring((ROLE + "Organization/").length())))
+                .toList();
+    }
+
+    @Override
+    public void changed() {
+        members.invalidateAll();
+    }
+
+    @Override
     public boolean belongs(Reader reader, String group) {
-        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM membership WHERE member = ANY(:me) AND group_key = :group "
-                        + "AND active AND (ends IS NULL OR ends > :at))")
+        return jdbc.sql("SELECT EXISTS (SELECT 1 FROM membership WHERE member = ANY(:me) AND group_key = :group AND "
+                        + NOW + ")")
                 .param("me", reader.references().toArray(String[]::new))
                 .param("group", group)
                 .param("at", Timestamp.from(clock.instant()))

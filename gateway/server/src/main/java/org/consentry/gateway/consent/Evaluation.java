@@ -52,7 +52,7 @@ public class Evaluation {
         }
         return jdbc.sql(
                         "SELECT DISTINCT who FROM (SELECT unnest(:actors) AS who UNION ALL SELECT member FROM membership "
-                                + "WHERE group_key = ANY(:actors) AND active AND (ends IS NULL OR ends > :at)) names "
+                                + "WHERE group_key = ANY(:actors) AND active AND (starts IS NULL OR starts <= :at) AND (ends IS NULL OR ends > :at)) names "
                                 + "ORDER BY who LIMIT " + MOST_MEMBERS)
                 .param("actors", grant.actors().toArray(String[]::new))
                 .param("at", java.sql.Timestamp.from(consents.now()))

@@ -17,6 +17,8 @@ import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,21 +26,28 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps who belongs where, in the transaction that says so: who joins a group reads under its grants from then on, and
  * who leaves does not.
  *
+ * <p>A role that is taken back leaves a trace: who had one is not treated like somebody who never needed one. A practitioner
+ * or organization that is not active has no access: everywhere when the authority says so, else with whom says it.
+ *
  * <p>A role is written by the organization itself or by the authority, to anybody else it is refused; a network's member
  * is written by the authority (the directory is its own).
  */
 @Component
 class MembershipWatch implements WriteParticipant {
-    private static final Set<String> TYPES = Set.of("Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole");
+    private static final Set<String> TYPES = Set.of(
+            "Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole", "Practitioner", "Organization");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
+    private final Memberships memberships;
 
-    MembershipWatch(JdbcClient jdbc) {
+    MembershipWatch(JdbcClient jdbc, Memberships memberships) {
         this.jdbc = jdbc;
+        this.memberships = memberships;
     }
 
-    private record Membership(String group, String member, boolean active, Optional<Instant> ends) {}
+    private record Membership(
+            String group, String member, boolean active, Optional<Instant> starts, Optional<Instant> ends) {}
 
     @Override
     public List<Write> join(WriteBatch batch) {
@@ -52,25 +61,64 @@ class MembershipWatch implements WriteParticipant {
 
     private void keep(StoredVersion version) {
         String source = version.id().reference();
-        jdbc.sql("DELETE FROM membership WHERE source = :source")
-                .param("source", source)
-                .update();
+        String before = version.id().type().equals("PractitionerRole")
+                ? "UPDATE membership SET active = false WHERE source = :source"
+                : "DELETE FROM membership WHERE source = :source";
+        jdbc.sql(before).param("source", source).update();
+        if (Set.of("Practitioner", "Organization").contains(version.id().type())) {
+            off(version);
+            return;
+        }
         if (version.change() == StoredVersion.Change.DELETED) {
             return;
         }
         if (Set.of("Group", "CareTeam").contains(version.id().type())) {
             requireOwner(version);
         }
-        for (Membership membership : read(version)) {
-            jdbc.sql("INSERT INTO membership (source, group_key, member, active, ends) VALUES (:source, :group, "
-                            + ":member, :active, :ends) ON CONFLICT (source, group_key, member) DO NOTHING")
-                    .param("source", source)
-                    .param("group", membership.group())
-                    .param("member", membership.member())
-                    .param("active", membership.active())
-                    .param("ends", membership.ends().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
-                    .update();
+        read(version).forEach(membership -> put(source, membership));
+    }
+
+    /** Of what says the same twice the last counts. */
+    private void put(String source, Membership membership) {
+        jdbc.sql("INSERT INTO membership (source, group_key, member, active, starts, ends) VALUES (:source, :group, "
+                        + ":member, :active, :starts, :ends) ON CONFLICT (source, group_key, member) DO UPDATE SET "
+                        + "active = excluded.active, starts = excluded.starts, ends = excluded.ends")
+                .param("source", source)
+                .param("group", membership.group())
+                .param("member", membership.member())
+                .param("active", membership.active())
+                .param("starts", membership.starts().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
+                .param("ends", membership.ends().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
+                .update();
+    }
+
+    /** Switched off by its entry in the directory; an organization by the authority or itself alone. */
+    private void off(StoredVersion version) {
+        String reference = version.id().reference();
+        String by = version.source().reference();
+        boolean byAuthority = version.source().equals(OrganizationId.AUTHORITY);
+        boolean isOrganization = version.id().type().equals("Organization");
+        boolean isOn = version.change() != StoredVersion.Change.DELETED
+                && JSON.readTree(version.json()).path("active").asBoolean(true);
+        if (!isOn && (!isOrganization || byAuthority || by.equals(reference))) {
+            String where = isOrganization || byAuthority ? Memberships.EVERYWHERE : by;
+            put(
+                    reference,
+                    new Membership(Memberships.OFF + where, reference, false, Optional.empty(), Optional.empty()));
         }
+        if (isOrganization) {
+            afterCommit();
+        }
+    }
+
+    /** The next request on this node asks the store. */
+    private void afterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                memberships.changed();
+            }
+        });
     }
 
     private void requireOwner(StoredVersion group) {
@@ -145,10 +193,21 @@ class MembershipWatch implements WriteParticipant {
     private static void add(List<Membership> members, String group, JsonNode who, boolean active, JsonNode period) {
         String reference = who.path("reference").asString("");
         if (reference.matches("(Organization|Practitioner)/[A-Za-z0-9\\-.]{1,64}")) {
-            String end = period.path("end").asString("");
-            Optional<Instant> ends =
-                    end.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.end", end));
-            members.add(new Membership(group, reference, active, ends));
+            members.add(new Membership(group, reference, active, start(period), end(period)));
         }
+    }
+
+    /** A year, a month or a day begins with its first instant. */
+    private static Optional<Instant> start(JsonNode period) {
+        String text = period.path("start").asString("");
+        String begun = text.matches("\\d{4}(-\\d{2}){0,2}")
+                ? text + "-01-01".substring(Math.min(6, text.length() - 4)) + "T00:00:00Z"
+                : text;
+        return begun.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.start", begun));
+    }
+
+    private static Optional<Instant> end(JsonNode period) {
+        String text = period.path("end").asString("");
+        return text.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.end", text));
     }
 }

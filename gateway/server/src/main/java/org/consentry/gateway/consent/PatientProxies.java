@@ -52,18 +52,23 @@ public class PatientProxies implements Proxies {
      *
      * @param until when that ends by itself
      * @param suspended whether it is switched off
+     * @param onSilence whether it acts only while the patient's sign of life is overdue
      */
-    public record Proxy(String relatedPersonId, Optional<Instant> until, boolean suspended) {}
+    public record Proxy(String relatedPersonId, Optional<Instant> until, boolean suspended, boolean onSilence) {}
 
-    private record Row(String patientId, Optional<Instant> until, boolean suspended, boolean ofMinor) {}
+    private record Row(
+            String patientId, Optional<Instant> until, boolean suspended, boolean ofMinor, boolean waiting) {}
 
     @Override
     public Optional<String> patientOf(String relatedPersonId) {
-        return jdbc.sql("SELECT patient_id, until, suspended, of_minor FROM proxy WHERE related_person = :person")
+        return jdbc.sql("SELECT patient_id, until, suspended, of_minor, on_silence AND NOT EXISTS (SELECT 1 "
+                        + "FROM sign_of_life WHERE sign_of_life.patient_id = proxy.patient_id AND due <= :now) AS waiting "
+                        + "FROM proxy WHERE related_person = :person")
                 .param("person", relatedPersonId)
+                .param("now", Timestamp.from(clock.instant()))
                 .query((row, index) -> read(row))
                 .optional()
-                .filter(row -> !row.suspended() && isBefore(row.until()))
+                .filter(row -> !row.suspended() && !row.waiting() && isBefore(row.until()))
                 .filter(row -> !row.ofMinor() || isChild(row.patientId()))
                 .filter(row -> isRelated(relatedPersonId, row.patientId()))
                 .map(Row::patientId);
@@ -71,40 +76,58 @@ public class PatientProxies implements Proxies {
 
     /** The patient names somebody, or changes how long, or switches it off and on. */
     public void put(Caller caller, String patientId, Proxy proxy) {
-        boolean ofMinor =
-                switch (caller) {
-                    case Caller.PatientUser patient -> requireInPerson(patient, patientId);
-                    case Caller.Operator operator -> requireChild(patientId);
-                    default -> throw notTheirs();
-                };
+        boolean ofMinor = requireTheirs(caller, patientId);
         if (!isRelated(proxy.relatedPersonId(), patientId)) {
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE, "relatedPerson", "the id of an active RelatedPerson of this patient");
         }
         int kept = jdbc.sql(
-                        "INSERT INTO proxy (related_person, patient_id, until, suspended, of_minor) VALUES (:person, "
-                                + ":patient, :until, :suspended, :minor) ON CONFLICT (related_person) DO UPDATE SET "
-                                + "until = excluded.until, suspended = excluded.suspended, of_minor = excluded.of_minor "
-                                + "WHERE proxy.patient_id = excluded.patient_id")
+                        "INSERT INTO proxy (related_person, patient_id, until, suspended, of_minor, on_silence) "
+                                + "VALUES (:person, :patient, :until, :suspended, :minor, :silence) ON CONFLICT (related_person) DO UPDATE SET "
+                                + "until = excluded.until, suspended = excluded.suspended, of_minor = excluded.of_minor, "
+                                + "on_silence = excluded.on_silence WHERE proxy.patient_id = excluded.patient_id")
                 .param("person", proxy.relatedPersonId())
                 .param("patient", patientId)
                 .param("until", proxy.until().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
                 .param("suspended", proxy.suspended())
                 .param("minor", ofMinor)
+                .param("silence", proxy.onSilence())
                 .update();
         if (kept == 0) {
             throw Problem.of(ProblemKind.CONFLICT, "This RelatedPerson acts for somebody else");
         }
     }
 
+    /** Somebody no longer acts for the patient at all. */
+    public void remove(Caller caller, String patientId, String relatedPersonId) {
+        requireTheirs(caller, patientId);
+        jdbc.sql("DELETE FROM proxy WHERE related_person = :person AND patient_id = :patient")
+                .param("person", relatedPersonId)
+                .param("patient", patientId)
+                .update();
+    }
+
     /** Who acts for a patient, switched off or not. */
     public List<Proxy> of(String patientId) {
-        return jdbc.sql("SELECT related_person, until, suspended FROM proxy WHERE patient_id = :patient "
+        return jdbc.sql("SELECT related_person, until, suspended, on_silence FROM proxy WHERE patient_id = :patient "
                         + "ORDER BY related_person")
                 .param("patient", patientId)
                 .query((row, index) ->
-                        new Proxy(row.getString("related_person"), until(row), row.getBoolean("suspended")))
+                        new Proxy(
+                                row.getString("related_person"),
+                                until(row),
+                                row.getBoolean("suspended"),
+                                row.getBoolean("on_silence")))
                 .list();
+    }
+
+    /** Whether it is a child's, for whom the authority speaks. */
+    private boolean requireTheirs(Caller caller, String patientId) {
+        return switch (caller) {
+            case Caller.PatientUser patient -> requireInPerson(patient, patientId);
+            case Caller.Operator operator -> requireChild(patientId);
+            default -> throw notTheirs();
+        };
     }
 
     private static boolean requireInPerson(Caller.PatientUser patient, String patientId) {
@@ -160,7 +183,11 @@ public class PatientProxies implements Proxies {
 
     private static Row read(ResultSet row) throws SQLException {
         return new Row(
-                row.getString("patient_id"), until(row), row.getBoolean("suspended"), row.getBoolean("of_minor"));
+                row.getString("patient_id"),
+                until(row),
+                row.getBoolean("suspended"),
+                row.getBoolean("of_minor"),
+                row.getBoolean("waiting"));
     }
 
     private static Optional<Instant> until(ResultSet row) throws SQLException {

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Patient/[id]/$proxy}: who acts for the patient. Parameters: {@code relatedPerson} (the id of a RelatedPerson of
- * this patient), {@code until} (an instant) and {@code suspended} (true or false); without any, the list.
+ * this patient), {@code until} (an instant), {@code suspended} and {@code onSilence} (true or false: whether it acts only while the
+ * patient's sign of life is overdue), and {@code remove} (true: no longer at all); without any, the list.
  */
 @Component
 class ProxyOperation implements FhirOperation {
@@ -38,17 +39,27 @@ class ProxyOperation implements FhirOperation {
         String patientId = call.id().orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient"));
         requireTheirs(call.caller(), patientId);
         Parameters asked = Parameters.read(call.body());
-        asked.text("relatedPerson")
-                .ifPresent(person -> proxies.put(
-                        call.caller(), patientId, new PatientProxies.Proxy(person, until(asked), isSuspended(asked))));
+        asked.text("relatedPerson").ifPresent(person -> change(call.caller(), patientId, person, asked));
         Parameters answer = Parameters.create();
         for (PatientProxies.Proxy proxy : proxies.of(patientId)) {
             Parameters part = answer.part("proxy")
                     .withReference("relatedPerson", "RelatedPerson/" + proxy.relatedPersonId())
-                    .withBoolean("suspended", proxy.suspended());
+                    .withBoolean("suspended", proxy.suspended())
+                    .withBoolean("onSilence", proxy.onSilence());
             proxy.until().ifPresent(until -> part.with("until", "Instant", until.toString()));
         }
         return FhirAnswer.json(200, answer.json());
+    }
+
+    private void change(Caller caller, String patientId, String person, Parameters asked) {
+        if (is(asked, "remove")) {
+            proxies.remove(caller, patientId, person);
+            return;
+        }
+        proxies.put(
+                caller,
+                patientId,
+                new PatientProxies.Proxy(person, until(asked), is(asked, "suspended"), is(asked, "onSilence")));
     }
 
     private static void requireTheirs(Caller caller, String patientId) {
@@ -70,11 +81,11 @@ class ProxyOperation implements FhirOperation {
         }
     }
 
-    private static boolean isSuspended(Parameters asked) {
-        return switch (asked.text("suspended").orElse("false")) {
+    private static boolean is(Parameters asked, String name) {
+        return switch (asked.text(name).orElse("false")) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw Problem.at(ProblemKind.MALFORMED, "suspended", "true or false");
+            default -> throw Problem.at(ProblemKind.MALFORMED, name, "true or false");
         };
     }
 }

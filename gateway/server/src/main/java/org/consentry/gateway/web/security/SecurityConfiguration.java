@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.security;
 
+import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Proxies;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.IdentitySettings;
@@ -103,7 +104,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain doors(HttpSecurity http, JwtDecoder decoder, IdentitySettings settings, Proxies proxies)
+    SecurityFilterChain doors(
+            HttpSecurity http, JwtDecoder decoder, IdentitySettings settings, Proxies proxies, Memberships memberships)
             throws Exception {
         RememberedCallers callers = new RememberedCallers();
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
@@ -123,7 +125,7 @@ class SecurityConfiguration {
                         .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(callers::of)))
                 .cors(cors -> cors.configurationSource(Browsers.sources()))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(new LoginOutcome()))
-                .addFilterAfter(new CallerFilter(proxies), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new CallerFilter(proxies, memberships), BearerTokenAuthenticationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // No cookie authenticates anything here: the ceremony's cookie binds a browser to a request, no more.
                 .csrf(AbstractHttpConfigurer::disable)

@@ -30,6 +30,9 @@ final class TokenReader {
     /** What the user may see is the own record, so the two say the same. */
     private static final Set<String> OWN = Set.of("patient", "user");
 
+    /** Stands for the organization of a practitioner whose token names none: who gave the role is not the token's to say. */
+    static final OrganizationId BY_ROLE = new OrganizationId("-");
+
     private TokenReader() {}
 
     /** The caller, or empty when the token speaks for nobody the gateway knows. */
@@ -73,11 +76,11 @@ final class TokenReader {
             return Optional.of(proxy(token, subject, fhirUser, client, scopes));
         }
         String organization = token.getClaimAsString("organization");
-        if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/") && organization != null) {
+        if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/")) {
             return Optional.of(new Caller.PractitionerUser(
                     subject,
                     fhirUser.substring("Practitioner/".length()),
-                    new OrganizationId(organization),
+                    organization == null ? BY_ROLE : new OrganizationId(organization),
                     client,
                     scopes.within(USER),
                     purposes(token)));
