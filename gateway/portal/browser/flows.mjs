@@ -1,5 +1,6 @@
 /* One entry per thing a person does. Each gets a fresh browser and a freshly furnished gateway. */
 import assert from 'node:assert/strict';
+import { furnishTasks } from '../fake/store.mjs';
 
 export const flows = {
   'sign-in': {
@@ -99,6 +100,99 @@ export const flows = {
       assert.equal(await page.locator('[data-outcome=allowed]').count(), 0);
       await look('refused');
     },
+  },
+
+  'less than was asked': {
+    widths: [390],
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/inbox');
+      await page.getByTestId('narrow-c-1').click();
+      await page.getByTestId('withhold-c-1-HIV').click();
+      await page.getByTestId('from-c-1').fill('2026-02-01');
+      assert.match(await page.getByTestId('allowing-c-1').innerText(), /Kept back: what concerns HIV/);
+      await look('withheld');
+      const sent = page.waitForRequest((request) => request.url().endsWith('$authorize'));
+      await page.getByTestId('approve-c-1').click();
+      const names = JSON.parse((await sent).postData()).parameter.map((one) => one.name);
+      assert.deepEqual(names, ['class', 'from', 'withhold']);
+      assert.equal(store.consents.get('c-1').status, 'proposed');
+    },
+  },
+
+  'changes and emergencies': {
+    before: furnishTasks,
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/inbox');
+      const card = page.getByTestId('proposal-t-1');
+      await card.getByTestId('change-abatementDateTime').waitFor();
+      assert.equal(await card.getByTestId('change-onsetDateTime').count(), 0);
+      await page.getByTestId('emergency-t-2').getByText('Dr. Max Roe').waitFor();
+      await look('inbox');
+      await page.getByTestId('objected-t-2').click();
+      await page.getByTestId('emergency-t-2').waitFor({ state: 'detached' });
+      assert.equal(store.tasks.get('t-2').output[0].valueString, 'not-justified');
+      await page.getByTestId('accept-t-1').click();
+      await card.waitFor({ state: 'detached' });
+      assert.equal(store.tasks.get('t-1').status, 'completed');
+    },
+  },
+
+  'my people': {
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/people');
+      await page.getByTestId('allow-eve').click();
+      await page.getByTestId('silence-eve').click();
+      await page.getByText('Eve Bell acts for you only if').waitFor();
+      await page.getByTestId('choose-silence').click();
+      await page.getByTestId('silence-due').waitFor();
+      assert.deepEqual(store.proxies.get('eve'), { suspended: false, onSilence: true });
+      await look('people');
+      await page.getByTestId('on-eve').click();
+      await page.getByText('Eve Bell is switched off').waitFor();
+      await page.getByTestId('remove-eve').click();
+      await page.getByTestId('confirm').click();
+      await page.getByTestId('allow-eve').waitFor();
+      assert.equal(store.proxies.size, 0);
+      await page.getByTestId('forget').click();
+      await page.getByTestId('choose-silence').waitFor();
+    },
+    expected: ['404'],
+  },
+
+  'who could read now': {
+    widths: [390],
+    async run({ page, store, look }) {
+      await open(page, 'anna', '/sharing');
+      await page.getByTestId('evaluate').click();
+      await page.getByTestId('access-contributed').waitFor();
+      assert.match(await page.getByTestId('access-consent').innerText(), /you allowed them to read your/);
+      await page.getByTestId('emergency-allowed').click();
+      await page.getByText('Nobody can open your record in an emergency now.').waitFor();
+      assert.equal(store.emergency, false);
+      await look('everybody');
+    },
+  },
+
+  'a lost key': {
+    widths: [390],
+    async run({ page, context, fake, store, look }) {
+      await open(page, 'anna', '/keys');
+      await page.getByTestId('keys-ready').waitFor();
+      const before = store.keys.get('anna');
+      const other = await context
+        .browser()
+        .newContext({ baseURL: fake.origin, viewport: page.viewportSize() });
+      const device = await other.newPage();
+      await open(device, 'anna', '/keys');
+      await device.getByTestId('recover').click();
+      await look('warning', device);
+      store.fresh = true;
+      await device.getByTestId('confirm').click();
+      await device.getByTestId('keys-ready').waitFor();
+      assert.notDeepEqual(store.keys.get('anna'), before);
+      await other.close();
+    },
+    expected: ['404'],
   },
 
   live: {

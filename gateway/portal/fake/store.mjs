@@ -23,6 +23,7 @@ export class No extends Error {
 
 export function createStore(now = () => new Date()) {
   const store = { consents: new Map(), audit: [], keys: new Map(), events: [], listeners: new Set() };
+  Object.assign(store, { tasks: new Map(), proxies: new Map(), emergency: true, sign: undefined });
   let serial = 0;
 
   store.propose = (change = {}) => {
@@ -91,6 +92,57 @@ export function createStore(now = () => new Date()) {
   return store;
 }
 
+const TASKS = 'https://consentry.org/fhir/CodeSystem/task';
+
+/** A change that a hospital proposes, and an emergency that waits for her word. */
+export function furnishTasks(store) {
+  const subject = { reference: 'Patient/anna' };
+  store.tasks.set('t-1', {
+    resourceType: 'Task',
+    id: 't-1',
+    status: 'requested',
+    code: { coding: [{ system: TASKS, code: 'propose-update' }] },
+    description: 'After your visit of Monday',
+    authoredOn: new Date().toISOString(),
+    requester: { reference: 'Organization/hospital-b' },
+    contained: [
+      {
+        resourceType: 'Bundle',
+        type: 'transaction',
+        entry: [
+          {
+            resource: {
+              resourceType: 'Condition',
+              id: 'asthma',
+              subject,
+              code: { text: 'Asthma' },
+              clinicalStatus: { coding: [{ code: 'resolved' }] },
+              onsetDateTime: '2019-04-01',
+              abatementDateTime: '2026-11-01',
+            },
+            request: { method: 'PUT', url: 'Condition/asthma', ifMatch: 'W/"1"' },
+          },
+          {
+            resource: { resourceType: 'AllergyIntolerance', patient: subject, code: { text: 'Penicillin' } },
+            request: { method: 'POST', url: 'AllergyIntolerance' },
+          },
+        ],
+      },
+    ],
+  });
+  store.tasks.set('t-2', {
+    resourceType: 'Task',
+    id: 't-2',
+    status: 'requested',
+    code: { coding: [{ system: TASKS, code: 'break-glass-review' }] },
+    authoredOn: new Date().toISOString(),
+    requester: { reference: 'Practitioner/d-2' },
+    owner: { reference: 'Organization/hospital-b' },
+    focus: { reference: 'Consent/c-3' },
+    reasonCode: { text: 'Brought in unconscious after a fall' },
+  });
+}
+
 /** The world the pages are looked at with. */
 export function furnish(store) {
   const hour = 3_600_000;
@@ -140,7 +192,7 @@ const ROUTES = {
     const status = query.get('status');
     return bundle([...store.consents.values()].filter((consent) => consent.status === status));
   },
-  'GET Consent/:id': ({ store, id }) => known(store, id),
+  'GET Consent/:id': ({ store, id }) => (id === '$evaluate' ? evaluated(store) : known(store, id)),
   'POST Consent/:id/$authorize': ({ store, id, body }) => {
     const consent = known(store, id);
     must(consent.status === 'proposed', 409, 'This request was answered already.');
@@ -203,7 +255,95 @@ const ROUTES = {
     must(id === 'anna', 404, 'There is no such record.');
     return { resourceType: 'Patient', id, name: [{ family: 'Bell', given: ['Anna'] }] };
   },
-  'GET Task': () => ({ resourceType: 'Bundle', type: 'searchset', total: 0, entry: [] }),
+  'GET Task': ({ store }) => bundle([...store.tasks.values()].filter((task) => task.status === 'requested')),
+  'GET Task/:id': ({ store, id }) => {
+    must(id === 'sign-of-life-anna' && store.sign, 404, 'There is no such task.');
+    return {
+      resourceType: 'Task',
+      status: 'requested',
+      restriction: { period: { end: store.sign.due } },
+      input: [
+        { type: { text: 'days' }, valueInteger: store.sign.days },
+        { type: { text: 'lapse' }, valueBoolean: store.sign.lapse },
+      ],
+    };
+  },
+  'POST Task/:id/$accept': ({ store, id }) => answered(store, id, 'completed'),
+  'POST Task/:id/$reject': ({ store, id }) => answered(store, id, 'rejected'),
+  'POST Task/:id/$review': ({ store, id, body }) => {
+    const finding = all(body, 'finding')[0]?.valueCode;
+    must(finding === 'justified' || finding === 'not-justified', 400, 'finding: justified or not-justified');
+    const task = store.tasks.get(id);
+    task.output = [{ type: { text: 'patient' }, valueString: finding }];
+    return task;
+  },
+  'GET RelatedPerson': ({ query }) => {
+    mine(query);
+    return bundle([
+      {
+        resourceType: 'RelatedPerson',
+        id: 'eve',
+        name: [{ given: ['Eve'], family: 'Bell' }],
+        relationship: [{ text: 'Mother' }],
+      },
+      {
+        resourceType: 'RelatedPerson',
+        id: 'tom',
+        name: [{ text: 'Tom Bell' }],
+        relationship: [{ text: 'Son' }],
+      },
+    ]);
+  },
+  'POST Patient/:id/$proxy': ({ store, body }) => {
+    const person = all(body, 'relatedPerson')[0]?.valueString;
+    const is = (name) => all(body, name)[0]?.valueBoolean === true;
+    if (person && is('remove')) {
+      store.proxies.delete(person);
+    } else if (person) {
+      store.proxies.set(person, { suspended: is('suspended'), onSilence: is('onSilence') });
+    }
+    return parameters(
+      ...[...store.proxies].map(([id, acting]) => ({
+        name: 'proxy',
+        part: [
+          { name: 'relatedPerson', valueReference: { reference: `RelatedPerson/${id}` } },
+          { name: 'suspended', valueBoolean: acting.suspended },
+          { name: 'onSilence', valueBoolean: acting.onSilence },
+        ],
+      })),
+    );
+  },
+  'POST Patient/:id/$touch': ({ store, body }) => {
+    const days = all(body, 'days')[0]?.valueString;
+    const lapse = all(body, 'lapse')[0]?.valueBoolean ?? false;
+    const chosen = days === undefined ? store.sign : { days: Number(days), lapse };
+    store.sign =
+      chosen?.days > 0
+        ? { ...chosen, due: new Date(Date.now() + chosen.days * DAY).toISOString() }
+        : undefined;
+    return parameters();
+  },
+  'POST Patient/:id/$break-glass': ({ store, body }) => {
+    store.emergency = all(body, 'allowed')[0]?.valueBoolean ?? store.emergency;
+    return parameters({ name: 'allowed', valueString: String(store.emergency) });
+  },
+  'POST Patient/:id/$recover-key': ({ store, id, body }) => {
+    must(!JSON.parse(all(body, 'jwk')[0].valueString).d, 422, 'A private key never belongs here.');
+    must(store.fresh, 401, 'Sign in again.');
+    store.keys.set(id, body);
+    return body;
+  },
+  'GET Organization': () => bundle([]),
+  'GET Organization/:id': () => ({ resourceType: 'Organization', name: 'St. Mary’s Hospital' }),
+  'GET Practitioner/:id': () => ({ resourceType: 'Practitioner', name: [{ text: 'Dr. Max Roe' }] }),
+  'GET Condition/:id': ({ id }) => ({
+    resourceType: 'Condition',
+    id,
+    subject: { reference: 'Patient/anna' },
+    code: { text: 'Asthma' },
+    clinicalStatus: { coding: [{ code: 'active' }] },
+    onsetDateTime: '2019-04-01',
+  }),
   'GET Patient/:id/$keys': ({ store, id }) => {
     return store.keys.get(id) ?? parameters();
   },
@@ -225,6 +365,34 @@ const ROUTES = {
     };
   },
 };
+
+function evaluated(store) {
+  const access = (why, who, more = []) => ({
+    name: 'access',
+    part: [{ name: 'why', valueCode: why }, { name: 'who', valueReference: { reference: who } }, ...more],
+  });
+  const open = [...store.consents.values()].filter((consent) => consent.status === 'active');
+  return parameters(
+    access('contributed', 'Organization/hospital-a'),
+    ...[...store.proxies].map(([id]) => access('proxy', `RelatedPerson/${id}`)),
+    ...open.map((consent) =>
+      access('consent', consent.organization[0].reference, [
+        { name: 'action', valueCode: 'access' },
+        ...consent.provision.class.map((coding) => ({ name: 'class', valueCode: coding.code })),
+        ...consent.provision.purpose.map((coding) => ({ name: 'purpose', valueCode: coding.code })),
+        { name: 'consent', valueReference: { reference: `Consent/${consent.id}` } },
+        { name: 'until', valueInstant: consent.provision.period.end },
+      ]),
+    ),
+  );
+}
+
+function answered(store, id, status) {
+  const task = store.tasks.get(id);
+  must(task?.status === 'requested', 409, 'This was answered already.');
+  task.status = status;
+  return task;
+}
 
 function ended(store, id, before, after, kind) {
   const consent = known(store, id);

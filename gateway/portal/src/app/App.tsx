@@ -10,11 +10,14 @@ import { SharingPage } from '../consent/SharingPage.tsx';
 import { FhirProvider } from '../fhir/Fhir.tsx';
 import { KeyRing } from '../keys/KeyRing.tsx';
 import { LiveProvider } from '../live/Live.tsx';
+import { PeoplePage } from '../people/PeoplePage.tsx';
 import { CompleteNotice } from '../profile/CompleteNotice.tsx';
 import { ProfilePage } from '../profile/ProfilePage.tsx';
+import { useTasks } from '../proposals/useTasks.ts';
 import { LandingPage, SignedInPage } from '../session/LandingPage.tsx';
 import { useSession } from '../session/Session.tsx';
 import { safeReturn } from '../session/signIn.ts';
+import { Approved } from '../session/WaitingPage.tsx';
 import { HomePage } from './HomePage.tsx';
 import { Loading, Page } from './Page.tsx';
 import { Shell } from './Shell.tsx';
@@ -43,7 +46,7 @@ function Inside() {
   if (!person) {
     return <LandingPage returnTo={safeReturn(pathname + search)} />;
   }
-  return (
+  const pages = (
     <FhirProvider>
       <LiveProvider>
         {person.kind === 'patient' && person.fhirUser ? (
@@ -54,6 +57,7 @@ function Inside() {
       </LiveProvider>
     </FhirProvider>
   );
+  return person.applies ? <Approved>{pages}</Approved> : pages;
 }
 
 function PatientPages({ patient }: { patient: string }) {
@@ -66,6 +70,7 @@ function PatientPages({ patient }: { patient: string }) {
           <Route path="requests/:id" element={<Navigate to="/inbox" replace />} />
           <Route path="requests/:id/finish" element={<FinishPage />} />
           <Route path="sharing" element={<SharingPage patient={patient} />} />
+          <Route path="people" element={<PeoplePage patient={patient} />} />
           <Route path="log" element={<AccessLogPage patient={patient} />} />
           <Route path="keys" element={<KeysPage />} />
           <Route path="profile" element={<ProfilePage patient={patient} />} />
@@ -91,9 +96,11 @@ function StaffPages() {
 }
 
 function PatientFrame({ patient }: { patient: string }) {
+  const requests = useConsents(patient, 'proposed').data?.requests.length ?? 0;
+  const tasks = useTasks(patient).data;
   return (
     <Framed
-      waiting={useConsents(patient, 'proposed').data?.requests.length}
+      waiting={requests + (tasks?.proposals.length ?? 0) + (tasks?.emergencies.length ?? 0)}
       above={<CompleteNotice patient={patient} />}
     />
   );

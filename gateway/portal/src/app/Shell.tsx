@@ -9,6 +9,7 @@ import {
   IconShieldCheck,
   IconStack2,
   IconUserCircle,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +27,7 @@ interface Place {
 const PATIENT_PLACES: Place[] = [
   { path: '/inbox', label: 'nav.inbox', icon: IconInbox },
   { path: '/sharing', label: 'nav.sharing', icon: IconHeartHandshake },
+  { path: '/people', label: 'nav.people', icon: IconUsers },
   { path: '/log', label: 'nav.log', icon: IconListDetails },
   { path: '/keys', label: 'nav.keys', icon: IconKey },
 ];

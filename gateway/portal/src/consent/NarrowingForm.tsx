@@ -1,10 +1,10 @@
-import { Checkbox, Radio, Stack, Text } from '@mantine/core';
+import { Checkbox, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../app/locale.ts';
-import { type Narrowed, shorterPeriods } from './narrowing.ts';
+import { CATEGORIES, dayText, type Narrowed, SENSITIVE, shorterPeriods } from './narrowing.ts';
 import type { SharingRequest } from './request.ts';
-import { dayOf, kindWord, lastDayOf } from './wording.ts';
+import { categoryWord, dayOf, kindWord, labelWord, lastDayOf } from './wording.ts';
 
 interface Props {
   request: SharingRequest;
@@ -49,6 +49,7 @@ export function NarrowingForm({ request, choice, onChange, now }: Props) {
           </Stack>
         </Checkbox.Group>
       )}
+      <Withholding request={request} choice={choice} onChange={onChange} now={now} />
       <Radio.Group label={t('inbox.period')} value={days} onChange={choosePeriod}>
         <Stack gap="xs" mt="xs">
           <Radio
@@ -72,6 +73,62 @@ export function NarrowingForm({ request, choice, onChange, now }: Props) {
         </Stack>
       </Radio.Group>
     </Stack>
+  );
+}
+
+/** What stays closed within the kinds: what is sensitive, what is older, results of some sort. */
+function Withholding({ request, choice, onChange, now }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  return (
+    <>
+      <Checkbox.Group
+        label={t('inbox.withhold')}
+        description={t('inbox.withholdText')}
+        value={choice.withhold ?? []}
+        onChange={(withhold) => onChange({ ...choice, withhold })}
+      >
+        <Stack gap="xs" mt="xs">
+          {SENSITIVE.map((label) => (
+            <Checkbox
+              key={label}
+              value={label}
+              size="md"
+              label={sentenceCase(labelWord(t, label), locale)}
+              data-testid={`withhold-${request.id}-${label}`}
+            />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      {choice.kinds.includes('Observation') && (
+        <Checkbox.Group
+          label={t('inbox.withholdResults')}
+          value={choice.categories ?? []}
+          onChange={(categories) => onChange({ ...choice, categories })}
+        >
+          <Stack gap="xs" mt="xs">
+            {CATEGORIES.map((category) => (
+              <Checkbox
+                key={category}
+                value={category}
+                size="md"
+                label={sentenceCase(categoryWord(t, category), locale)}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+      <TextInput
+        type="date"
+        label={t('inbox.from')}
+        description={t('inbox.fromText')}
+        min={dayText(request.dataFrom) || undefined}
+        max={dayText(now)}
+        value={choice.from ?? ''}
+        onChange={(event) => onChange({ ...choice, from: event.currentTarget.value || undefined })}
+        data-testid={`from-${request.id}`}
+      />
+    </>
   );
 }
 

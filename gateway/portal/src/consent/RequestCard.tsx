@@ -14,7 +14,7 @@ import { authorize, refuse } from './ceremony.ts';
 import { NarrowingForm } from './NarrowingForm.tsx';
 import { isAnything, type Narrowed } from './narrowing.ts';
 import type { SharingRequest } from './request.ts';
-import { allowingSentence, askSentence, dataPeriodOf, listOf, momentOf } from './wording.ts';
+import { allowingSentence, askSentence, dataPeriodOf, limitsOf, listOf, momentOf } from './wording.ts';
 
 export function RequestCard({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
@@ -40,6 +40,11 @@ export function RequestCard({ request }: { request: SharingRequest }) {
             {askSentence(t, locale, request, now)}
           </Title>
           {period && <Text mt={4}>{period}</Text>}
+          {limitsOf(t, locale, request, now).map((limit) => (
+            <Text key={limit} mt={4}>
+              {limit}
+            </Text>
+          ))}
           {request.askedAt && (
             <Text size="sm" c="#475569" mt={4}>
               {t('inbox.asked', { when: momentOf(locale, request.askedAt) })}

@@ -7,12 +7,14 @@ import { Confirm } from '../app/Confirm.tsx';
 import { useLocale } from '../app/locale.ts';
 import { notice } from '../app/notice.ts';
 import { Empty, Loading, Page, Problem } from '../app/Page.tsx';
+import { EmergencyChoice } from '../emergency/EmergencyChoice.tsx';
 import { useFhir } from '../fhir/Fhir.tsx';
 import { useKeys } from '../keys/KeyRing.tsx';
 import { revoke } from './ceremony.ts';
 import { useConsents } from './consents.ts';
+import { EverybodyCard } from './EverybodyCard.tsx';
 import type { SharingRequest } from './request.ts';
-import { dataPeriodOf, grantSentence, listOf, momentOf } from './wording.ts';
+import { dataPeriodOf, grantSentence, limitsOf, listOf, momentOf } from './wording.ts';
 import { wrapWaiting } from './wrapping.ts';
 
 export function SharingPage({ patient }: { patient: string }) {
@@ -36,6 +38,8 @@ export function SharingPage({ patient }: { patient: string }) {
         ))}
       </Stack>
       {grants.data?.more && <Text>{t('app.more')}</Text>}
+      <EverybodyCard />
+      <EmergencyChoice patient={patient} />
     </Page>
   );
 }
@@ -88,6 +92,9 @@ function GrantCard({ grant }: { grant: SharingRequest }) {
             {grantSentence(t, locale, grant, now)}
           </Title>
           {period && <Text>{period}</Text>}
+          {limitsOf(t, locale, grant, now).map((limit) => (
+            <Text key={limit}>{limit}</Text>
+          ))}
           {grant.actors.length > 0 && <Text size="sm">{listOf(locale, grant.actors)}</Text>}
           {grant.askedAt && (
             <Text size="sm" c="#475569">

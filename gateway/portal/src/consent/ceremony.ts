@@ -67,9 +67,9 @@ export async function finish(
   const signature = await sign(keys, payload);
   onStep('delegating');
   const readers = allNamed(signing.parameters, 'recipient');
-  const kfrags = await withScope(keys, DOCUMENTS, (scope) =>
-    readers.flatMap((reader) => fragmentsFor(reader, scope)),
-  );
+  const kfrags = keys.signsOnly
+    ? []
+    : await withScope(keys, DOCUMENTS, (scope) => readers.flatMap((reader) => fragmentsFor(reader, scope)));
   onStep('sending');
   const consent = await fhir.post<Consent>(
     `Consent/${id}/$complete`,

@@ -18,7 +18,7 @@ import { authorize, finish, type Step } from './ceremony.ts';
 import { authorizeParameters, isAnything, narrow, shorterPeriods } from './narrowing.ts';
 import { plainText } from './plainText.ts';
 import { requestOf } from './request.ts';
-import { allowingSentence, askSentence, dataPeriodOf } from './wording.ts';
+import { allowingSentence, askSentence, dataPeriodOf, limitsOf } from './wording.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 
@@ -51,6 +51,32 @@ describe('the sentence of a request', () => {
       'St. Mary’s Hospital asks to read your laboratory and other results and diagnoses, to treat you, until 31 January 2027.',
     );
     expect(say({}, new Date('2027-01-02T00:00:00Z'))).toContain('until 31 January.');
+  });
+
+  it('says everything that limits it, and that it includes what is usually kept back', () => {
+    const request = requestOf(
+      consent({
+        provision: {
+          class: [{ code: 'Observation' }, { system: 'urn:c', code: 'laboratory' }],
+          securityLabel: [{ code: 'R' }],
+          actor: [
+            { role: { coding: [{ code: 'CST' }] }, reference: { display: 'Riverside Clinic' } },
+            { reference: { display: 'Dr. Doe' } },
+          ],
+          provision: [{ securityLabel: [{ code: 'HIV' }] }, { class: [{ code: 'Condition' }] }],
+        },
+      }),
+    );
+
+    expect(limitsOf(texts.t, 'en-GB', request, NOW)).toEqual([
+      'Only: laboratory.',
+      'Only what Riverside Clinic contributed.',
+      'This includes what is marked as restricted.',
+      'Not included: what concerns HIV.',
+      'Not included: diagnoses.',
+    ]);
+    expect(request.actors).toEqual(['Dr. Doe']);
+    expect(limitsOf(texts.t, 'en-GB', requestOf(consent()), NOW)).toEqual([]);
   });
 
   it('hides neither a whole record, nor a missing end, nor a missing purpose', () => {
@@ -151,7 +177,42 @@ describe('narrowing', () => {
   it('never widens what was asked', () => {
     const wider = { kinds: ['Observation', 'Binary'], until: new Date('2030-01-01') };
 
-    expect(narrow(request, wider)).toEqual({ kinds: ['Observation'], until: undefined });
+    expect(narrow(request, wider)).toMatchObject({ kinds: ['Observation'], until: undefined });
+    const dated = requestOf(
+      consent({ provision: { class: [{ code: 'Observation' }], dataPeriod: { start: '2026-03-01' } } }),
+    );
+    expect(narrow(dated, { kinds: ['Observation'], from: '2020-01-01' }).from).toBeUndefined();
+    expect(narrow(dated, { kinds: ['Observation'], from: '2026-03-02' }).from).toBe('2026-03-02');
+  });
+
+  it('keeps back what is sensitive, and sends no category for kinds that are not shared', () => {
+    const choice = {
+      kinds: ['Condition'],
+      from: '2026-01-01',
+      withhold: ['HIV'],
+      categories: ['urn:c|laboratory'],
+    };
+
+    expect(authorizeParameters(request, choice).parameter).toEqual([
+      { name: 'class', valueCode: 'Condition' },
+      { name: 'from', valueDate: '2026-01-01' },
+      { name: 'withhold', valueCode: 'HIV' },
+    ]);
+    expect(authorizeParameters(request, { ...choice, kinds: ['Observation'] }).parameter?.at(-1)).toEqual({
+      name: 'withholdCategory',
+      valueString: 'urn:c|laboratory',
+    });
+  });
+
+  it('takes a category for no kind of its own', () => {
+    const narrower = requestOf(
+      consent({
+        provision: { class: [{ code: 'Observation' }, { system: 'urn:c', code: 'laboratory' }] },
+      }),
+    );
+
+    expect(narrower.kinds).toEqual(['Observation']);
+    expect(narrower.only).toEqual(['laboratory']);
   });
 
   it('sends exactly what was chosen', () => {

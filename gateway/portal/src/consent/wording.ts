@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { type Narrowed, narrow } from './narrowing.ts';
 import { plainText } from './plainText.ts';
-import type { SharingRequest } from './request.ts';
+import type { Closed, SharingRequest } from './request.ts';
 
 /*
  * FHIR's codes as sentences a patient would say. A code without words of its own is shown as it is:
@@ -93,12 +93,66 @@ export function allowingSentence(
   choice: Narrowed,
   now: Date,
 ): string | undefined {
-  const { kinds, until } = narrow(request, choice);
-  if (kinds.length === request.kinds.length && !until) {
+  const { kinds, until, from, withhold = [], categories = [] } = narrow(request, choice);
+  const kept = [
+    ...withhold.map((label) => labelWord(t, label)),
+    ...categories.map((one) => categoryWord(t, one)),
+  ];
+  if (kinds.length === request.kinds.length && !until && !from && kept.length === 0) {
     return undefined;
   }
   const allowed = { ...request, kinds, until: until ?? request.until };
-  return sentence(t, locale, allowed, now, 'inbox.allowing');
+  const day = from ? dayOf(locale, new Date(`${from}T00:00:00`), now) : undefined;
+  return [
+    sentence(t, locale, allowed, now, 'inbox.allowing'),
+    ...(day ? [t('ask.dataFrom', { from: day })] : []),
+    ...(kept.length > 0 ? [t('inbox.without', { what: listOf(locale, kept) })] : []),
+  ].join(' ');
+}
+
+/** "what concerns HIV": a label in the words of the person it protects. */
+export function labelWord(t: TFunction, label: string): string {
+  return known(t, 'label', label) || t('label.other', { label: plainText(label, 40) });
+}
+
+export function categoryWord(t: TFunction, category: string): string {
+  return (
+    known(t, 'category', (category.split('|').at(-1) ?? '').replaceAll('-', '')) || plainText(category, 60)
+  );
+}
+
+/** Everything that limits a request beside its kinds and its end, one sentence each. */
+export function limitsOf(t: TFunction, locale: string, request: SharingRequest, now: Date): string[] {
+  const { only, labels, source, entries, except } = request;
+  return [
+    ...(only.length > 0 ? [t('limit.only', { what: listOf(locale, only) })] : []),
+    ...(entries > 0 ? [t('limit.entries', { count: entries })] : []),
+    ...(source ? [t('limit.source', { source })] : []),
+    ...(labels.length > 0
+      ? [
+          t('limit.labels', {
+            what: listOf(
+              locale,
+              labels.map((label) => labelWord(t, label)),
+            ),
+          }),
+        ]
+      : []),
+    ...except.map((part) => t('limit.except', { what: closedOf(t, locale, part, now) })),
+  ];
+}
+
+function closedOf(t: TFunction, locale: string, part: Closed, now: Date): string {
+  const words = [
+    ...part.kinds.map((kind) => kindWord(t, kind)),
+    ...part.only,
+    ...part.labels.map((label) => labelWord(t, label)),
+    ...(part.entries > 0 ? [t('limit.entriesShort', { count: part.entries })] : []),
+    ...(part.source ? [t('limit.sourceShort', { source: part.source })] : []),
+    ...(part.dataFrom ? [t('limit.since', { day: dayOf(locale, part.dataFrom, now) })] : []),
+    ...(part.dataUntil ? [t('limit.upTo', { day: dayOf(locale, part.dataUntil, now) })] : []),
+  ];
+  return words.join(', ');
 }
 
 function sentence(t: TFunction, locale: string, request: SharingRequest, now: Date, key: string): string {

@@ -41,6 +41,32 @@ export interface Task {
   id?: string;
   status?: string;
   code?: CodeableConcept;
+  description?: string;
+  authoredOn?: string;
+  requester?: Reference;
+  owner?: Reference;
+  focus?: Reference;
+  reasonCode?: CodeableConcept;
+  restriction?: { period?: Period };
+  contained?: Bundle<Changed>[];
+  input?: { type?: CodeableConcept; valueInteger?: number; valueBoolean?: boolean }[];
+  output?: { type?: CodeableConcept; valueString?: string }[];
+}
+
+/** A resource of a kind the pages do not know beforehand. */
+export interface Changed {
+  resourceType: string;
+  id?: string;
+  [element: string]: unknown;
+}
+
+export interface RelatedPerson {
+  resourceType: 'RelatedPerson';
+  id: string;
+  active?: boolean;
+  name?: { text?: string; family?: string; given?: string[] }[];
+  relationship?: CodeableConcept[];
+  period?: Period;
 }
 
 export interface Consent {
@@ -57,8 +83,22 @@ export interface Consent {
     action?: CodeableConcept[];
     purpose?: Coding[];
     class?: Coding[];
+    code?: CodeableConcept[];
+    securityLabel?: Coding[];
+    data?: { reference?: Reference }[];
     actor?: { role?: CodeableConcept; reference?: Reference }[];
+    provision?: Exception[];
   };
+}
+
+/** A part that stays closed. */
+export interface Exception {
+  class?: Coding[];
+  code?: CodeableConcept[];
+  securityLabel?: Coding[];
+  dataPeriod?: Period;
+  data?: { reference?: Reference }[];
+  actor?: { role?: CodeableConcept; reference?: Reference }[];
 }
 
 export interface AuditEvent {
@@ -83,13 +123,15 @@ export interface Bundle<T> {
   resourceType: 'Bundle';
   total?: number;
   link?: { relation: string; url: string }[];
-  entry?: { resource?: T }[];
+  entry?: { resource?: T; request?: { method?: string; url?: string; ifMatch?: string } }[];
 }
 
 export interface Parameter {
   name: string;
   valueString?: string;
   valueCode?: string;
+  valueBoolean?: boolean;
+  valueDate?: string;
   valueUrl?: string;
   valueUri?: string;
   valueDateTime?: string;

@@ -4,6 +4,7 @@ import { useFhir } from '../fhir/Fhir.tsx';
 import { useSession } from '../session/Session.tsx';
 import type { StoredKeys } from './deviceKeys.ts';
 import { indexedDbDrawer } from './indexedDbDrawer.ts';
+import { recover } from './recovery.ts';
 import { restore, type Standing, standing } from './registration.ts';
 
 export interface Keys {
@@ -16,6 +17,8 @@ export interface Keys {
   again(): void;
   restore(seed: Uint8Array): Promise<'restored' | 'foreign'>;
   backedUp(): Promise<void>;
+  /** Makes and registers a new signing key in place of a lost one. */
+  recover(): Promise<void>;
 }
 
 const KeysContext = createContext<Keys | undefined>(undefined);
@@ -59,6 +62,10 @@ export function KeyRing({ patient, children }: { patient: string; children: Reac
         const result = await restore(fhir, drawer, patient, owner, seed, new Date());
         await queries.invalidateQueries({ queryKey });
         return result;
+      },
+      async recover() {
+        await recover(fhir, drawer, patient, owner, new Date());
+        await queries.invalidateQueries({ queryKey });
       },
       async backedUp() {
         if (ready) {

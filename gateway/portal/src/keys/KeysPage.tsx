@@ -7,6 +7,7 @@ import { momentOf } from '../consent/wording.ts';
 import { BackupCard } from './BackupCard.tsx';
 import type { StoredKeys } from './deviceKeys.ts';
 import { useKeys } from './KeyRing.tsx';
+import { RecoverCard } from './RecoverCard.tsx';
 import { RestoreCard } from './RestoreCard.tsx';
 
 export default function KeysPage() {
@@ -33,12 +34,7 @@ export default function KeysPage() {
             <Text c="#0f172a">{t(`keys.${standing.state}Text`)}</Text>
           </Alert>
           <RestoreCard />
-          <Paper withBorder p="lg">
-            <Title order={2} size="h5">
-              {t('keys.lost')}
-            </Title>
-            <Text mt="xs">{t('keys.lostText')}</Text>
-          </Paper>
+          <RecoverCard />
         </>
       )}
     </Page>

@@ -14,6 +14,8 @@ export interface StoredKeys {
   madeAt: string;
   /** When the patient last took a backup of these keys, if ever. */
   backedUpAt?: string;
+  /** After a loss: these sign, and documents stay sealed to the keys that are gone. */
+  signsOnly?: boolean;
 }
 
 /** Where StoredKeys are kept. `put` MUST NOT resolve before the keys would survive a closed tab. */

@@ -6,5 +6,8 @@ export function staleAfter(kind: string): string[][] {
   if (kind === 'record-added' || kind.startsWith('attachment-')) {
     return [['access-log']];
   }
+  if (kind === 'break-glass' || kind === 'update-proposed') {
+    return [['tasks'], ['consents'], ['access-log']];
+  }
   return [];
 }

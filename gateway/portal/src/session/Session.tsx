@@ -14,6 +14,8 @@ export interface Session {
   /** Forgets the session, when the gateway no longer takes its token. */
   ended(): void;
   signIn(returnTo?: string): Promise<void>;
+  /** Asks for the password once more, for what only somebody who has just signed in may do. */
+  signInAgain(returnTo: string): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -68,6 +70,8 @@ export function SessionProvider({ config, manager, renewal, initial, children }:
       token: async () => (await renewal.current())?.access_token,
       ended: () => void manager.removeUser(),
       signIn: (returnTo: string = '/') => manager.signinRedirect({ state: { returnTo } }),
+      signInAgain: (returnTo: string) =>
+        manager.signinRedirect({ state: { returnTo }, prompt: 'login', max_age: 0 }),
       // The provider's own page ends the session there; if it cannot be reached, at least this one ends.
       signOut: () => manager.signoutRedirect().catch(() => manager.removeUser()),
     }),

@@ -16,6 +16,14 @@ describe('personOf', () => {
     expect(person.fhirUser).toBe('Patient/p-1');
   });
 
+  it('knows who still waits for an institution', () => {
+    const practitioner = { fhirUser: 'Practitioner/d-1', realm_access: { roles: ['practitioner'] } };
+
+    expect(personOf(token(practitioner)).applies).toBe(true);
+    expect(personOf(token({ ...practitioner, organization: 'h' })).applies).toBe(false);
+    expect(personOf(token({ fhirUser: 'Patient/p-1' })).applies).toBe(false);
+  });
+
   it.each([
     [{ fhirUser: 'https://gateway.example/fhir/Patient/p-1' }, 'patient', 'Patient/p-1'],
     [{ fhirUser: 'Practitioner/d-1' }, 'practitioner', 'Practitioner/d-1'],

@@ -5,6 +5,8 @@ export interface Person {
   /** "Patient/…" or "Practitioner/…", when the identity provider knows it. */
   fhirUser?: string;
   kind: Kind;
+  /** Whether a practitioner's organization is still to say that it is so. */
+  applies: boolean;
 }
 
 export type Kind = 'patient' | 'practitioner' | 'analyst' | 'auditor' | 'operator' | 'nobody';
@@ -15,12 +17,14 @@ export function personOf(accessToken: string, profile: { name?: string; email?: 
   const claims = claimsOf(accessToken);
   const fhirUser = relativeReference(claims.fhirUser);
   const roles = (claims.realm_access as { roles?: unknown } | undefined)?.roles;
+  const kind = kindOf(fhirUser, Array.isArray(roles) ? roles : []);
   const name = profile.name ?? text(claims.name) ?? text(claims.preferred_username) ?? '';
   return {
     name,
     email: profile.email ?? text(claims.email),
     fhirUser,
-    kind: kindOf(fhirUser, Array.isArray(roles) ? roles : []),
+    kind,
+    applies: kind === 'practitioner' && text(claims.organization) === undefined,
   };
 }
 

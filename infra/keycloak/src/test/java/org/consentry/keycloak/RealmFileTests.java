@@ -58,6 +58,20 @@ class RealmFileTests {
         assertThat(profile.has("unmanagedAttributePolicy")).isFalse();
     }
 
+    /** Who registers chooses between these two and becomes no operator, auditor or analyst by it. */
+    @Test
+    void registersPatientsAndPractitionersOnly() throws IOException {
+        String text = REALM.at("/components/org.keycloak.userprofile.UserProfileProvider/0/config")
+                .path("kc.user.profile.config")
+                .get(0)
+                .asText();
+
+        assertThat(stream(JsonSerialization.mapper.readTree(text).path("attributes"))
+                        .filter(each -> each.path("name").asText().equals("registersAs"))
+                        .map(each -> each.at("/validations/options/options").toString()))
+                .containsExactly("[\"patient\",\"practitioner\"]");
+    }
+
     /** A realm file that lists scopes suppresses Keycloak's own. */
     @ParameterizedTest
     @ValueSource(strings = {"basic", "acr", "web-origins", "roles", "profile", "email", "offline_access"})

@@ -54,7 +54,8 @@ class JdbcGrants implements Grants {
 
     @Override
     public void add(Grant grant) {
-        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS + ", granted_until) VALUES (:consent, :patient, :reader, :actors, "
+        jdbc.sql("INSERT INTO consent_grant (" + COLUMNS
+                        + ", granted_until) VALUES (:consent, :patient, :reader, :actors, "
                         + ":account, "
                         + ":purposes, :types, :actions, :source, :from, :to, '{}', CAST(:slices AS jsonb), :starts, "
                         + END + ", :ends) "

@@ -15,8 +15,7 @@ import org.springframework.stereotype.Repository;
 class JdbcMemberships implements Memberships {
     private static final Duration REMEMBERED = Duration.ofMillis(100);
     private static final int MOST = 10_000;
-    private static final String NOW =
-            "active AND (starts IS NULL OR starts <= :at) AND (ends IS NULL OR ends > :at)";
+    private static final String NOW = "active AND (starts IS NULL OR starts <= :at) AND (ends IS NULL OR ends > :at)";
     private static final String IS_ACTIVE = "SELECT NOT EXISTS (SELECT 1 FROM membership WHERE member = ANY(:all) "
             + "AND group_key = ANY(:off)) AND COALESCE((SELECT bool_or(" + NOW + ") FROM membership "
             + "WHERE member = :member AND group_key = :role), true)";
@@ -49,8 +48,8 @@ class JdbcMemberships implements Memberships {
 
     @Override
     public boolean isMember(OrganizationId organization) {
-        return members.get(organization, asked -> jdbc.sql("SELECT NOT EXISTS (SELECT 1 FROM membership "
-                        + "WHERE member = :member AND group_key = :off)")
+        return members.get(organization, asked -> jdbc.sql(
+                        "SELECT NOT EXISTS (SELECT 1 FROM membership " + "WHERE member = :member AND group_key = :off)")
                 .param("member", asked.reference())
                 .param("off", OFF + EVERYWHERE)
                 .query(Boolean.class)

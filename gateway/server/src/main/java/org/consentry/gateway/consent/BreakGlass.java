@@ -54,6 +54,9 @@ public class BreakGlass {
             "Flag",
             "RelatedPerson");
 
+    /** The code of the Task in which it is reviewed. */
+    static final String REVIEW = "break-glass-review";
+
     private static final String PURPOSE = "BTG";
     private static final int LEAST_REASON = 10;
     private static final int MOST_REASON = 1_000;
@@ -154,7 +157,7 @@ public class BreakGlass {
                 .putArray("coding")
                 .addObject()
                 .put("system", GatewayPapers.TASKS)
-                .put("code", "break-glass-review");
+                .put("code", REVIEW);
         task.putObject("for").put("reference", "Patient/" + patientId);
         task.putObject("requester").put("reference", "Practitioner/" + practitioner.practitionerId());
         task.putObject("owner").put("reference", practitioner.organization().reference());
@@ -177,6 +180,11 @@ public class BreakGlass {
                     .param("at", Timestamp.from(consents.now()))
                     .update();
         }
+    }
+
+    /** Whether the patient left emergency access open. */
+    public boolean isAllowed(Caller.PatientUser patient) {
+        return !isRuledOut(patient.patientId());
     }
 
     private boolean isRuledOut(String patientId) {

@@ -88,26 +88,11 @@ public class ConsentAnswers {
     /** What the device signs and for whom it makes fragments. */
     public record Signing(byte[] payload, OrganizationId reader, Optional<String> recipientKey) {}
 
-    /**
-     * What the patient leaves of a request.
-     *
-     * @param types kinds that stay; empty for all that were asked for
-     * @param end an earlier end
-     * @param withheldLabels codes of {@code meta.security} that stay closed
-     * @param source only what this organization contributed
-     */
-    public record Kept(
-            Set<String> types, Optional<Instant> end, Set<String> withheldLabels, Optional<OrganizationId> source) {}
-
     /** Starts the ceremony for a request of the patient's, with what the patient leaves of it. */
-    public Departure authorize(Caller.PatientUser patient, String consentId, Kept narrowed) {
+    public Departure authorize(Caller.PatientUser patient, String consentId, Narrowing left) {
         ObjectNode proposed = openRequest(patient, consentId);
         ConsentForm asked = ConsentForm.read(proposed);
-        ConsentForm kept = asked.narrowedTo(new ConsentForm.Narrowing(
-                narrowed.types().isEmpty() ? asked.types() : narrowed.types(),
-                narrowed.end(),
-                narrowed.withheldLabels(),
-                narrowed.source()));
+        ConsentForm kept = left.of(asked);
         Instant now = consents.now();
         if (!kept.end().isAfter(now)) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "end", "in the future");

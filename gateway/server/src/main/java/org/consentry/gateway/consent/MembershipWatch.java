@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class MembershipWatch implements WriteParticipant {
-    private static final Set<String> TYPES = Set.of(
-            "Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole", "Practitioner", "Organization");
+    private static final Set<String> TYPES =
+            Set.of("Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole", "Practitioner", "Organization");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;

@@ -81,11 +81,10 @@ public class PatientProxies implements Proxies {
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE, "relatedPerson", "the id of an active RelatedPerson of this patient");
         }
-        int kept = jdbc.sql(
-                        "INSERT INTO proxy (related_person, patient_id, until, suspended, of_minor, on_silence) "
-                                + "VALUES (:person, :patient, :until, :suspended, :minor, :silence) ON CONFLICT (related_person) DO UPDATE SET "
-                                + "until = excluded.until, suspended = excluded.suspended, of_minor = excluded.of_minor, "
-                                + "on_silence = excluded.on_silence WHERE proxy.patient_id = excluded.patient_id")
+        int kept = jdbc.sql("INSERT INTO proxy (related_person, patient_id, until, suspended, of_minor, on_silence) "
+                        + "VALUES (:person, :patient, :until, :suspended, :minor, :silence) ON CONFLICT (related_person) DO UPDATE SET "
+                        + "until = excluded.until, suspended = excluded.suspended, of_minor = excluded.of_minor, "
+                        + "on_silence = excluded.on_silence WHERE proxy.patient_id = excluded.patient_id")
                 .param("person", proxy.relatedPersonId())
                 .param("patient", patientId)
                 .param("until", proxy.until().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
@@ -112,12 +111,11 @@ public class PatientProxies implements Proxies {
         return jdbc.sql("SELECT related_person, until, suspended, on_silence FROM proxy WHERE patient_id = :patient "
                         + "ORDER BY related_person")
                 .param("patient", patientId)
-                .query((row, index) ->
-                        new Proxy(
-                                row.getString("related_person"),
-                                until(row),
-                                row.getBoolean("suspended"),
-                                row.getBoolean("on_silence")))
+                .query((row, index) -> new Proxy(
+                        row.getString("related_person"),
+                        until(row),
+                        row.getBoolean("suspended"),
+                        row.getBoolean("on_silence")))
                 .list();
     }
 

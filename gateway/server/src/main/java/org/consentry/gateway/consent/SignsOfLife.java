@@ -143,8 +143,16 @@ public class SignsOfLife {
         task.putObject("restriction")
                 .putObject("period")
                 .put("end", choice.due().toString());
+        input(task, "days").put("valueInteger", choice.days());
+        input(task, "lapse").put("valueBoolean", choice.lapse());
         byte[] json = task.toString().getBytes(StandardCharsets.UTF_8);
         records.write(List.of(new Write.Put(id, json, OptionalLong.empty())), Author.gateway());
+    }
+
+    private static ObjectNode input(ObjectNode task, String name) {
+        ObjectNode input = task.withArray("input").addObject();
+        input.putObject("type").put("text", name);
+        return input;
     }
 
     private Instant due(int days) {

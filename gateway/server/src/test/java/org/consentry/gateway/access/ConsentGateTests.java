@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -206,6 +207,21 @@ class ConsentGateTests {
 
     private Memberships memberships() {
         return new Memberships() {
+            @Override
+            public boolean isMember(OrganizationId organization) {
+                return true;
+            }
+
+            @Override
+            public List<OrganizationId> organizationsOf(String practitionerId) {
+                return List.of();
+            }
+
+            @Override
+            public void changed() {
+                // Nothing is remembered.
+            }
+
             @Override
             public boolean isActive(Reader reader) {
                 return active;

@@ -39,11 +39,15 @@ class ConsentFormTests {
     void isNeverWidenedByNarrowing() {
         ConsentForm asked = form(GOOD);
 
-        assertThatThrownBy(() -> asked.narrowedTo(Set.of("Observation", "Procedure"), Optional.empty()))
+        Instant later = Instant.parse("2026-03-01T00:00:01Z");
+        assertThatThrownBy(() -> left(Set.of("Observation", "Procedure"), Optional.empty(), Set.of())
+                        .of(asked))
                 .isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> asked.narrowedTo(Set.of(), Optional.empty())).isInstanceOf(Problem.class);
-        assertThatThrownBy(() ->
-                        asked.narrowedTo(Set.of("Observation"), Optional.of(Instant.parse("2026-03-01T00:00:01Z"))))
+        assertThatThrownBy(() -> left(Set.of("Observation"), Optional.of(later), Set.of())
+                        .of(asked))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> left(Set.of(), Optional.empty(), Set.of("Practitioner/another"))
+                        .of(asked))
                 .isInstanceOf(Problem.class);
     }
 
@@ -51,7 +55,7 @@ class ConsentFormTests {
     void keepsWhatThePatientLeaves() {
         Instant end = Instant.parse("2026-02-01T00:00:00Z");
 
-        ConsentForm narrowed = form(GOOD).narrowedTo(Set.of("Condition"), Optional.of(end));
+        ConsentForm narrowed = left(Set.of("Condition"), Optional.of(end), Set.of()).of(form(GOOD));
 
         assertThat(narrowed.types()).containsExactly("Condition");
         assertThat(narrowed.end()).isEqualTo(end);
@@ -66,6 +70,11 @@ class ConsentFormTests {
         assertThat(Vocabulary.scopes(asked, start))
                 .containsExactlyInAnyOrder(
                         "purpose/TREAT", "patient/Observation.rs", "patient/Condition.rs", "period/P30D");
+    }
+
+    private static Narrowing left(Set<String> types, Optional<Instant> end, Set<String> actors) {
+        return new Narrowing(
+                types, end, Narrowing.Withheld.NOTHING, Optional.empty(), Optional.empty(), Optional.empty(), actors);
     }
 
     private static ConsentForm form(String json) {

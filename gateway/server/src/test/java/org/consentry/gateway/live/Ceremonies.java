@@ -71,17 +71,30 @@ final class Ceremonies {
 
     /** The patient says yes on the screen and signs on the device. */
     void approve(String patientId, String consentId) {
-        URI screen = URI.create(begin(patientId, consentId).screen());
+        approve(patientId, consentId, "");
+    }
+
+    /** The same, with parameters of what is left of the request. */
+    void approve(String patientId, String consentId, String narrowing) {
+        URI screen = URI.create(begin(patientId, consentId, narrowing).screen());
         complete(patientId, consentId, screen);
+    }
+
+    HttpResponse<String> departure(String patientId, String consentId, String narrowing) {
+        return gateway.post(
+                gateway.patient(patientId),
+                "/fhir/Consent/" + consentId + "/$authorize",
+                "{'resourceType':'Parameters','parameter':[" + narrowing + "]}");
     }
 
     record Begun(String screen, String cookie) {}
 
     Begun begin(String patientId, String consentId) {
-        HttpResponse<String> answer = gateway.post(
-                gateway.patient(patientId),
-                "/fhir/Consent/" + consentId + "/$authorize",
-                "{'resourceType':'Parameters','parameter':[]}");
+        return begin(patientId, consentId, "");
+    }
+
+    private Begun begin(String patientId, String consentId, String narrowing) {
+        HttpResponse<String> answer = departure(patientId, consentId, narrowing);
         String screen = LiveGateway.expect(answer, 200)
                 .path("parameter")
                 .path(0)

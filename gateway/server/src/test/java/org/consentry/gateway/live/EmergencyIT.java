@@ -119,6 +119,55 @@ class EmergencyIT {
     }
 
     @Test
+    void isReviewedByThePatientAndByItsOrganizationButNotByWhoDidIt() {
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
+        String herself = gateway.patient(patient);
+        String id = gateway.ids(herself, "Task?patient=" + patient).getFirst();
+        String path = "/fhir/Task/" + id + "/$review";
+        String objection = "{'resourceType':'Parameters','parameter':[{'name':'finding','valueCode':'not-justified'},{"
+                + "'name':'note','valueString':'I was not in danger'}]}";
+        String word = "{'resourceType':'Parameters','parameter':[{'name':'finding','valueCode':'justified'}]}";
+
+        for (String other : new String[] {
+            doctor, gateway.member("hospital-s"), gateway.patient("another"), gateway.service("operator", "system/*.cruds")
+        }) {
+            assertThat(gateway.post(other, path, word).statusCode()).isIn(403, 404);
+        }
+        assertThat(gateway.post(herself, path, word.replace("justified", "fine")).statusCode())
+                .isEqualTo(400);
+        LiveGateway.expect(gateway.post(herself, path, objection), 200);
+        assertThat(gateway.post(herself, path, word).statusCode()).isEqualTo(409);
+
+        String reviewed = LiveGateway.expect(gateway.post(gateway.member("hospital-b"), path, word), 200)
+                .toString();
+
+        assertThat(reviewed)
+                .contains("completed", "not-justified: I was not in danger", "\"valueString\":\"justified\"");
+    }
+
+    @Test
+    void tellsWhoCouldReadOneThing() {
+        String allergy = gateway.ids(gateway.patient(patient), "AllergyIntolerance?patient=" + patient)
+                .getFirst();
+        String path = "/fhir/Consent/$evaluate?resource=AllergyIntolerance/";
+        gateway.ceremonies.grant(
+                "hospital-b",
+                patient,
+                "{'period':{'end':'"
+                        + gateway.clock.instant().plus(Duration.ofDays(6)).truncatedTo(ChronoUnit.SECONDS)
+                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");
+        String herself = gateway.patient(patient);
+        assertThat(gateway.get(herself, path + allergy).body())
+                .contains("Organization/hospital-a")
+                .doesNotContain("Organization/hospital-b");
+        assertThat(gateway.get(herself, path + "unknown").statusCode()).isEqualTo(404);
+
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
+
+        assertThat(gateway.get(herself, path + allergy).body()).contains("Organization/hospital-b", "BTG");
+    }
+
+    @Test
     void tellsWhoCouldReadNowToThePatientAlone() {
         String consent = gateway.ceremonies.grant(
                 "hospital-b",

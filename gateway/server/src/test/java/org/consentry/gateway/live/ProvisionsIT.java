@@ -108,6 +108,39 @@ class ProvisionsIT {
                 .containsExactly("vital-" + patient);
     }
 
+    /** What she withholds, of which days, and from whom: each narrows, none widens, and she signs what is left. */
+    @Test
+    void opensOnlyWhatThePatientLeaves() {
+        String category = CATEGORY + "|laboratory";
+        String asked = provision("'class':[{'code':'Observation'}],'dataPeriod':{'start':'2025-01-01'}");
+        String consent = gateway.ceremonies.ask("hospital-b", patient, asked);
+        for (String wider : new String[] {
+            "{'name':'from','valueDate':'2024-12-31'}",
+            "{'name':'from','valueDate':'2026-04-01'},{'name':'to','valueDate':'2026-03-31'}",
+            "{'name':'class','valueCode':'Condition'}",
+            "{'name':'actor','valueString':'Practitioner/somebody'}",
+            "{'name':'end','valueDateTime':'2099-01-01T00:00:00Z'}",
+            "{'name':'withholdCategory','valueString':'a|b|c'}",
+            "{'name':'from','valueString':'yesterday'}"
+        }) {
+            assertThat(gateway.ceremonies.departure(patient, consent, wider).statusCode())
+                    .as(wider)
+                    .isIn(400, 422);
+        }
+        gateway.ceremonies.approve(patient, consent, "{'name':'withholdCategory','valueString':'" + category + "'}");
+
+        assertThat(gateway.ids(gateway.member("hospital-b"), "Observation?patient=" + patient))
+                .containsExactly("vital-" + patient);
+        assertThat(gateway.get(gateway.patient(patient), "/fhir/Consent/" + consent)
+                        .body())
+                .contains("\"deny\"", "laboratory");
+
+        String second = gateway.ceremonies.ask("hospital-c", patient, asked);
+        gateway.ceremonies.approve(patient, second, "{'name':'from','valueDate':'2026-03-02'}");
+        assertThat(gateway.ids(gateway.member("hospital-c"), "Observation?patient=" + patient))
+                .isEmpty();
+    }
+
     /** Row BC-41. */
     @Test
     void refusesAnotherPurposeThanThePatientAllowed() {

@@ -37,7 +37,10 @@ class SignOfLifeIT {
     private HttpResponse<String> operation(String token, String name, String... parameters) {
         StringBuilder body = new StringBuilder("{'resourceType':'Parameters','parameter':[");
         for (int i = 0; i < parameters.length; i += 2) {
-            body.append(i == 0 ? "" : ",").append("{'name':'").append(parameters[i]).append("','valueString':'");
+            body.append(i == 0 ? "" : ",")
+                    .append("{'name':'")
+                    .append(parameters[i])
+                    .append("','valueString':'");
             body.append(parameters[i + 1]).append("'}");
         }
         return world.gateway.post(token, "/fhir/Patient/" + VICTIM + "/" + name, body + "]}");

@@ -129,7 +129,10 @@ class StandingIT {
                                 "/fhir",
                                 bundle(
                                         "transaction",
-                                        entry("PUT", "PractitionerRole/forged-" + doctor, role("forged-" + doctor, ""))))
+                                        entry(
+                                                "PUT",
+                                                "PractitionerRole/forged-" + doctor,
+                                                role("forged-" + doctor, ""))))
                         .statusCode())
                 .isIn(403, 422);
         assertThat(reads()).isEqualTo(401);
@@ -137,7 +140,9 @@ class StandingIT {
         LiveGateway.expect(taken(""), 200);
 
         assertThat(reads()).isEqualTo(200);
-        assertThat(reads(signedUp(doctor, false))).as("without a confirmed address").isEqualTo(401);
+        assertThat(reads(signedUp(doctor, false)))
+                .as("without a confirmed address")
+                .isEqualTo(401);
         assertThat(reads(token, "On-Behalf-Of", "Organization/hospital-b")).isEqualTo(401);
     }
 

@@ -1,13 +1,19 @@
 package org.consentry.gateway.web.consent;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.consent.ConsentAnswers;
+import org.consentry.gateway.consent.Narrowing;
 import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.Coded;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -20,7 +26,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Consent/[id]/$authorize}: fixes what the patient is willing to allow and answers where Keycloak shows it. The
- * cookie binds the way back to this browser.
+ * cookie binds the way back to this browser. Parameters narrow, see {@link Narrowing}: {@code class}, {@code end}, {@code
+ * withhold} (a label), {@code withholdCategory} and {@code withholdCode} ({@code system|code}), {@code source}, {@code
+ * from}, {@code to} and {@code actor}.
  */
 @Component
 class AuthorizeOperation extends PatientOperation {
@@ -43,11 +51,7 @@ class AuthorizeOperation extends PatientOperation {
         ConsentAnswers.Departure departure = answers.authorize(
                 patient,
                 consentId,
-                new ConsentAnswers.Kept(
-                        new TreeSet<>(parameters.texts("class")),
-                        parameters.text("end").map(AuthorizeOperation::instant),
-                        new TreeSet<>(parameters.texts("withhold")),
-                        parameters.text("source").map(AuthorizeOperation::organization)));
+                narrowing(parameters));
         ResponseCookie cookie = ResponseCookie.from(ConsentCallback.COOKIE, departure.browser())
                 .httpOnly(true)
                 .secure(secure)
@@ -61,6 +65,32 @@ class AuthorizeOperation extends PatientOperation {
                 200,
                 Map.of("Set-Cookie", cookie.toString(), "Cache-Control", "no-store"),
                 new FhirAnswer.Body.Json(body));
+    }
+
+    private static Narrowing narrowing(Parameters asked) {
+        return new Narrowing(
+                new TreeSet<>(asked.texts("class")),
+                asked.text("end").map(AuthorizeOperation::instant),
+                new Narrowing.Withheld(
+                        new TreeSet<>(asked.texts("withhold")),
+                        coded(asked.texts("withholdCategory")),
+                        coded(asked.texts("withholdCode"))),
+                asked.text("source").map(AuthorizeOperation::organization),
+                asked.text("from").map(text -> day("from", text)),
+                asked.text("to").map(text -> day("to", text)),
+                new TreeSet<>(asked.texts("actor")));
+    }
+
+    private static Set<Coded> coded(List<String> texts) {
+        return texts.stream().map(Coded::parse).collect(Collectors.toSet());
+    }
+
+    private static LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Problem.at(ProblemKind.MALFORMED, name, "a day");
+        }
     }
 
     private static OrganizationId organization(String reference) {

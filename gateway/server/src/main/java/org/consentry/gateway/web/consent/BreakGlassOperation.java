@@ -63,17 +63,19 @@ class BreakGlassOperation implements FhirOperation {
         if (!patient.patientId().equals(patientId)) {
             throw Problem.of(ProblemKind.NOT_FOUND, "There is no such Patient");
         }
-        boolean allowed =
-                switch (parameters.requireText("allowed")) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default -> throw Problem.at(ProblemKind.MALFORMED, "allowed", "true or false");
-                };
-        breakGlass.choose(patient, allowed);
+        parameters.text("allowed").ifPresent(chosen -> breakGlass.choose(patient, isAllowed(chosen)));
         return FhirAnswer.json(
                 200,
                 Parameters.create()
-                        .with("allowed", "String", Boolean.toString(allowed))
+                        .with("allowed", "String", Boolean.toString(breakGlass.isAllowed(patient)))
                         .json());
+    }
+
+    private static boolean isAllowed(String chosen) {
+        return switch (chosen) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw Problem.at(ProblemKind.MALFORMED, "allowed", "true or false");
+        };
     }
 }

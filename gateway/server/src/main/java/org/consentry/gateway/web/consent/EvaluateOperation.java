@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.consent;
 
+import java.util.Optional;
 import java.util.TreeSet;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
@@ -8,6 +9,7 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
@@ -15,7 +17,10 @@ import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.springframework.stereotype.Component;
 
-/** {@code Consent/$evaluate}: who could read my record now, and why. For the patient alone. */
+/**
+ * {@code Consent/$evaluate}: who could read my record now, and why; with {@code resource} (a reference), who could read
+ * that one. For the patient alone.
+ */
 @Component
 class EvaluateOperation implements FhirOperation {
     private final Evaluation evaluation;
@@ -34,13 +39,30 @@ class EvaluateOperation implements FhirOperation {
         if (!(call.caller() instanceof Caller.PatientUser patient) || !patient.covers(Interaction.READ, "Consent")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a record is told to its patient");
         }
+        Optional<ResourceId> resource = resource(call);
         Parameters parameters = Parameters.create();
-        evaluation.contributor(patient.patientId()).ifPresent(organization -> parameters
+        evaluation.contributor(patient.patientId(), resource).ifPresent(organization -> parameters
                 .part("access")
                 .with("why", "Code", "contributed")
                 .withReference("who", organization.reference()));
-        evaluation.of(patient.patientId()).forEach(access -> add(parameters, access));
+        evaluation.proxies(patient.patientId()).forEach(person -> parameters
+                .part("access")
+                .with("why", "Code", "proxy")
+                .withReference("who", person));
+        evaluation.of(patient.patientId(), resource).forEach(access -> add(parameters, access));
         return FhirAnswer.json(200, parameters.json());
+    }
+
+    /** What is confidential may be there without a proxy's knowing. */
+    private static Optional<ResourceId> resource(FhirCall call) {
+        Optional<String> named = call.parameter("resource")
+                .or(() -> Parameters.read(call.body()).text("resource"));
+        boolean proxy = call.caller() instanceof Caller.PatientUser patient
+                && patient.proxy().isPresent();
+        if (named.isPresent() && proxy) {
+            throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a part of a record is told to its patient in person");
+        }
+        return named.map(ResourceId::parse);
     }
 
     private static void add(Parameters parameters, Evaluation.Access access) {

@@ -33,7 +33,8 @@ final class CallerFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerToken token) {
-            acting(token.caller(), request).ifPresent(caller -> Callers.remember(request, withPurpose(caller, request)));
+            acting(token.caller(), request)
+                    .ifPresent(caller -> Callers.remember(request, withPurpose(caller, request)));
         }
         chain.doFilter(request, response);
     }
@@ -71,7 +72,8 @@ final class CallerFilter extends OncePerRequestFilter {
         List<OrganizationId> roles = memberships.organizationsOf(user.practitionerId());
         String named = request.getHeader(ON_BEHALF_OF);
         return roles.stream()
-                .filter(role -> named == null ? roles.size() == 1 : role.reference().equals(named))
+                .filter(role ->
+                        named == null ? roles.size() == 1 : role.reference().equals(named))
                 .findFirst();
     }
 

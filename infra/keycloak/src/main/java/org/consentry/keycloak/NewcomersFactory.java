@@ -7,10 +7,10 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 
 /** The listener {@code consentry-registration}, which a realm names among its event listeners. */
-public final class NewPatientsFactory implements EventListenerProviderFactory {
+public final class NewcomersFactory implements EventListenerProviderFactory {
     @Override
     public EventListenerProvider create(KeycloakSession session) {
-        return new NewPatients(session);
+        return new Newcomers(session);
     }
 
     @Override
