@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.access.Slice;
-import org.consentry.gateway.problem.Problem;
 import tools.jackson.databind.node.ObjectNode;
 
 /**

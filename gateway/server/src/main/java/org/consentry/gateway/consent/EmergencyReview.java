@@ -113,8 +113,12 @@ public class EmergencyReview {
         String broke = task.path("requester").path("reference").asString("");
         return switch (caller) {
             case Caller.PatientUser patient ->
-                Optional.of(Side.PATIENT).filter(it -> patient.proxy().isEmpty()
-                        && task.path("for").path("reference").asString("").equals("Patient/" + patient.patientId()));
+                Optional.of(Side.PATIENT)
+                        .filter(it -> patient.proxy().isEmpty()
+                                && task.path("for")
+                                        .path("reference")
+                                        .asString("")
+                                        .equals("Patient/" + patient.patientId()));
             case Caller.Member member ->
                 Optional.of(Side.ORGANIZATION)
                         .filter(it -> member.organization().reference().equals(owner));
@@ -135,7 +139,9 @@ public class EmergencyReview {
         ObjectNode output = task.withArray("output").addObject();
         output.putObject("type").put("text", side.code());
         output.put("valueString", words.isEmpty() ? finding.code() : finding.code() + ": " + words);
-        task.put("status", side == Side.ORGANIZATION ? "completed" : task.path("status").asString("requested"));
+        task.put(
+                "status",
+                side == Side.ORGANIZATION ? "completed" : task.path("status").asString("requested"));
         task.put("lastModified", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         return task;
     }

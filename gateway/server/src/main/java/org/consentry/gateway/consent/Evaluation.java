@@ -81,14 +81,13 @@ public class Evaluation {
      * @throws Problem NOT_FOUND for a resource that is not in the patient's record
      */
     public Optional<OrganizationId> contributor(String patientId, Optional<ResourceId> resource) {
-        return resource.map(id -> current(
-                                id, new Visibility.Limited(Optional.empty(), List.of(Window.self(patientId))))
+        return resource.map(id -> current(id, new Visibility.Limited(Optional.empty(), List.of(Window.self(patientId))))
                         .map(StoredVersion::source)
                         .or(() -> {
                             throw Problem.of(ProblemKind.NOT_FOUND, "There is no such resource");
                         }))
-                .orElseGet(() ->
-                        Optional.ofNullable(sources.of(Set.of(patientId)).get(patientId)));
+                .orElseGet(
+                        () -> Optional.ofNullable(sources.of(Set.of(patientId)).get(patientId)));
     }
 
     /** Those who act for the patient at this moment, as references. */

@@ -103,9 +103,7 @@ public record Narrowing(
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE, "class", "keep at least one and only kinds that were asked for");
         }
-        if (source.isPresent()
-                && permitted.source().isPresent()
-                && !source.equals(permitted.source())) {
+        if (source.isPresent() && permitted.source().isPresent() && !source.equals(permitted.source())) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "source", "the one that was asked for");
         }
         Optional<LocalDate> first = days(permitted, true);
@@ -130,9 +128,7 @@ public record Narrowing(
         Optional<LocalDate> limit = first ? permitted.from() : permitted.to();
         boolean wider = chosen.isPresent()
                 && limit.isPresent()
-                && (first
-                        ? chosen.get().isBefore(limit.get())
-                        : chosen.get().isAfter(limit.get()));
+                && (first ? chosen.get().isBefore(limit.get()) : chosen.get().isAfter(limit.get()));
         if (wider) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, first ? "from" : "to", "within the days that were asked for");
         }

@@ -55,7 +55,8 @@ class ConsentFormTests {
     void keepsWhatThePatientLeaves() {
         Instant end = Instant.parse("2026-02-01T00:00:00Z");
 
-        ConsentForm narrowed = left(Set.of("Condition"), Optional.of(end), Set.of()).of(form(GOOD));
+        ConsentForm narrowed =
+                left(Set.of("Condition"), Optional.of(end), Set.of()).of(form(GOOD));
 
         assertThat(narrowed.types()).containsExactly("Condition");
         assertThat(narrowed.end()).isEqualTo(end);

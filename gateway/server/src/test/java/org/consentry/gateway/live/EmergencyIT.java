@@ -129,11 +129,15 @@ class EmergencyIT {
         String word = "{'resourceType':'Parameters','parameter':[{'name':'finding','valueCode':'justified'}]}";
 
         for (String other : new String[] {
-            doctor, gateway.member("hospital-s"), gateway.patient("another"), gateway.service("operator", "system/*.cruds")
+            doctor,
+            gateway.member("hospital-s"),
+            gateway.patient("another"),
+            gateway.service("operator", "system/*.cruds")
         }) {
             assertThat(gateway.post(other, path, word).statusCode()).isIn(403, 404);
         }
-        assertThat(gateway.post(herself, path, word.replace("justified", "fine")).statusCode())
+        assertThat(gateway.post(herself, path, word.replace("justified", "fine"))
+                        .statusCode())
                 .isEqualTo(400);
         LiveGateway.expect(gateway.post(herself, path, objection), 200);
         assertThat(gateway.post(herself, path, word).statusCode()).isEqualTo(409);

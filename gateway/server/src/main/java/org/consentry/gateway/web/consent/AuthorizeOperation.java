@@ -48,10 +48,7 @@ class AuthorizeOperation extends PatientOperation {
     @Override
     FhirAnswer answer(Caller.PatientUser patient, String consentId, FhirCall call) {
         Parameters parameters = Parameters.read(call.body());
-        ConsentAnswers.Departure departure = answers.authorize(
-                patient,
-                consentId,
-                narrowing(parameters));
+        ConsentAnswers.Departure departure = answers.authorize(patient, consentId, narrowing(parameters));
         ResponseCookie cookie = ResponseCookie.from(ConsentCallback.COOKIE, departure.browser())
                 .httpOnly(true)
                 .secure(secure)

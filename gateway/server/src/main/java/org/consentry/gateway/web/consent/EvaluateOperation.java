@@ -45,22 +45,23 @@ class EvaluateOperation implements FhirOperation {
                 .part("access")
                 .with("why", "Code", "contributed")
                 .withReference("who", organization.reference()));
-        evaluation.proxies(patient.patientId()).forEach(person -> parameters
-                .part("access")
-                .with("why", "Code", "proxy")
-                .withReference("who", person));
+        evaluation
+                .proxies(patient.patientId())
+                .forEach(person ->
+                        parameters.part("access").with("why", "Code", "proxy").withReference("who", person));
         evaluation.of(patient.patientId(), resource).forEach(access -> add(parameters, access));
         return FhirAnswer.json(200, parameters.json());
     }
 
     /** What is confidential may be there without a proxy's knowing. */
     private static Optional<ResourceId> resource(FhirCall call) {
-        Optional<String> named = call.parameter("resource")
-                .or(() -> Parameters.read(call.body()).text("resource"));
+        Optional<String> named =
+                call.parameter("resource").or(() -> Parameters.read(call.body()).text("resource"));
         boolean proxy = call.caller() instanceof Caller.PatientUser patient
                 && patient.proxy().isPresent();
         if (named.isPresent() && proxy) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "Who could read a part of a record is told to its patient in person");
+            throw Problem.of(
+                    ProblemKind.FORBIDDEN, "Who could read a part of a record is told to its patient in person");
         }
         return named.map(ResourceId::parse);
     }
