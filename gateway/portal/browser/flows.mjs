@@ -410,9 +410,18 @@ export const flows = {
       await proof.waitFor();
       assert.match(await proof.innerText(), /hospital-a\.example\/witness/);
       await look('explorer-proof');
+      await page.getByLabel('Not earlier than').fill('2999-01-01T00:00');
+      await page.getByRole('button', { name: 'Search', exact: true }).click();
+      await page.getByText('No entries').waitFor();
+      await page.getByLabel('Not earlier than').fill('2001-01-01T00:00');
+      await page.getByRole('button', { name: 'Search', exact: true }).click();
+      await entry.waitFor();
       await page.getByRole('tab', { name: 'Blocks' }).click();
       await page.locator('[data-testid=block][data-sound=true]').waitFor();
       await look('explorer-blocks');
+      await page.getByRole('button', { name: 'Show entries of the block up to 299' }).click();
+      await page.locator('[data-testid=block] [data-testid=entry][data-index="299"]').waitFor();
+      await look('explorer-block-entries');
       await page.getByRole('tab', { name: 'Verify a file' }).click();
       await page
         .locator('input[type=file]')

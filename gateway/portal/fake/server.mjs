@@ -165,7 +165,12 @@ async function ledger(response, path, query) {
     reference: '',
     who: index === 1 ? 'Lakeside General Hospital' : '',
   }));
-  return answer(response, 200, { entries: query.get('kind') === 'export' ? [] : entries });
+  const fits = (entry) =>
+    query.get('kind') !== 'export' &&
+    entry.time >= (query.get('since') ?? '') &&
+    entry.time <= (query.get('until') ?? '9999') &&
+    Number(query.get('block') ?? 300) === 300;
+  return answer(response, 200, { entries: entries.filter(fits) });
 }
 
 function missing() {

@@ -7,8 +7,10 @@ import { Empty, Loading, Problem } from '../app/Page.tsx';
 import { hex } from './bytes.ts';
 import type { LedgerClient } from './client.ts';
 import { consistencyPath, continues, tilePath } from './consistency.ts';
+import { EntryList } from './EntryList.tsx';
 import { type Checkpoint, parseCheckpoint, verified } from './note.ts';
 import type { Policy } from './policy.ts';
+import { EVERYTHING } from './search.ts';
 
 /** Checkpoints as blocks: each is the entries since the one before. */
 export function Blocks({ ledger, policy }: { ledger: LedgerClient; policy: Policy }) {
@@ -59,6 +61,7 @@ interface BlockProps {
 
 function Block({ block, before, ledger, policy }: BlockProps) {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   const signed = verified(block.note, [
     ...policy.logs.filter((key) => key.name === block.origin),
     ...policy.witnesses,
@@ -88,6 +91,15 @@ function Block({ block, before, ledger, policy }: BlockProps) {
               </Text>
             ))}
           {before && before.size > 0 && <Continuation block={block} before={before} ledger={ledger} />}
+          <Button
+            variant="subtle"
+            size="compact-md"
+            aria-expanded={open}
+            aria-label={t(open ? 'explorer.hideBlock' : 'explorer.showBlock', { last: block.size - 1 })}
+            onClick={() => setOpen(!open)}
+          >
+            {t(open ? 'explorer.hideEntries' : 'explorer.showEntries')}
+          </Button>
         </div>
         <Badge
           variant="light"
@@ -99,6 +111,11 @@ function Block({ block, before, ledger, policy }: BlockProps) {
           {t(sound ? 'explorer.sound' : 'explorer.unsound')}
         </Badge>
       </Group>
+      {open && (
+        <Stack mt="sm">
+          <EntryList ledger={ledger} policy={policy} search={{ ...EVERYTHING, block: block.size }} />
+        </Stack>
+      )}
     </Paper>
   );
 }

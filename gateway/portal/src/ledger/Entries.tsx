@@ -1,15 +1,12 @@
-import { Button, Center, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { IconFileSearch } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocale } from '../app/locale.ts';
-import { Empty, Loading, Problem } from '../app/Page.tsx';
-import type { EntryView, LedgerClient } from './client.ts';
+import type { LedgerClient } from './client.ts';
+import { EntryList } from './EntryList.tsx';
 import { EntryProof } from './EntryProof.tsx';
 import { KINDS } from './entry.ts';
 import type { Policy } from './policy.ts';
-import { EVERYTHING, placeOf, queryOf, type Search } from './search.ts';
+import { EVERYTHING, placeOf, type Search } from './search.ts';
 
 interface EntriesProps {
   ledger: LedgerClient;
@@ -19,39 +16,12 @@ interface EntriesProps {
 }
 
 export function Entries({ ledger, policy, everyRecord }: EntriesProps) {
-  const { t } = useTranslation();
   const [search, setSearch] = useState<Search>(EVERYTHING);
-  const found = useInfiniteQuery({
-    queryKey: ['entries', search],
-    queryFn: ({ pageParam, signal }) => ledger.entries(queryOf(search, pageParam), signal),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (page) => page.before,
-    retry: false,
-  });
-  const entries = (found.data?.pages ?? []).flatMap((page) => page.entries);
   return (
     <Stack>
       <OneEntry ledger={ledger} policy={policy} />
       <Filter everyRecord={everyRecord} onSearch={setSearch} />
-      {found.isPending && <Loading />}
-      {found.isError && <Problem error={found.error} onRetry={() => found.refetch()} />}
-      {found.isSuccess && entries.length === 0 && !found.hasNextPage && (
-        <Empty icon={<IconFileSearch size={28} />} title={t('explorer.none')} text={t('explorer.noneText')} />
-      )}
-      {entries.length > 0 && (
-        <Paper withBorder component="ul" m={0} p={0} style={{ listStyle: 'none', overflow: 'hidden' }}>
-          {entries.map((entry) => (
-            <Row key={entry.index} entry={entry} ledger={ledger} policy={policy} />
-          ))}
-        </Paper>
-      )}
-      {found.hasNextPage && (
-        <Center>
-          <Button variant="default" onClick={() => found.fetchNextPage()} loading={found.isFetchingNextPage}>
-            {t('explorer.older')}
-          </Button>
-        </Center>
-      )}
+      <EntryList ledger={ledger} policy={policy} search={search} />
     </Stack>
   );
 }
@@ -118,7 +88,15 @@ function Filter({ everyRecord, onSearch }: { everyRecord: boolean; onSearch: (se
       />
       <TextInput
         type="datetime-local"
+        label={t('explorer.since')}
+        max={draft.until || undefined}
+        value={draft.since}
+        onChange={(event) => setDraft({ ...draft, since: event.currentTarget.value })}
+      />
+      <TextInput
+        type="datetime-local"
         label={t('explorer.until')}
+        min={draft.since || undefined}
         value={draft.until}
         onChange={(event) => setDraft({ ...draft, until: event.currentTarget.value })}
       />
@@ -126,36 +104,5 @@ function Filter({ everyRecord, onSearch }: { everyRecord: boolean; onSearch: (se
         {t('explorer.search')}
       </Button>
     </Group>
-  );
-}
-
-function Row({ entry, ledger, policy }: { entry: EntryView; ledger: LedgerClient; policy: Policy }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const [open, setOpen] = useState(false);
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  return (
-    <Stack component="li" gap="sm" p="md" className="entry" data-testid="entry" data-index={entry.index}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <div>
-          <Text>{t(`explorer.kind.${entry.kind}`)}</Text>
-          <Text size="sm" c="#475569">
-            {t('explorer.entryLine', { index: entry.index, when: time.format(new Date(entry.time)) })}
-            {entry.who && ` · ${entry.who}`}
-          </Text>
-        </div>
-        <Button
-          variant="subtle"
-          size="compact-md"
-          flex="none"
-          aria-expanded={open}
-          aria-label={t(open ? 'explorer.hideEntry' : 'explorer.proveEntry', { index: entry.index })}
-          onClick={() => setOpen(!open)}
-        >
-          {t(open ? 'explorer.hide' : 'explorer.prove')}
-        </Button>
-      </Group>
-      {open && <EntryProof ledger={ledger} policy={policy} place={{ index: entry.index }} />}
-    </Stack>
   );
 }

@@ -123,6 +123,15 @@ describe('a search', () => {
     expect(String(queryOf({ ...EVERYTHING, record: ' Patient/a ', kind: 'export' }, 7))).toBe(
       'limit=50&subject=Patient%2Fa&kind=export&before=7',
     );
+    const since = new Date('2026-11-20T10:15').toISOString();
+    const until = new Date('2026-11-20T10:15:59.999').toISOString();
+    const minute = queryOf(
+      { ...EVERYTHING, since: '2026-11-20T10:15', until: '2026-11-20T10:15' },
+      undefined,
+    );
+    expect(minute.get('since')).toBe(since);
+    expect(minute.get('until')).toBe(until);
+    expect(String(queryOf({ ...EVERYTHING, block: 300 }, undefined))).toBe('limit=50&block=300');
     expect(placeOf(' 12 ')).toEqual({ index: 12 });
     expect(placeOf('AB'.repeat(32))).toEqual({ digest: 'ab'.repeat(32) });
     expect(placeOf('-1')).toBeUndefined();

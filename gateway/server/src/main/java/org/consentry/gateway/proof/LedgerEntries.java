@@ -39,9 +39,11 @@ public class LedgerEntries {
     private final LedgerReader reader;
     private final PseudonymKey pseudonyms;
     private final Openings openings;
+    private final Stretches stretches;
 
     LedgerEntries(LedgerReader reader, PseudonymKey pseudonyms, Openings openings) {
         this.reader = reader;
+        this.stretches = new Stretches(reader);
         this.pseudonyms = pseudonyms;
         this.openings = openings;
     }
@@ -67,8 +69,8 @@ public class LedgerEntries {
     /**
      * Entries, latest first, as the caller may see them.
      *
-     * @throws Problem NOT_FOUND for a record with which the caller has nothing to do; FORBIDDEN for those who see no
-     *     entries at all
+     * @throws Problem NOT_FOUND for a record with which the caller has nothing to do, and for a block that was never
+     *     published; FORBIDDEN for those who see no entries at all
      */
     public EntryPage page(Caller caller, EntryQuery query) {
         Found found = find(caller, query);
@@ -78,11 +80,7 @@ public class LedgerEntries {
 
     /** The latest entries of one record, for a report on it; none is hidden that {@link #page} would show. */
     List<Known> record(Caller caller, String patientId, int limit) {
-        return find(
-                        caller,
-                        new EntryQuery(
-                                Optional.of(patientId), Optional.empty(), Optional.empty(), Long.MAX_VALUE, limit))
-                .entries();
+        return find(caller, EntryQuery.ofRecord(patientId, limit)).entries();
     }
 
     /** An entry with what is known of it beside the ledger. */
@@ -96,8 +94,8 @@ public class LedgerEntries {
 
     private Found find(Caller caller, EntryQuery query) {
         Optional<String> patient = asked(caller, query);
-        long below = query.until().map(reader::firstAfter).orElse(Long.MAX_VALUE);
-        long cursor = Math.min(query.before(), below);
+        Stretch stretch = stretches.of(query);
+        long cursor = Math.min(query.before(), stretch.end());
         List<Known> found = new ArrayList<>();
         for (int scan = 0; scan < MOST_SCANS; scan++) {
             int most = Math.min(SCANNED, query.limit());
@@ -105,8 +103,11 @@ public class LedgerEntries {
             Map<Hash, Openings.Opening> opened =
                     openings.of(scanned.stream().map(e -> e.entry().digest()).toList());
             for (LoggedEntry logged : scanned) {
+                if (logged.index() < stretch.start()) {
+                    return end(caller, query, found);
+                }
                 cursor = logged.index();
-                if (query.kind().map(logged.entry().kind()::equals).orElse(true) && mayList(caller, logged, opened)) {
+                if (query.takes(logged.entry().kind(), logged.entry().time()) && mayList(caller, logged, opened)) {
                     found.add(new Known(
                             logged,
                             Optional.ofNullable(opened.get(logged.entry().digest()))));
@@ -169,8 +170,9 @@ public class LedgerEntries {
     }
 
     private static Optional<String> named(EntryQuery query) {
-        if (query.patientId().isEmpty()) {
-            throw Problem.at(ProblemKind.FORBIDDEN, "subject", "members are shown entries of one record: name it");
+        if (query.patientId().isEmpty() && query.block().isEmpty()) {
+            throw Problem.at(
+                    ProblemKind.FORBIDDEN, "subject", "members are shown entries of one record or block: name it");
         }
         return query.patientId();
     }
@@ -184,11 +186,8 @@ public class LedgerEntries {
     }
 
     private static Found end(Caller caller, EntryQuery query, List<Known> found) {
-        boolean first = query.before() == Long.MAX_VALUE
-                && query.kind().isEmpty()
-                && query.until().isEmpty();
         boolean stranger = caller instanceof Caller.Member || caller instanceof Caller.PractitionerUser;
-        if (found.isEmpty() && first && stranger) {
+        if (found.isEmpty() && query.isWhole() && stranger) {
             throw nobody();
         }
         return new Found(found, OptionalLong.empty());

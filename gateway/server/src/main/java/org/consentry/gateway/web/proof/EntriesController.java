@@ -1,8 +1,9 @@
 package org.consentry.gateway.web.proof;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,14 +25,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Entries for people: of one record, latest first ({@code subject}, {@code kind}, {@code until}, {@code before}, {@code
- * limit}), or in their order from an index to before another ({@code from}, {@code to}).
+ * Entries for people: latest first, of one record or one block, of a kind and a time ({@code subject}, {@code block}, {@code
+ * kind}, {@code since}, {@code until}, {@code before}, {@code limit}), or in their order from an index to before another
+ * ({@code from}, {@code to}). A block is named by the size of its checkpoint.
  */
 @RestController
 class EntriesController {
-    private static final Set<String> PAGE = Set.of("subject", "kind", "until", "before", "limit");
+    private static final Set<String> PAGE = 
+            Set.of("subject", "block", "kind", "since", "until", "before", "limit");
     private static final Set<String> RANGE = Set.of("from", "to");
     private static final int MOST = 1_000;
+    private static final int FIRST_YEAR = 1900;
+    private static final int LAST_YEAR = 9999;
 
     private final LedgerEntries entries;
 
@@ -52,7 +57,7 @@ class EntriesController {
                 throw Problem.at(
                         ProblemKind.MALFORMED,
                         "parameters",
-                        "from and to; or subject, kind, until, before and limit; never both");
+                        "from and to; or subject, block, kind, since, until, before and limit; never both");
             }
         }
         return range ? range(caller, parameters) : page(caller, parameters);
@@ -69,10 +74,17 @@ class EntriesController {
 
     private ResponseEntity<Map<String, Object>> page(Caller caller, Map<String, String> parameters) {
         Optional<String> kind = Optional.ofNullable(parameters.get("kind"));
+        Optional<Instant> since = time("since", parameters);
+        Optional<Instant> until = time("until", parameters);
+        if (since.isPresent() && until.isPresent() && since.get().isAfter(until.get())) {
+            throw Problem.at(ProblemKind.MALFORMED, "since", "not after until");
+        }
         EntryQuery query = new EntryQuery(
                 Optional.ofNullable(parameters.get("subject")).map(EntriesController::patient),
                 kind.map(EntriesController::kind),
-                Optional.ofNullable(parameters.get("until")).map(EntriesController::time),
+                since,
+                until,
+                Optional.ofNullable(parameters.get("block")).map(size -> Numbers.index("block", size, 0)),
                 Numbers.index("before", parameters.get("before"), Long.MAX_VALUE),
                 Numbers.count("limit", parameters.get("limit"), 50, MOST));
         return answer(entries.page(caller, query), "before");
@@ -99,11 +111,20 @@ class EntriesController {
                         () -> Problem.at(ProblemKind.MALFORMED, "kind", "a kind of entry, such as consent-granted"));
     }
 
-    private static Instant time(String text) {
+    private static Optional<Instant> time(String name, Map<String, String> parameters) {
+        return Optional.ofNullable(parameters.get(name)).map(text -> instant(name, text));
+    }
+
+    private static Instant instant(String name, String text) {
         try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw Problem.at(ProblemKind.MALFORMED, "until", "an instant such as 2026-11-20T10:15:30Z");
+            // A plus sign in a query is read as a space.
+            OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+            if (time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR) {
+                return time.toInstant();
+            }
+        } catch (DateTimeException notATime) {
+            // Answered below.
         }
+        throw Problem.at(ProblemKind.MALFORMED, name, "an instant of 1900 to 9999, such as 2026-11-20T10:15:30Z");
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import org.consentry.gateway.proof.ProofFixture;
 import org.consentry.ledger.entry.EntryKind;
@@ -21,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The ledger's doors over HTTP: rows ER-56, ER-57, ER-78 and ML-14. */
 class LedgerDoorsTests {
     private static final int ENTRIES = 300;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ProofFixture PROOFS = new ProofFixture();
     private static final LedgerServer SERVER = new LedgerServer(PROOFS);
 
@@ -123,6 +130,23 @@ class LedgerDoorsTests {
         "auditor, entries?kind=gossip, 400",
         "auditor, entries?until=2026-11-20T00:00:00Z, 200",
         "auditor, entries?until=yesterday, 400",
+        "auditor, entries?until=%2B999999999-12-31T23:59:59Z, 400",
+        "auditor, entries?since=2026-11-20, 400",
+        "auditor, entries?since=2026-11-20T02:00:00%2B02:00, 200",
+        "auditor, entries?since=2026-11-21T00:00:00Z&until=2026-11-20T00:00:00Z, 400",
+        "auditor, entries?since=1969-01-01T00:00:00Z, 200",
+        "auditor, entries?block=1, 200",
+        "auditor, entries?block=2, 404",
+        "auditor, entries?block=0, 404",
+        "auditor, entries?block=-1, 400",
+        "auditor, entries?block=9223372036854775807, 404",
+        "auditor, entries?block=1&from=0, 400",
+        "analyst, entries?block=1, 403",
+        "'', entries?block=1, 401",
+        "member:hospital-c, entries?block=1, 200",
+        "member:hospital-c, entries?since=2026-11-20T00:00:00Z, 403",
+        "member:hospital-c, entries?subject=Patient/p&since=2026-11-20T00:00:00Z, 200",
+        "member:hospital-c, entries?subject=Patient/nobody&since=2026-11-20T00:00:00Z, 200",
         "auditor, entries?limit=0, 400",
         "auditor, entries?limit=1001, 400",
         "auditor, entries?before=-5, 400",
@@ -152,6 +176,59 @@ class LedgerDoorsTests {
         assertThat(SERVER.text("/ledger/entries?subject=Patient/p", "member:hospital-a"))
                 .contains("\"bundle\"")
                 .doesNotContain("\"disclosure\"");
+    }
+
+    @Test
+    void showsOfABlockWhatTheReaderMaySeeAndNoSignOfTheRest() {
+        String block = "/ledger/entries?limit=1000&block=" + ENTRIES;
+
+        assertThat(indexes(SERVER.text(block, "auditor"))).hasSize(ENTRIES - 1).doesNotContain(0L);
+        assertThat(indexes(SERVER.text(block, "patient:p")))
+                .hasSize(ENTRIES / 10 - 1)
+                .allMatch(index -> index > 0 && index % 10 == 0);
+        assertThat(indexes(SERVER.text(block, "member:hospital-b"))).hasSize(ENTRIES - 1);
+        assertThat(SERVER.text(block, "member:hospital-c")).isEqualTo("{\"entries\":[]}");
+        assertThat(SERVER.text(block, "patient:stranger")).isEqualTo("{\"entries\":[]}");
+        assertThat(indexes(SERVER.text("/ledger/entries?block=1", "member:hospital-a"))).containsExactly(0L);
+        assertThat(indexes(SERVER.text("/ledger/entries?block=1", "patient:p"))).containsExactly(0L);
+    }
+
+    @Test
+    void goesThroughABlockPageByPage() {
+        String block = "/ledger/entries?subject=Patient/p&limit=7&block=" + ENTRIES;
+        List<Long> seen = new ArrayList<>();
+        OptionalLong before = OptionalLong.of(ENTRIES);
+        while (before.isPresent()) {
+            JsonNode page = JSON.readTree(SERVER.text(block + "&before=" + before.getAsLong(), "auditor"));
+            page.path("entries").forEach(entry -> seen.add(entry.path("index").asLong()));
+            before = page.has("before") ? OptionalLong.of(page.path("before").asLong()) : OptionalLong.empty();
+        }
+
+        assertThat(seen).hasSize(ENTRIES / 10 - 1).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void findsEntriesByTheirTimeToTheMillisecond() {
+        JsonNode all = JSON.readTree(SERVER.text("/ledger/entries?limit=1000&block=" + ENTRIES, "auditor"));
+        String middle = all.path("entries").path(150).path("time").asString();
+        List<String> expected = new ArrayList<>();
+        all.path("entries").forEach(entry -> {
+            if (entry.path("time").asString().equals(middle)) {
+                expected.add(entry.path("index").asString());
+            }
+        });
+        String instant = "since=" + middle + "&until=" + middle;
+        JsonNode found = JSON.readTree(SERVER.text("/ledger/entries?limit=1000&" + instant, "auditor"));
+
+        assertThat(found.path("entries").findValuesAsString("index")).containsExactlyElementsOf(expected);
+        assertThat(SERVER.text("/ledger/entries?since=2999-01-01T00:00:00Z", "auditor")).isEqualTo("{\"entries\":[]}");
+        assertThat(SERVER.text("/ledger/entries?until=1999-01-01T00:00:00Z", "auditor")).isEqualTo("{\"entries\":[]}");
+    }
+
+    private static List<Long> indexes(String page) {
+        List<Long> indexes = new ArrayList<>();
+        JSON.readTree(page).path("entries").forEach(entry -> indexes.add(entry.path("index").asLong()));
+        return indexes;
     }
 
     @Test
