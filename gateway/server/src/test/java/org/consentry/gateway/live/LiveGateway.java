@@ -87,7 +87,10 @@ public final class LiveGateway implements AutoCloseable {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean("testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
-        this.context = application.run(arguments(port));
+        Map<String, String> settings = settings(port, this.name, issuer, database, store, folder);
+        // The clock of the tests runs faster than the event log is asked.
+        settings.put("gateway.consent.provider-outage", "10m");
+        this.context = application.run(arguments(settings));
     }
 
     /** A gateway over a database of its own. */
@@ -120,7 +123,8 @@ public final class LiveGateway implements AutoCloseable {
                 issuer, clock, database, objects, store, folder, ceremonies.devices(), Optional.of(name));
     }
 
-    private static Path keys() throws IOException, JOSEException {
+    /** What a gateway needs to be given as files. */
+    static Path keys() throws IOException, JOSEException {
         Path folder = Files.createTempDirectory("live-gateway");
         Files.writeString(
                 folder.resolve("client.jwk"),
@@ -141,7 +145,9 @@ public final class LiveGateway implements AutoCloseable {
         return folder;
     }
 
-    private String[] arguments(int port) {
+    /** The settings of a gateway that was deployed. */
+    static Map<String, String> settings(
+            int port, URI name, StandInIssuer issuer, TestDatabase database, URI store, Path folder) {
         Map<String, String> settings = new HashMap<>();
         settings.put("server.port", Integer.toString(port));
         settings.put("server.address", "127.0.0.1");
@@ -151,8 +157,6 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("gateway.identity.issuer", issuer.issuer());
         settings.put("gateway.identity.audience", audience());
         settings.put("gateway.identity.keycloak-events-key", eventsKey());
-        // The clock of the tests runs faster than the event log is asked.
-        settings.put("gateway.consent.provider-outage", "10m");
         settings.put("gateway.consent.client-key", folder.resolve("client.jwk").toString());
         settings.put("gateway.object-store.endpoint", store.toString());
         settings.put("gateway.object-store.access-key", TestObjectStore.ACCESS_KEY);
@@ -169,6 +173,10 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("gateway.subscription.first-retry", "100ms");
         settings.put("gateway.subscription.failures", "4");
         settings.put("logging.level.root", "warn");
+        return settings;
+    }
+
+    static String[] arguments(Map<String, String> settings) {
         return settings.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
@@ -329,7 +337,7 @@ public final class LiveGateway implements AutoCloseable {
         return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
