@@ -1,5 +1,6 @@
 package org.consentry.gateway.proof;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,15 @@ public sealed interface Verdict {
      * @param signatures the authority's, and the author's if the author signed too
      * @param receipt the tlog-proof in base64, once a checkpoint covers it
      */
-    record Sound(String bundle, List<SignatureFinding> signatures, Optional<String> receipt) implements Verdict {}
+    record Sound(String bundle, List<SignatureFinding> signatures, Optional<String> receipt) implements Verdict {
+        /** The same with a further signature, which {@code where} carries; no longer sound if that does not hold. */
+        Verdict with(SignatureFinding further, String where) {
+            List<SignatureFinding> all = new ArrayList<>(signatures);
+            all.add(further);
+            Verdict worst = Verdict.of(bundle, where, List.copyOf(all));
+            return worst instanceof Sound sound ? new Sound(bundle, sound.signatures(), receipt) : worst;
+        }
+    }
 
     /** What is stored is not what was signed and logged. */
     record Altered(String where) implements Verdict {}

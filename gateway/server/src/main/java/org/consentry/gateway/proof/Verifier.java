@@ -59,6 +59,7 @@ public class Verifier {
     private final Receipts receipts;
     private final LedgerReader ledger;
     private final SignatureCheck signatures;
+    private final ContentSignature content;
     private final SignedBundle bundles;
 
     Verifier(
@@ -74,17 +75,30 @@ public class Verifier {
         this.receipts = receipts;
         this.ledger = ledger;
         this.signatures = new SignatureCheck(authority.keys(), members);
+        this.content = new ContentSignature(authority.keys(), members, settings);
         this.bundles = new SignedBundle(settings.fhir());
     }
 
-    /** Verifies the current version of a resource, or the bundle of a Provenance. */
+    /**
+     * Verifies the current version of a resource, or the bundle of a Provenance; of a Bundle that carries a signature of its
+     * own, that too.
+     */
     public Verdict verify(ResourceId id) {
         Optional<StoredVersion> version = records.current(id, new Visibility.Everything());
         if (version.isEmpty()) {
             return new Verdict.Unsigned();
         }
         Optional<Bundle> bundle = id.type().equals("Provenance") ? bundle(id.id()) : bundleOf(version.get());
-        return bundle.map(this::verified).orElse(new Verdict.Unsigned());
+        return bundle.map(known -> verified(known, version.get())).orElse(new Verdict.Unsigned());
+    }
+
+    private Verdict verified(Bundle bundle, StoredVersion version) {
+        Verdict verdict = verified(bundle);
+        Optional<SignatureFinding> own =
+                version.id().type().equals("Bundle") ? content.of(version) : Optional.empty();
+        return own.isPresent() && verdict instanceof Verdict.Sound sound
+                ? sound.with(own.get(), version.versionedReference())
+                : verdict;
     }
 
     private Verdict verified(Bundle bundle) {

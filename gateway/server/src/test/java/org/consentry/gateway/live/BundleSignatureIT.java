@@ -117,6 +117,30 @@ class BundleSignatureIT {
         assertThat(invalid(provenance)).isEmpty();
     }
 
+    @Test
+    void verifiesTheSignatureThatAStoredBundleCarries() {
+        String document = PEN.signed("""
+                {"resourceType":"Bundle","type":"collection","entry":[
+                  {"fullUrl":"urn:uuid:6f2c","resource":{"resourceType":"Organization","name":"Ward 1.0"}}]}""");
+        String stranger = new MemberPen(HOSPITAL).signed("{\"resourceType\":\"Bundle\",\"type\":\"collection\"}");
+
+        JsonNode good = verified(storedBundle(document));
+        JsonNode bad = verified(storedBundle(document.replace("Ward", "Yard")));
+        JsonNode unknown = verified(storedBundle(stranger));
+
+        assertThat(value(good, "result")).isEqualTo("ok");
+        assertThat(result(good, "content")).isEqualTo("ok");
+        assertThat(value(bad, "result")).isEqualTo("bad-signature");
+        assertThat(result(bad, "authority")).isEqualTo("ok");
+        assertThat(result(bad, "content")).isEqualTo("bad-signature");
+        assertThat(value(unknown, "result")).isEqualTo("unknown-key");
+    }
+
+    private static String storedBundle(String json) {
+        return "Bundle/"
+                + LiveGateway.expect(post("/fhir/Bundle", json), 201).path("id").asString("");
+    }
+
     /** Waits for the checkpoint that covers it: the log publishes in a thread of its own. */
     private static Entry entry(String reference) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();

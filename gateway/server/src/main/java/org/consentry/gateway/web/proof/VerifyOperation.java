@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code [type]/[id]/$verify}: ok, altered, bad-signature, unknown-key or unsigned, with the receipt, and what became of
- * each signature: the authority's, and the author's own if the member that handed it in signed too.
+ * each signature: the authority's, the author's own if the member that handed it in signed too, and that of a stored Bundle
+ * over its content.
  */
 @Component
 class VerifyOperation implements FhirOperation {
