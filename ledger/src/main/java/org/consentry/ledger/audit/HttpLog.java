@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.zip.GZIPInputStream;
 import org.consentry.ledger.tile.BundlePath;
 import org.consentry.ledger.tile.LogPath;
 import org.consentry.ledger.tile.TilePath;
@@ -44,6 +45,7 @@ public final class HttpLog implements PublishedLog {
     private HttpResponse<InputStream> get(LogPath path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(prefix + path.path()))
                 .timeout(PATIENCE)
+                .header("Accept-Encoding", "gzip, identity")
                 .build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -58,11 +60,20 @@ public final class HttpLog implements PublishedLog {
             if (response.statusCode() != FOUND) {
                 throw new IOException(path.path() + " is answered with status " + response.statusCode());
             }
-            byte[] bytes = in.readNBytes(Narrowing.LARGEST + 1);
+            byte[] bytes = plain(response, in).readNBytes(Narrowing.LARGEST + 1);
             if (bytes.length > Narrowing.LARGEST) {
                 throw new IOException(path.path() + " is too large");
             }
             return bytes;
         }
+    }
+
+    /** Some logs compress entries for everybody, as the format lets them. */
+    private static InputStream plain(HttpResponse<InputStream> response, InputStream in) throws IOException {
+        return switch (response.headers().firstValue("Content-Encoding").orElse("identity")) {
+            case "identity" -> in;
+            case "gzip", "x-gzip" -> new GZIPInputStream(in);
+            default -> throw new IOException("the log answers in an encoding that was not asked for");
+        };
     }
 }

@@ -1,12 +1,12 @@
 package org.consentry.ledger.proof;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentry.ledger.note.Checkpoint;
-import org.consentry.ledger.note.KeyName;
 import org.consentry.ledger.note.NoteVerdict;
 import org.consentry.ledger.note.SignedCheckpoint;
 import org.consentry.ledger.note.VerifiedSignature;
@@ -76,36 +76,34 @@ public final class Policy {
      * Judges a signed checkpoint.
      *
      * <p>A log's key counts only on a checkpoint whose origin is the key's name: otherwise one trusted log could speak
-     * for another.
+     * for another. It is an Ed25519 or an ML-DSA-44 key; by the latter a log signs in the form of a cosignature.
      */
     public Verdict judge(SignedCheckpoint signed) {
         Checkpoint checkpoint = signed.checkpoint();
-        List<VerifierKey> known = Stream.concat(logs.stream(), witnesses.stream())
+        Set<VerifierKey> own = logs.stream()
                 .map(Party::key)
-                .filter(key -> key.kind().isCosignature() || isOrigin(key.name(), checkpoint))
-                .toList();
+                .filter(key -> key.name().value().equals(checkpoint.origin()))
+                .collect(Collectors.toUnmodifiableSet());
+        Set<VerifierKey> known =
+                Stream.concat(own.stream(), witnesses.stream().map(Party::key)).collect(Collectors.toUnmodifiableSet());
         return switch (signed.note().verify(known)) {
             case NoteVerdict.Rejected rejected ->
                 new Verdict.Refused(
                         rejected.reason() == NoteVerdict.Reason.BAD_SIGNATURE
                                 ? Verdict.Reason.BAD_SIGNATURE
                                 : Verdict.Reason.UNKNOWN_LOG);
-            case NoteVerdict.Verified verified -> judge(checkpoint, verified.signatures());
+            case NoteVerdict.Verified verified -> judge(checkpoint, own, verified.signatures());
         };
     }
 
-    private Verdict judge(Checkpoint checkpoint, List<VerifiedSignature> signatures) {
+    private Verdict judge(Checkpoint checkpoint, Set<VerifierKey> own, List<VerifiedSignature> signatures) {
         Set<VerifierKey> signers =
                 signatures.stream().map(VerifiedSignature::key).collect(Collectors.toUnmodifiableSet());
-        if (signers.stream().allMatch(key -> key.kind().isCosignature())) {
+        if (Collections.disjoint(signers, own)) {
             return new Verdict.Refused(Verdict.Reason.UNKNOWN_LOG);
         }
         return isMetBy(signers)
                 ? new Verdict.Accepted(checkpoint.origin(), checkpoint.head(), signatures)
                 : new Verdict.Refused(Verdict.Reason.QUORUM_NOT_MET);
-    }
-
-    private static boolean isOrigin(KeyName name, Checkpoint checkpoint) {
-        return name.value().equals(checkpoint.origin());
     }
 }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.consentry.ledger.Malformed;
+import org.consentry.ledger.note.KeyKind;
 import org.consentry.ledger.note.VerifierKey;
 import org.consentry.ledger.text.DecimalText;
 
@@ -66,12 +68,12 @@ final class PolicyParser {
 
     private void log(String where, List<String> words) {
         require(words.size() == 1 || words.size() == 2, where, "log <vkey> [<url>]");
-        logs.add(party(where, logs, words, false));
+        logs.add(party(where, logs, words, kind -> kind != KeyKind.ED25519_COSIGNATURE));
     }
 
     private void witness(String where, List<String> words) {
         require(words.size() == 2 || words.size() == 3, where, "witness <name> <vkey> [<url>]");
-        Policy.Party witness = party(where, witnesses, words.subList(1, words.size()), true);
+        Policy.Party witness = party(where, witnesses, words.subList(1, words.size()), KeyKind::isCosignature);
         witnesses.add(witness);
         define(where, words.get(0), new Quorum.One(witness.key()));
     }
@@ -98,10 +100,11 @@ final class PolicyParser {
         quorum = Optional.of(words.get(0).equals(NONE) ? new Quorum.None() : named(where, words.get(0)));
     }
 
-    private Policy.Party party(String where, List<Policy.Party> others, List<String> words, boolean cosigns) {
+    private Policy.Party party(
+            String where, List<Policy.Party> others, List<String> words, Predicate<KeyKind> fitting) {
         VerifierKey key = VerifierKey.parse(
                 new String(words.get(0).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-        require(key.kind().isCosignature() == cosigns, where, "a key of the kind that logs or witnesses have");
+        require(fitting.test(key.kind()), where, "a key of the kind that logs or witnesses have");
         require(others.stream().noneMatch(other -> other.key().sharesKeyWith(key)), where, "of a key not listed yet");
         return new Policy.Party(key, words.stream().skip(1).findFirst());
     }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.consentry.ledger.Malformed;
 import org.consentry.ledger.file.DurableFiles;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.note.SignedCheckpoint;
@@ -57,6 +58,9 @@ public final class FileCosignedCheckpoints implements CosignedCheckpoints, AutoC
             return Optional.of(SignedCheckpoint.parse(Files.readAllBytes(file(origin))));
         } catch (NoSuchFileException neverSeen) {
             return Optional.empty();
+        } catch (Malformed damaged) {
+            // Not the same as never seen: from there it could be led anywhere.
+            throw new IOException("the memory of what was cosigned is damaged", damaged);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.log.Cosigners;
 import org.consentry.ledger.log.LedgerReader;
@@ -88,6 +90,29 @@ class LogAuditTests {
     }
 
     @Test
+    void readsALogThatCompressesForEverybodyAndNoOtherEncoding() throws IOException {
+        MemoryLedgerStore store = new MemoryLedgerStore(Samples.ORIGIN);
+        grow(store, 700);
+        for (String encoding : List.of("gzip", "br")) {
+            HttpServer server = serve(store, encoding);
+            try {
+                LogAudit audit = new LogAudit(
+                        new HttpLog(URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort() + "/ledger")),
+                        POLICY,
+                        (done, total) -> {});
+                if (encoding.equals("gzip")) {
+                    assertThat(audit.run()).isInstanceOf(LogAudit.Finding.Sound.class);
+                } else {
+                    assertThatThrownBy(audit::run).isInstanceOf(IOException.class);
+                }
+            } finally {
+                server.stop(0);
+            }
+        }
+    }
+
+    @Test
     void keepsItsCopyWhenTheLogShowsAnotherHistory() throws IOException {
         write(folder.resolve("log"), 300);
         write(folder.resolve("fork"), 290);
@@ -145,15 +170,24 @@ class LogAuditTests {
     }
 
     private static HttpServer serve(LedgerStore store) throws IOException {
+        return serve(store, "identity");
+    }
+
+    private static HttpServer serve(LedgerStore store, String encoding) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.createContext("/ledger/", exchange -> {
             try (exchange) {
                 Optional<byte[]> body = new LedgerReader(store)
                         .resource(
                                 LogPath.parse(exchange.getRequestURI().getPath().substring("/ledger/".length())));
+                exchange.getResponseHeaders().set("Content-Encoding", encoding);
                 exchange.sendResponseHeaders(body.isPresent() ? 200 : 404, body.isPresent() ? 0 : -1);
                 if (body.isPresent()) {
-                    exchange.getResponseBody().write(body.get());
+                    try (OutputStream out = encoding.equals("gzip")
+                            ? new GZIPOutputStream(exchange.getResponseBody())
+                            : exchange.getResponseBody()) {
+                        out.write(body.get());
+                    }
                 }
             }
         });

@@ -116,6 +116,24 @@ class PolicyTests {
     }
 
     @Test
+    void takesAPostQuantumKeyForALogsAndNeverForTwoParties() {
+        SigningKey quantum = SigningKey.generate(
+                new KeyName(CHECKPOINT.origin()), KeyKind.ML_DSA_44_COSIGNATURE, new SecureRandom());
+        Policy policy = Policy.parse(
+                ("log " + quantum.verifier() + "\nwitness w " + WITNESSES.get(0).verifier() + "\nquorum w")
+                        .getBytes(StandardCharsets.UTF_8));
+        NoteSignature own = quantum.cosign(CHECKPOINT, Instant.EPOCH);
+        NoteSignature seen = WITNESSES.get(0).cosign(CHECKPOINT, Instant.EPOCH);
+
+        assertThat(policy.judge(SignedCheckpoint.of(new SignedNote(CHECKPOINT.text(), List.of(own, seen)))))
+                .isInstanceOf(Verdict.Accepted.class);
+        assertThat(policy.judge(SignedCheckpoint.of(new SignedNote(CHECKPOINT.text(), List.of(own)))))
+                .isEqualTo(refused(Verdict.Reason.QUORUM_NOT_MET));
+        assertThat(policy.judge(SignedCheckpoint.of(new SignedNote(CHECKPOINT.text(), List.of(seen)))))
+                .isEqualTo(refused(Verdict.Reason.UNKNOWN_LOG));
+    }
+
+    @Test
     void readsCommentsBlanksAndUrls() {
         Policy policy =
                 Policy.parse(("  # trust\n\n\t log\t" + LOG.verifier() + "  https://ledger.example/ \nquorum none")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.consentry.ledger.log.MemoryLedgerStore;
 import org.consentry.ledger.log.Samples;
+import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.merkle.TreeHead;
 import org.consentry.ledger.note.Checkpoint;
 import org.consentry.ledger.note.KeyKind;
@@ -201,6 +203,20 @@ class WitnessTests {
         try (FileCosignedCheckpoints files = FileCosignedCheckpoints.open(folder.resolve("seen"))) {
             Witness restarted = new Witness(List.of(KEY), List.of(Samples.KEY.verifier()), files, NOON);
             assertThat(restarted.add(request(log, 0))).isEqualTo(new Conflict(5));
+        }
+    }
+
+    @Test
+    void signsNothingWhenItsMemoryIsDamaged(@TempDir Path folder) throws IOException {
+        grow(log, 5);
+        try (FileCosignedCheckpoints files = FileCosignedCheckpoints.open(folder)) {
+            Witness forgetful = new Witness(List.of(KEY), List.of(Samples.KEY.verifier()), files, NOON);
+            forgetful.add(request(log, 0));
+            Path memory = folder.resolve(
+                    Hash.sha256(Samples.ORIGIN.getBytes(StandardCharsets.UTF_8)).hex());
+            Files.writeString(memory, Files.readString(memory).replaceFirst("5", "x"));
+
+            assertThatThrownBy(() -> forgetful.add(request(log, 5))).isInstanceOf(IOException.class);
         }
     }
 

@@ -29,12 +29,18 @@ record JwsHeader(
             return Optional.empty();
         }
         List<JsonCursor> x5c = header.member("x5c").map(JsonCursor::elements).orElse(List.of());
+        List<String> certificates =
+                x5c.stream().flatMap(one -> one.string().stream()).toList();
+        if (certificates.size() != x5c.size() || header.member("x5c").isPresent() == certificates.isEmpty()) {
+            // RFC 7515, section 4.1.6: an array of strings. What looks like a certificate and is none is not passed over.
+            return Optional.empty();
+        }
         return Optional.of(new JwsHeader(
                 text(header, "alg"),
                 text(header, "kid").filter(KeyId::isWellFormed),
                 text(header, "sigT"),
                 text(header, "canon"),
-                x5c.stream().flatMap(one -> one.string().stream()).toList(),
+                certificates,
                 // RFC 7797's b64 changes what is signed and must be critical; both are refused.
                 header.member("crit").isPresent() || header.member("b64").isPresent()));
     }
