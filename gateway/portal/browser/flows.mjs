@@ -436,6 +436,19 @@ export const flows = {
     },
   },
 
+  'operation of the ledger': {
+    async run({ page, look }) {
+      await open(page, 'olga', '/explorer');
+      await page.getByRole('tab', { name: 'Operation' }).click();
+      await page.locator('[data-testid=standing][data-condition=publishing]').waitFor();
+      await page.getByText('Never finished yet').waitFor();
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText('Patient/anna/_history/2: altered').waitFor();
+      assert.match(await page.getByTestId('findings').innerText(), /^1 place/);
+      await look('operation');
+    },
+  },
+
   'audit report': {
     widths: [390],
     async run({ page }) {

@@ -120,6 +120,10 @@ async function handle(context, request, response) {
       operation(context.store, request.method, path.slice(6), url.searchParams, body),
     );
   }
+  if (path.startsWith('/operator/ledger')) {
+    authenticated(context, request);
+    return standing(context, request, response);
+  }
   if (path.startsWith('/ledger/')) {
     return ledger(response, path.slice('/ledger/'.length), url.searchParams);
   }
@@ -171,6 +175,23 @@ async function ledger(response, path, query) {
     entry.time <= (query.get('until') ?? '9999') &&
     Number(query.get('block') ?? 300) === 300;
   return answer(response, 200, { entries: entries.filter(fits) });
+}
+
+function standing(context, request, response) {
+  if (request.method === 'POST') {
+    context.swept = true;
+    return answer(response, 202, {});
+  }
+  const sweep = {
+    phase: 'idle',
+    started: '',
+    finished: context.swept ? '2026-11-20T02:31:00Z' : '',
+    total: 4,
+    checked: context.swept ? 4 : 0,
+    findings: context.swept ? 1 : 0,
+    places: context.swept ? ['Patient/anna/_history/2: altered'] : [],
+  };
+  return answer(response, 200, { condition: 'publishing', reason: '', published: 300, sweep });
 }
 
 function missing() {

@@ -8,6 +8,7 @@ import { Blocks } from './Blocks.tsx';
 import { createLedgerClient } from './client.ts';
 import { Entries } from './Entries.tsx';
 import { parsePolicy } from './policy.ts';
+import { Standing } from './Standing.tsx';
 import { Trust } from './Trust.tsx';
 import { VerifyFile } from './VerifyFile.tsx';
 
@@ -33,6 +34,7 @@ export default function ExplorerPage() {
               <Tabs.Tab value="entries">{t('explorer.entries')}</Tabs.Tab>
               <Tabs.Tab value="blocks">{t('explorer.blocks')}</Tabs.Tab>
               <Tabs.Tab value="verify">{t('explorer.verify')}</Tabs.Tab>
+              {person?.kind === 'operator' && <Tabs.Tab value="standing">{t('standing.tab')}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="entries">
               <Entries ledger={ledger} policy={policy} everyRecord={person?.kind !== 'patient'} />
@@ -43,6 +45,11 @@ export default function ExplorerPage() {
             <Tabs.Panel value="verify">
               <VerifyFile policy={policy} />
             </Tabs.Panel>
+            {person?.kind === 'operator' && (
+              <Tabs.Panel value="standing">
+                <Standing ledger={ledger} />
+              </Tabs.Panel>
+            )}
           </Tabs>
         </>
       )}

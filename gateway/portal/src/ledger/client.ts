@@ -16,6 +16,22 @@ export interface EntryPage {
   before?: number;
 }
 
+/** How the ledger and the sweep stand, as the operator is told. */
+export interface Standing {
+  condition: 'publishing' | 'waiting-for-witnesses' | 'refusing';
+  reason: string;
+  published: number;
+  sweep: {
+    phase: string;
+    started: string;
+    finished: string;
+    total: number;
+    checked: number;
+    findings: number;
+    places: string[];
+  };
+}
+
 export interface LedgerClient {
   policy(signal?: AbortSignal): Promise<string>;
   checkpoints(below: number | undefined, signal?: AbortSignal): Promise<string[]>;
@@ -24,6 +40,10 @@ export interface LedgerClient {
   tile(path: string, signal?: AbortSignal): Promise<Uint8Array>;
   /** By index or by digest, as text. */
   receipt(place: { index: number } | { digest: string }, signal?: AbortSignal): Promise<string>;
+  /** For the operator alone. */
+  standing(signal?: AbortSignal): Promise<Standing>;
+  /** Asks for a sweep of the whole store. */
+  sweep(): Promise<void>;
 }
 
 export function createLedgerClient(
@@ -31,9 +51,16 @@ export function createLedgerClient(
   token: () => Promise<string | undefined>,
   fetcher: typeof fetch = fetch,
 ): LedgerClient {
-  async function get(path: string, signal?: AbortSignal): Promise<Response> {
+  const operator = `${base.replace(/ledger$/, '')}operator/ledger`;
+
+  function get(path: string, signal?: AbortSignal): Promise<Response> {
+    return call('GET', `${base}/${path}`, signal);
+  }
+
+  async function call(method: string, url: string, signal?: AbortSignal): Promise<Response> {
     const bearer = await token();
-    const response = await fetcher(`${base}/${path}`, {
+    const response = await fetcher(url, {
+      method,
       signal,
       credentials: 'same-origin',
       headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
@@ -57,6 +84,10 @@ export function createLedgerClient(
     receipt: async (place, signal) => {
       const query = 'index' in place ? `index=${place.index}` : `digest=${place.digest}`;
       return (await get(`proof?${query}`, signal)).text();
+    },
+    standing: async (signal) => (await call('GET', operator, signal)).json(),
+    sweep: async () => {
+      await call('POST', `${operator}/sweep`);
     },
   };
 }
