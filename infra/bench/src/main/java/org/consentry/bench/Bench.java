@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             MllpCommand.class,
             CompareCommand.class,
             LedgerCommand.class,
+            ReceiptsCommand.class,
+            ReportCommand.class,
             UploadCommand.class,
             GenerateCommand.class
         })

@@ -53,6 +53,11 @@ public record Load(URI base, Tokens tokens, int clients, Duration warmUp, Durati
             return random;
         }
 
+        /** A bearer token for what is not sent by this session; empty where none is asked for. */
+        public String token() throws IOException, InterruptedException {
+            return tokens.token();
+        }
+
         /** Sends a request and notes how long it took. */
         public Wire.Answer send(String kind, String method, String path, byte[] body, long units)
                 throws IOException, InterruptedException {
