@@ -48,8 +48,8 @@ final class ContentSignature {
         if (!(JsonCanonicalizer.strict().read(bundle.json()) instanceof Canonicalization.Canonical canonical)) {
             return new SignatureFinding(Role.CONTENT, "", State.BAD_SIGNATURE);
         }
-        SignatureFinding finding = finding(verified(
-                canonical.json(), element, keysOf(signer(element).orElse(bundle.source()))));
+        SignatureFinding finding = finding(
+                verified(canonical.json(), element, keysOf(signer(element).orElse(bundle.source()))));
         boolean sealed = new String(bundle.json(), StandardCharsets.UTF_8).contains(SEALED);
         return finding.state() == State.BAD_SIGNATURE && sealed
                 ? new SignatureFinding(Role.CONTENT, finding.keyId(), State.NOT_CHECKED)

@@ -37,11 +37,7 @@ public record EntryQuery(
 
     /** Whether nothing narrows it beside the record, so that what it does not find is not there. */
     boolean isWhole() {
-        return before == Long.MAX_VALUE
-                && kind.isEmpty()
-                && since.isEmpty()
-                && until.isEmpty()
-                && block.isEmpty();
+        return before == Long.MAX_VALUE && kind.isEmpty() && since.isEmpty() && until.isEmpty() && block.isEmpty();
     }
 
     /** Whether an entry of that kind and time is among them, wherever it stands. */

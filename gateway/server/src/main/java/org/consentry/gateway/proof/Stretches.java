@@ -26,7 +26,9 @@ final class Stretches {
     /** @throws Problem NOT_FOUND for a block that was never published */
     Stretch of(EntryQuery query) {
         Stretch times = new Stretch(
-                query.since().map(time -> reader.firstAfter(time.minus(LATE).minusNanos(1))).orElse(0L),
+                query.since()
+                        .map(time -> reader.firstAfter(time.minus(LATE).minusNanos(1)))
+                        .orElse(0L),
                 query.until().map(time -> reader.firstAfter(time.plus(LATE))).orElse(Long.MAX_VALUE));
         return query.block().map(this::block).map(times::within).orElse(times);
     }

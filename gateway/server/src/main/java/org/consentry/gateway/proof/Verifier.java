@@ -94,8 +94,7 @@ public class Verifier {
 
     private Verdict verified(Bundle bundle, StoredVersion version) {
         Verdict verdict = verified(bundle);
-        Optional<SignatureFinding> own =
-                version.id().type().equals("Bundle") ? content.of(version) : Optional.empty();
+        Optional<SignatureFinding> own = version.id().type().equals("Bundle") ? content.of(version) : Optional.empty();
         return own.isPresent() && verdict instanceof Verdict.Sound sound
                 ? sound.with(own.get(), version.versionedReference())
                 : verdict;

@@ -93,7 +93,8 @@ class KilledGatewayIT {
     @BeforeEach
     void prepare() throws Exception {
         Path keys = LiveGateway.keys();
-        VerifierKey log = SigningKey.parse(Files.readString(keys.resolve("ledger.key")).strip())
+        VerifierKey log = SigningKey.parse(
+                        Files.readString(keys.resolve("ledger.key")).strip())
                 .verifier();
         SigningKey key = SigningKey.generate(
                 new KeyName("hospital.example/witness"), KeyKind.ED25519_COSIGNATURE, new SecureRandom());
@@ -105,8 +106,8 @@ class KilledGatewayIT {
                         InstantSource.system()),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         toWitness = Tripwire.before(witness.address().getPort());
-        String text = "log %s\nwitness w %s http://127.0.0.1:%d\nquorum w\n"
-                .formatted(log, key.verifier(), toWitness.port());
+        String text =
+                "log %s\nwitness w %s http://127.0.0.1:%d\nquorum w\n".formatted(log, key.verifier(), toWitness.port());
         policy = Policy.parse(text.getBytes(StandardCharsets.UTF_8));
         int port = LiveGateway.freePort();
         settings = LiveGateway.settings(

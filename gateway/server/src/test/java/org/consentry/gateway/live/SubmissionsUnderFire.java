@@ -80,7 +80,8 @@ final class SubmissionsUnderFire {
             assertThat(get(gateway, "Patient/p-" + number).statusCode()).isEqualTo(status);
             assertThat(status).isIn(200, 404);
             if (status == 200) {
-                assertThat(places.add(proved(gateway, "Patient/p-" + number, verifier))).isTrue();
+                assertThat(places.add(proved(gateway, "Patient/p-" + number, verifier)))
+                        .isTrue();
             }
         }
     }
@@ -89,7 +90,7 @@ final class SubmissionsUnderFire {
         return gateway.send(gateway.request(token.get(), "/fhir/" + path));
     }
 
-    /** @return its place in the log */
+    /** The place in the log of what made a resource, proved. */
     private long proved(DoomedGateway gateway, String resource, ReceiptVerifier verifier)
             throws IOException, InterruptedException {
         JsonNode answer =

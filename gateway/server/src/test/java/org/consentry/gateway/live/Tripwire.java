@@ -55,7 +55,7 @@ final class Tripwire implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** @return whether it died so within a minute */
+    /** Lays a trap and tells whether it was sprung within a minute. */
     boolean spring(String word, String last, Moment moment, Runnable kill) throws InterruptedException {
         CountDownLatch sprung = new CountDownLatch(1);
         trap.set(Optional.of(new Trap(word, last, moment, kill, sprung)));

@@ -20,7 +20,7 @@ class ContentSignatureTests {
     private static final ResourceId DOCUMENT = ResourceId.parse("Bundle/letter");
     private static final String BUNDLE = """
             {"resourceType":"Bundle","id":"draft-7","type":"document","timestamp":"2026-11-20T08:00:00Z","entry":[
-              {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Composition","title":"Discharge \u00e9\u2028","status":"final"}},
+              {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Composition","title":"Discharge é","status":"final"}},
               {"fullUrl":"urn:uuid:2","resource":{"resourceType":"Observation","valueQuantity":{"value":1.50}}}]}
             """;
 

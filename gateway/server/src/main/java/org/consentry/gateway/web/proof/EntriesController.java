@@ -31,8 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class EntriesController {
-    private static final Set<String> PAGE = 
-            Set.of("subject", "block", "kind", "since", "until", "before", "limit");
+    private static final Set<String> PAGE = Set.of("subject", "block", "kind", "since", "until", "before", "limit");
     private static final Set<String> RANGE = Set.of("from", "to");
     private static final int MOST = 1_000;
     private static final int FIRST_YEAR = 1900;
@@ -50,6 +49,9 @@ class EntriesController {
         Caller caller = Callers.of(request);
         if (caller instanceof Caller.PatientUser app && !app.covers(Interaction.READ, "AuditEvent")) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The token's scopes do not cover this interaction");
+        }
+        if (request.getParameterMap().values().stream().anyMatch(values -> values.length > 1)) {
+            throw Problem.at(ProblemKind.MALFORMED, "parameters", "each once");
         }
         boolean range = parameters.keySet().stream().anyMatch(RANGE::contains);
         for (String name : parameters.keySet()) {

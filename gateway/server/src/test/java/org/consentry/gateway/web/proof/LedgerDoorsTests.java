@@ -93,6 +93,20 @@ class LedgerDoorsTests {
         "proof?index=01, 400",
         "proof?index=%2B1, 400",
         "proof?index=x, 400",
+        "proof?index=0&index=1, 400",
+        "proof?index=%EF%BC%91, 400",
+        "tile/0/%EF%BC%90%EF%BC%90%EF%BC%90, 404",
+        "tile/0/000.p/256, 404",
+        "tile/0/000/, 404",
+        "tile/0/000.p/1/, 404",
+        "tile/0/000.P/1, 404",
+        "tile/0/x000/x000/x000/x000/x000/x000/000, 404",
+        "tile/0/x999/x999/x999/x999/x999/999, 404",
+        "tile/entries/x999/x999/x999/x999/x999/999, 404",
+        "tile/entries/, 404",
+        "tile/0/000%00, 400",
+        "checkpoint/, 404",
+        "CHECKPOINT, 404",
         "proof?index=99999999999999999999, 400",
         "proof?index=9999999999999999999, 400",
         "proof?digest=00, 400",
@@ -155,6 +169,8 @@ class LedgerDoorsTests {
         "auditor, entries?from=0&to=x, 400",
         "auditor, entries?from=0&subject=Patient/p, 400",
         "auditor, entries?colour=red, 400",
+        "auditor, entries?subject=Patient/p&subject=Patient/q, 400",
+        "patient:p, entries?subject=Patient/p&subject=Patient/q, 400",
         "analyst, entries, 403",
         "analyst, entries?subject=Patient/p, 403",
         "analyst, entries?from=0&to=5, 403"
@@ -189,7 +205,8 @@ class LedgerDoorsTests {
         assertThat(indexes(SERVER.text(block, "member:hospital-b"))).hasSize(ENTRIES - 1);
         assertThat(SERVER.text(block, "member:hospital-c")).isEqualTo("{\"entries\":[]}");
         assertThat(SERVER.text(block, "patient:stranger")).isEqualTo("{\"entries\":[]}");
-        assertThat(indexes(SERVER.text("/ledger/entries?block=1", "member:hospital-a"))).containsExactly(0L);
+        assertThat(indexes(SERVER.text("/ledger/entries?block=1", "member:hospital-a")))
+                .containsExactly(0L);
         assertThat(indexes(SERVER.text("/ledger/entries?block=1", "patient:p"))).containsExactly(0L);
     }
 
@@ -204,7 +221,10 @@ class LedgerDoorsTests {
             before = page.has("before") ? OptionalLong.of(page.path("before").asLong()) : OptionalLong.empty();
         }
 
-        assertThat(seen).hasSize(ENTRIES / 10 - 1).doesNotHaveDuplicates().isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(seen)
+                .hasSize(ENTRIES / 10 - 1)
+                .doesNotHaveDuplicates()
+                .isSortedAccordingTo(Comparator.reverseOrder());
     }
 
     @Test
@@ -221,13 +241,17 @@ class LedgerDoorsTests {
         JsonNode found = JSON.readTree(SERVER.text("/ledger/entries?limit=1000&" + instant, "auditor"));
 
         assertThat(found.path("entries").findValuesAsString("index")).containsExactlyElementsOf(expected);
-        assertThat(SERVER.text("/ledger/entries?since=2999-01-01T00:00:00Z", "auditor")).isEqualTo("{\"entries\":[]}");
-        assertThat(SERVER.text("/ledger/entries?until=1999-01-01T00:00:00Z", "auditor")).isEqualTo("{\"entries\":[]}");
+        assertThat(SERVER.text("/ledger/entries?since=2999-01-01T00:00:00Z", "auditor"))
+                .isEqualTo("{\"entries\":[]}");
+        assertThat(SERVER.text("/ledger/entries?until=1999-01-01T00:00:00Z", "auditor"))
+                .isEqualTo("{\"entries\":[]}");
     }
 
     private static List<Long> indexes(String page) {
         List<Long> indexes = new ArrayList<>();
-        JSON.readTree(page).path("entries").forEach(entry -> indexes.add(entry.path("index").asLong()));
+        JSON.readTree(page)
+                .path("entries")
+                .forEach(entry -> indexes.add(entry.path("index").asLong()));
         return indexes;
     }
 
