@@ -3,8 +3,9 @@ import { allNamed, type Consent, named, type Parameter, type Parameters, paramet
 import { fromBase64, toBase64 } from '../keys/bytes.ts';
 import { type StoredKeys, sign, withScope } from '../keys/deviceKeys.ts';
 import { DOCUMENTS, type ScopeKeys } from '../keys/rootSeed.ts';
-import { generateKeyFragments, Malformed, PublicKey } from '../umbral/index.ts';
+import { generateKeyFragments, type KeyFragment, Malformed, PublicKey } from '../umbral/index.ts';
 import { authorizeParameters, type Narrowed } from './narrowing.ts';
+import { type Holder, holdersOf, sealForProxy } from './proxies.ts';
 import type { SharingRequest } from './request.ts';
 
 /*
@@ -67,9 +68,12 @@ export async function finish(
   const signature = await sign(keys, payload);
   onStep('delegating');
   const readers = allNamed(signing.parameters, 'recipient');
+  const plan: Plan = { consent: id, holders: holdersOf(signing.parameters), until: endOf(payload) };
   const kfrags = keys.signsOnly
     ? []
-    : await withScope(keys, DOCUMENTS, (scope) => readers.flatMap((reader) => fragmentsFor(reader, scope)));
+    : await withScope(keys, DOCUMENTS, (scope) =>
+        readers.flatMap((reader) => fragmentsFor(reader, scope, plan)),
+      );
   onStep('sending');
   const consent = await fhir.post<Consent>(
     `Consent/${id}/$complete`,
@@ -99,8 +103,30 @@ async function signingOf(
   }
 }
 
-/** A reader without an Umbral key gets no fragments; it reads the record and no attachments. */
-function fragmentsFor(reader: Parameter, { delegating, signer }: ScopeKeys): Parameter[] {
+/** Who besides the gateway gets a fragment of a consent, and until when they may use it. */
+interface Plan {
+  consent: string;
+  holders: Holder[];
+  until?: Date;
+}
+
+const LAST_END_OF_A_DAY = 36 * 60 * 60 * 1000;
+
+/** When the consent that is signed ends, as it says itself; a day without an hour, where on earth it ends last. */
+function endOf(payload: Uint8Array): Date | undefined {
+  const consent = JSON.parse(new TextDecoder().decode(payload)) as Consent;
+  const end = consent.provision?.period?.end;
+  if (end === undefined) {
+    return undefined;
+  }
+  return new Date(Date.parse(end) + (end.includes('T') ? 0 : LAST_END_OF_A_DAY));
+}
+
+/**
+ * A reader without an Umbral key gets no fragments; it reads the record and no attachments. Where two members run
+ * proxies there are three fragments and a reader needs two: one for the gateway, and one sealed to each proxy.
+ */
+function fragmentsFor(reader: Parameter, { delegating, signer }: ScopeKeys, plan: Plan): Parameter[] {
   const key = named(reader, 'umbralKey')?.valueString;
   const recipient = named(reader, 'organization')?.valueReference;
   if (!key || !recipient) {
@@ -110,16 +136,30 @@ function fragmentsFor(reader: Parameter, { delegating, signer }: ScopeKeys): Par
   if (receiving.equals(delegating.publicKey)) {
     throw new Malformed('recipient', "the patient's own key");
   }
-  return generateKeyFragments({ delegating, receiving, signer, threshold: 1, shares: 1 }).map((kfrag) => {
+  const shares = plan.holders.length + 1;
+  const made = generateKeyFragments({
+    delegating,
+    receiving,
+    signer,
+    threshold: Math.min(2, shares),
+    shares,
+  });
+  return made.map((kfrag, index) => {
     kfrag.verify(signer.publicKey, delegating.publicKey, receiving);
+    const holder = plan.holders[index - 1];
     return {
       name: 'kfrag',
       part: [
         { name: 'recipient', valueReference: recipient },
+        ...(holder ? [{ name: 'holder', valueReference: { reference: holder.organization } }] : []),
         { name: 'scope', valueString: DOCUMENTS },
-        { name: 'bytes', valueBase64Binary: toBase64(kfrag.toBytes()) },
+        { name: 'bytes', valueBase64Binary: toBase64(bytesFor(kfrag, plan, holder)) },
         { name: 'verifyingKey', valueString: signer.publicKey.toHex() },
       ],
     };
   });
+}
+
+function bytesFor(kfrag: KeyFragment, plan: Plan, holder?: Holder): Uint8Array {
+  return holder ? sealForProxy(holder, plan.consent, plan.until, kfrag) : kfrag.toBytes();
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.crypto.umbral.SecretKey;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -102,13 +103,43 @@ public final class Gateway {
 
     /** Registers the member's receiving key. @throws Refused 409 when another is registered */
     public void registerKey(PublicKey key) throws IOException, InterruptedException {
+        registerKey("receiving", key);
+    }
+
+    /** Registers the key that fragments for the member's proxy are sealed to. @throws Refused 409 when another is */
+    public void registerProxyKey(PublicKey key) throws IOException, InterruptedException {
+        registerKey("proxy", key);
+    }
+
+    /** New consents no longer count on the member's proxy. */
+    public void retireProxyKey() throws IOException, InterruptedException {
+        ok("retiring the proxy", change("$retire-proxy", JSON.createObjectNode().put("resourceType", "Parameters")));
+    }
+
+    /** What the member's proxy has to do; waits so many seconds for something. */
+    JsonNode proxyWork(int waitSeconds) throws IOException, InterruptedException {
+        return JSON.readTree(ok(
+                "asking for work",
+                send(request("/proxy/work?wait=" + waitSeconds).GET())));
+    }
+
+    /** What the member's proxy did. */
+    void proxyAnswers(ObjectNode answers) throws IOException, InterruptedException {
+        ok(
+                "handing answers in",
+                send(request("/proxy/answers")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(answers)))));
+    }
+
+    private void registerKey(String scope, PublicKey key) throws IOException, InterruptedException {
         ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
         ArrayNode part = parameters
                 .putArray("parameter")
                 .addObject()
                 .put("name", "umbral")
                 .putArray("part");
-        part.addObject().put("name", "scope").put("valueString", "receiving");
+        part.addObject().put("name", "scope").put("valueString", scope);
         part.addObject()
                 .put("name", "publicKey")
                 .put("valueString", HexFormat.of().formatHex(key.toBytes()));
@@ -131,10 +162,14 @@ public final class Gateway {
     }
 
     private void register(ObjectNode parameters) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = send(request("/fhir/Organization/" + connection.organization() + "/$register-key")
+        ok("registering the key", change("$register-key", parameters));
+    }
+
+    private HttpResponse<byte[]> change(String operation, ObjectNode parameters)
+            throws IOException, InterruptedException {
+        return send(request("/fhir/Organization/" + connection.organization() + "/" + operation)
                 .header("Content-Type", "application/fhir+json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(parameters))));
-        ok("registering the key", answer);
     }
 
     /**

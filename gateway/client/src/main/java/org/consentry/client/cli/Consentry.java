@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             PushCommand.class,
             UploadCommand.class,
             TokenCommand.class,
+            ProxyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Consentry implements Runnable {

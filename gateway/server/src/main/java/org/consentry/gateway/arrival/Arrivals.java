@@ -2,9 +2,11 @@ package org.consentry.gateway.arrival;
 
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.access.Grants;
@@ -13,6 +15,7 @@ import org.consentry.gateway.arrival.ArrivalQueue.Arrival;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
@@ -64,11 +67,19 @@ class Arrivals {
         return told == null ? 0 : told;
     }
 
+    /** A reader is told once, whatever number of consents show it. */
     private void tell(Arrival arrival) {
+        Set<OrganizationId> told = new HashSet<>();
         for (Grant grant : grants.ofPatient(arrival.patientId(), clock.instant())) {
+            if (told.contains(grant.reader())) {
+                continue;
+            }
             if (grant.actions().contains(GrantedAction.ACCESS)
                     && !grant.reader().equals(arrival.source())) {
-                shown(arrival, grant).ifPresent(resource -> put(arrival, grant, resource));
+                shown(arrival, grant).ifPresent(resource -> {
+                    put(arrival, grant, resource);
+                    told.add(grant.reader());
+                });
             }
         }
     }

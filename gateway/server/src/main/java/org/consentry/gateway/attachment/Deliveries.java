@@ -46,6 +46,7 @@ public class Deliveries {
     private final Outbox outbox;
     private final Events events;
     private final DeliveryPapers papers;
+    private final KeyCollector collector;
     private final AttachmentSettings settings;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -60,6 +61,7 @@ public class Deliveries {
             Outbox outbox,
             Events events,
             DeliveryPapers papers,
+            KeyCollector collector,
             AttachmentSettings settings,
             TransactionTemplate transaction,
             Clock clock) {
@@ -71,6 +73,7 @@ public class Deliveries {
         this.outbox = outbox;
         this.events = events;
         this.papers = papers;
+        this.collector = collector;
         this.settings = settings;
         this.transaction = transaction;
         this.clock = clock;
@@ -122,6 +125,15 @@ public class Deliveries {
         return Optional.of(delivery.id());
     }
 
+    /** A recipient's deliveries under consents in force, newest first. */
+    public List<DeliveryNotice> of(OrganizationId recipient, int most) {
+        return rows.of(recipient, most).stream()
+                .filter(it -> grants.ofConsent(it.patientId(), it.consentId(), clock.instant())
+                        .filter(grant -> grant.reader().equals(recipient))
+                        .isPresent())
+                .toList();
+    }
+
     /** What asking for a delivery's URI gives. */
     public sealed interface Issue {
         /** The URI works once, until it expires. */
@@ -129,6 +141,9 @@ public class Deliveries {
 
         /** Fetched already, or its consent has ended. */
         record Over() implements Issue {}
+
+        /** Too few of those who hold key fragments can be reached; nothing has been given out. */
+        record Unopened() implements Issue {}
 
         /** Nothing of that id for this recipient. */
         record Unknown() implements Issue {}
@@ -144,12 +159,25 @@ public class Deliveries {
         if (isOver(row.delivery())) {
             return new Issue.Over();
         }
+        if (!row.delivery().sharedKey().isComplete()) {
+            switch (collector.collect(row.delivery(), cfrags -> rows.collected(id, cfrags))) {
+                case TOO_FEW -> {
+                    return new Issue.Unopened();
+                }
+                case ENDED -> {
+                    return new Issue.Over();
+                }
+                case ENOUGH -> row = rows.byId(id).orElseThrow();
+            }
+        }
         if (row.delivery().staged().isEmpty() || (row.expired() && row.lapsedOrIdle())) {
             stage(row.delivery());
             row = rows.byId(id).orElseThrow();
         }
         Delivery delivery = row.delivery();
-        if (isOver(delivery) || delivery.staged().isEmpty()) {
+        if (isOver(delivery)
+                || delivery.staged().isEmpty()
+                || !delivery.sharedKey().isComplete()) {
             return new Issue.Over();
         }
         Staged staged = delivery.staged().get();

@@ -37,7 +37,9 @@ public record Delivery(
      * The data key as the recipient alone can open it.
      *
      * @param sealedKey as {@link org.consentry.crypto.envelope.SealedKey#toBytes()}
-     * @param cfrags capsule fragments for the recipient, 381 bytes each
+     * @param cfrags capsule fragments for the recipient, 381 bytes each; where several hold key fragments, none before the
+     *     recipient asks
+     * @param threshold how many of them open it
      * @param delegatingKey the patient's key it was sealed to, 33 bytes
      * @param receivingKey the recipient's key it was re-encrypted for, 33 bytes
      * @param verifyingKey the key the fragments' signatures verify with, 33 bytes
@@ -46,6 +48,7 @@ public record Delivery(
     public record SharedKey(
             byte[] sealedKey,
             List<byte[]> cfrags,
+            int threshold,
             byte[] delegatingKey,
             byte[] receivingKey,
             byte[] verifyingKey,
@@ -57,7 +60,12 @@ public record Delivery(
         /** What the patient's device wrapped. */
         public static SharedKey wrapped(String jwe) {
             byte[] none = new byte[0];
-            return new SharedKey(none, List.of(), none, none, none, Optional.of(jwe));
+            return new SharedKey(none, List.of(), 0, none, none, none, Optional.of(jwe));
+        }
+
+        /** Whether the recipient has all it needs. */
+        boolean isComplete() {
+            return cfrags.size() >= threshold;
         }
     }
 

@@ -47,6 +47,26 @@ class DeliveryRows {
                 .optional());
     }
 
+    /** What a member has been announced and has not lost again, newest first. */
+    List<DeliveryNotice> of(OrganizationId recipient, int most) {
+        return jdbc.sql(
+                        "select d.id, d.state, d.document, d.patient_id, d.consent_id, c.content_type, c.size, d.created "
+                                + "from delivery d join sealed_content c on c.id = d.content_id where d.recipient = :recipient "
+                                + "and d.state <> 'WITHDRAWN' order by d.created desc, d.id limit :most")
+                .param("recipient", recipient.value())
+                .param("most", most)
+                .query((row, number) -> new DeliveryNotice(
+                        row.getString(1),
+                        State.valueOf(row.getString(2)),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getTimestamp(8).toInstant()))
+                .list();
+    }
+
     Optional<Row> byFingerprint(byte[] fingerprint) {
         return whole(jdbc.sql(SELECT + "where d.sig_sha256 = :fingerprint")
                 .param("fingerprint", fingerprint)
@@ -59,9 +79,9 @@ class DeliveryRows {
         SharedKey key = delivery.sharedKey();
         return jdbc.sql("""
                         insert into delivery (id, content_id, patient_id, consent_id, recipient, document, sealed_key,
-                            cfrags, delegating_key, receiving_key, verifying_key, wrapped_key, state)
+                            cfrags, threshold, delegating_key, receiving_key, verifying_key, wrapped_key, state)
                         values (:id, :content, :patient, :consent, :recipient, :document, :sealedKey,
-                            :cfrags, :delegating, :receiving, :verifying, :wrapped, 'READY')
+                            :cfrags, :threshold, :delegating, :receiving, :verifying, :wrapped, 'READY')
                         on conflict (consent_id, content_id) do nothing""")
                         .param("id", delivery.id())
                         .param("content", delivery.content().id())
@@ -71,10 +91,21 @@ class DeliveryRows {
                         .param("document", delivery.document())
                         .param("sealedKey", key.sealedKey())
                         .param("cfrags", key.cfrags().toArray(byte[][]::new))
+                        .param("threshold", key.threshold())
                         .param("delegating", key.delegatingKey())
                         .param("receiving", key.receivingKey())
                         .param("verifying", key.verifyingKey())
                         .param("wrapped", key.wrappedKey().orElse(null))
+                        .update()
+                == 1;
+    }
+
+    /** Keeps the capsule fragments that were collected, unless somebody else was quicker or the delivery has ended. */
+    boolean collected(String id, List<byte[]> cfrags) {
+        return jdbc.sql("update delivery set cfrags = :cfrags where id = :id and cardinality(cfrags) = 0 "
+                                + "and state <> 'WITHDRAWN'")
+                        .param("id", id)
+                        .param("cfrags", cfrags.toArray(byte[][]::new))
                         .update()
                 == 1;
     }
@@ -193,6 +224,7 @@ class DeliveryRows {
         SharedKey key = new SharedKey(
                 row.getBytes("sealed_key"),
                 Arrays.asList((byte[][]) row.getArray("cfrags").getArray()),
+                row.getInt("threshold"),
                 row.getBytes("delegating_key"),
                 row.getBytes("receiving_key"),
                 row.getBytes("verifying_key"),

@@ -86,7 +86,8 @@ public class ConsentAnswers {
     }
 
     /** What the device signs and for whom it makes fragments. */
-    public record Signing(byte[] payload, OrganizationId reader, Optional<String> recipientKey) {}
+    public record Signing(
+            byte[] payload, OrganizationId reader, Optional<String> recipientKey, List<KeyShares.Holder> holders) {}
 
     /** Starts the ceremony for a request of the patient's, with what the patient leaves of it. */
     public Departure authorize(Caller.PatientUser patient, String consentId, Narrowing left) {
@@ -153,7 +154,11 @@ public class ConsentAnswers {
     public Signing signing(Caller.PatientUser patient, String consentId) {
         Ceremony ceremony = granted(patient, consentId);
         OrganizationId reader = ConsentJson.requester(ConsentJson.parse(ceremony.narrowed()));
-        return new Signing(ConsentSignature.payload(ceremony.narrowed()), reader, shares.recipientKey(reader));
+        return new Signing(
+                ConsentSignature.payload(ceremony.narrowed()),
+                reader,
+                shares.recipientKey(reader),
+                shares.holders(reader));
     }
 
     /** Makes the consent active. @throws Problem UNPROCESSABLE when the signature or a fragment does not verify */

@@ -14,6 +14,12 @@ public interface KeyShares {
     Optional<String> recipientKey(OrganizationId reader);
 
     /**
+     * The members whose proxies hold a fragment of a new consent for this reader; none where the network has too few. With
+     * them a reader needs two fragments: of the gateway's and theirs.
+     */
+    List<Holder> holders(OrganizationId reader);
+
+    /**
      * Takes the fragments that the patient's device made for this consent, in the caller's transaction.
      *
      * @throws org.consentry.gateway.problem.Problem UNPROCESSABLE when a fragment does not verify
@@ -27,11 +33,24 @@ public interface KeyShares {
     void release(String consentId);
 
     /**
+     * A member whose proxy holds fragments.
+     *
+     * @param key what they are sealed to, 33 bytes in hex
+     */
+    record Holder(OrganizationId member, String key) {}
+
+    /**
      * One re-encryption key fragment.
      *
      * @param scope label of the delegating key
-     * @param bytes the fragment, 310 bytes
+     * @param bytes the fragment, 310 bytes; for a member's proxy as {@code ProxyFragment} seals it
      * @param verifyingKey the key its signatures verify with, 33 bytes in hex
+     * @param holder the member whose proxy it is for; the gateway when there is none
      */
-    record Fragment(String scope, byte[] bytes, String verifyingKey) {}
+    record Fragment(String scope, byte[] bytes, String verifyingKey, Optional<OrganizationId> holder) {
+        /** A fragment for the gateway. */
+        public Fragment(String scope, byte[] bytes, String verifyingKey) {
+            this(scope, bytes, verifyingKey, Optional.empty());
+        }
+    }
 }

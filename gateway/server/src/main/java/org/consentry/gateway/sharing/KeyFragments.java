@@ -25,9 +25,15 @@ class KeyFragments {
         this.seal = LocalSeal.of(secrets, "sharing/kfrags");
     }
 
-    /** One live fragment, verified, with the keys it was verified with. */
+    /**
+     * One live fragment, verified, with the keys it was verified with.
+     *
+     * @param fragment absent when it can no longer be read; others than the gateway may hold enough without it
+     * @param threshold how many fragments a reader needs
+     */
     record Live(
-            VerifiedKeyFrag fragment,
+            Optional<VerifiedKeyFrag> fragment,
+            int threshold,
             String patientId,
             OrganizationId recipient,
             SharingScope scope,
@@ -37,12 +43,14 @@ class KeyFragments {
 
     /** Adds a fragment; answers false when one of that id was ever taken, under whatever consent. */
     boolean add(String consentId, Live live) {
+        VerifiedKeyFrag fragment = live.fragment().orElseThrow();
         return jdbc.sql("""
                         insert into kfrag (kfrag_id, consent_id, patient_id, recipient, scope, delegating_key,
-                            receiving_key, verifying_key, sealed)
-                        values (:id, :consent, :patient, :recipient, :scope, :delegating, :receiving, :verifying, :sealed)
+                            receiving_key, verifying_key, threshold, sealed)
+                        values (:id, :consent, :patient, :recipient, :scope, :delegating, :receiving, :verifying,
+                            :threshold, :sealed)
                         on conflict (kfrag_id) do nothing""")
-                        .param("id", live.fragment().id().toBytes())
+                        .param("id", fragment.id().toBytes())
                         .param("consent", consentId)
                         .param("patient", live.patientId())
                         .param("recipient", live.recipient().value())
@@ -50,7 +58,8 @@ class KeyFragments {
                         .param("delegating", live.delegating().toBytes())
                         .param("receiving", live.receiving().toBytes())
                         .param("verifying", live.verifying().toBytes())
-                        .param("sealed", seal.lock(live.fragment().toBytes(), consentId))
+                        .param("threshold", live.threshold())
+                        .param("sealed", seal.lock(fragment.toBytes(), consentId))
                         .update()
                 == 1;
     }
@@ -101,16 +110,28 @@ class KeyFragments {
                 PublicKey.fromBytes(row.getBytes("delegating_key")).orThrow();
         PublicKey receiving = PublicKey.fromBytes(row.getBytes("receiving_key")).orThrow();
         PublicKey verifying = PublicKey.fromBytes(row.getBytes("verifying_key")).orThrow();
-        VerifiedKeyFrag fragment = KeyFrag.fromBytes(seal.unlock(row.getBytes("sealed"), consentId))
-                .then(frag -> frag.verify(verifying, delegating, receiving))
-                .orThrow();
+        int threshold = row.getInt("threshold");
+        byte[] sealed = row.getBytes("sealed");
         return new Live(
-                fragment,
+                opened(sealed, consentId, threshold).map(frag -> frag.verify(verifying, delegating, receiving)
+                        .orThrow()),
+                threshold,
                 row.getString("patient_id"),
                 new OrganizationId(row.getString("recipient")),
                 new SharingScope(row.getString("scope")),
                 delegating,
                 receiving,
                 verifying);
+    }
+
+    private Optional<KeyFrag> opened(byte[] sealed, String consentId, int threshold) {
+        try {
+            return Optional.of(KeyFrag.fromBytes(seal.unlock(sealed, consentId)).orThrow());
+        } catch (IllegalStateException unreadable) {
+            if (threshold == 1) {
+                throw unreadable;
+            }
+            return Optional.empty();
+        }
     }
 }

@@ -76,7 +76,7 @@ public class KeyRegistration {
     }
 
     private Registration register(KeyOwner owner, KeySet given, KeySet live, Optional<KeyThumbprint> replaced) {
-        if (live.equals(given)) {
+        if (live.holds(given)) {
             return new Registration.Unchanged();
         }
         boolean taken = (live.signing().isPresent() && given.signing().isPresent())
@@ -165,10 +165,20 @@ public class KeyRegistration {
         return keys.live(owner);
     }
 
+    /** The member's proxy holds nothing of consents to come. */
+    public void retireProxy(OrganizationId member) {
+        KeyOwner owner = new KeyOwner.OfMember(member);
+        transaction.executeWithoutResult(status -> {
+            if (keys.retire(owner, Holders.PROXY)) {
+                ObjectNode fact =
+                        JSON.createObjectNode().put("fact", "proxy-retired").put("owner", owner.reference());
+                ledger.append(EntryKind.KEY_EVENT, Optional.empty(), JSON.writeValueAsBytes(fact));
+            }
+        });
+    }
+
     /** A member's receiving key. */
     Optional<PublicKey> receiving(OrganizationId member) {
-        return keys.live(new KeyOwner.OfMember(member)).umbral().stream()
-                .findFirst()
-                .map(KeySet.UmbralKey::publicKey);
+        return keys.live(new KeyOwner.OfMember(member)).of(KeySet.RECEIVING).map(KeySet.UmbralKey::publicKey);
     }
 }

@@ -42,6 +42,7 @@ public class KeyRotation {
 
     private final RegisteredKeys keys;
     private final KeyFragments fragments;
+    private final ProxyFragments proxies;
     private final Sharing sharing;
     private final Attachments attachments;
     private final KeyRegistration registration;
@@ -52,6 +53,7 @@ public class KeyRotation {
     KeyRotation(
             RegisteredKeys keys,
             KeyFragments fragments,
+            ProxyFragments proxies,
             Sharing sharing,
             Attachments attachments,
             KeyRegistration registration,
@@ -60,6 +62,7 @@ public class KeyRotation {
             Clock clock) {
         this.keys = keys;
         this.fragments = fragments;
+        this.proxies = proxies;
         this.sharing = sharing;
         this.attachments = attachments;
         this.registration = registration;
@@ -122,6 +125,7 @@ public class KeyRotation {
                 }
                 reseal(patientId, handover);
                 fragments.destroyOthers(patientId, documents(handover.next()).publicKey());
+                proxies.withdrawOthers(patientId, documents(handover.next()).publicKey());
                 handover.fragments().forEach((consent, given) -> share(patientId, consent, given));
             });
         } catch (DuplicateKeyException usedBefore) {
@@ -168,6 +172,7 @@ public class KeyRotation {
                 }
                 keys.retire(owner);
                 registration.replace(owner, next);
+                proxies.withdrawFor(member);
                 return fragments.destroyFor(member);
             });
             return ended == null ? 0 : ended;

@@ -14,6 +14,9 @@ import org.consentry.gateway.attachment.SharingScope;
  * @param umbral at most one per scope
  */
 public record KeySet(Optional<PublicJwk> signing, List<UmbralKey> umbral) {
+    /** The scope of a member's key that is re-encrypted for. */
+    public static final SharingScope RECEIVING = new SharingScope("receiving");
+
     /**
      * A key for proxy re-encryption.
      *
@@ -26,6 +29,12 @@ public record KeySet(Optional<PublicJwk> signing, List<UmbralKey> umbral) {
         umbral = umbral.stream()
                 .sorted(Comparator.comparing(key -> key.scope().value()))
                 .toList();
+    }
+
+    /** Whether all of these are among them. */
+    boolean holds(KeySet others) {
+        return others.signing().map(key -> signing.equals(Optional.of(key))).orElse(true)
+                && umbral.containsAll(others.umbral());
     }
 
     /** The key of one scope. */

@@ -37,16 +37,19 @@ class ReencryptionPapers {
         this.jdbc = jdbc;
     }
 
+    /** A capsule fragment and who made it: {@code gateway} or a member's reference. */
+    record Made(String holder, VerifiedCapsuleFrag cfrag) {}
+
     void reencrypted(
             String deliveryId,
             SealedContent content,
             String consentId,
             KeyFragments.Live key,
             Capsule capsule,
-            List<VerifiedCapsuleFrag> cfrags) {
-        List<byte[]> evidence = cfrags.stream()
-                .map(cfrag -> ReencryptionEvidence.of(
-                                capsule, cfrag, key.verifying(), key.delegating(), key.receiving())
+            List<Made> made) {
+        List<byte[]> evidence = made.stream()
+                .map(each -> ReencryptionEvidence.of(
+                                capsule, each.cfrag(), key.verifying(), key.delegating(), key.receiving())
                         .toBytes())
                 .toList();
         ObjectNode fact = JSON.createObjectNode()
@@ -57,10 +60,11 @@ class ReencryptionPapers {
                 .put("content", content.id())
                 .put("capsule", sha256(capsule.toBytes()));
         ArrayNode fragments = fact.putArray("cfrags");
-        for (int i = 0; i < cfrags.size(); i++) {
+        for (int i = 0; i < made.size(); i++) {
             fragments
                     .addObject()
-                    .put("cfrag", sha256(cfrags.get(i).toBytes()))
+                    .put("holder", made.get(i).holder())
+                    .put("cfrag", sha256(made.get(i).cfrag().toBytes()))
                     .put("evidence", sha256(evidence.get(i)));
         }
         put(deliveryId, content, fact, evidence);

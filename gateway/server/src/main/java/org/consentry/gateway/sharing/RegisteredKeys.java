@@ -58,6 +58,16 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
         }
     }
 
+    /** Retires the live key of one scope; answers whether there was one. */
+    boolean retire(KeyOwner owner, SharingScope scope) {
+        return jdbc.sql("update registered_umbral_key set retired = now() where owner = :owner and scope = :scope "
+                                + "and retired is null")
+                        .param("owner", owner.reference())
+                        .param("scope", scope.value())
+                        .update()
+                == 1;
+    }
+
     Optional<PublicJwk> signing(KeyOwner owner) {
         return jdbc.sql("select jwk from registered_key where owner = :owner and retired is null")
                 .param("owner", owner.reference())

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.Capsule;
-import org.consentry.crypto.umbral.VerifiedCapsuleFrag;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.access.Grants;
@@ -23,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * A content is released when some record that points to it is visible through the consent's window, exactly as the
  * reader would see it by a search; the store decides that. Each content is one transaction: fragments (locked against
  * withdrawal), capsule fragments, ledger entry, delivery, event. A revocation that comes first leaves no fragments to
- * use; one that comes later waits for the lock and then takes the delivery back.
+ * use; one that comes later waits for the lock and then takes the delivery back. Where several hold fragments, nothing is
+ * re-encrypted before the reader asks for its delivery (ThresholdKeys).
  */
 @Component
 class Releases {
@@ -101,22 +101,29 @@ class Releases {
             }
             Capsule capsule =
                     SealedKey.fromBytes(content.key().sealedKey()).orThrow().capsule();
-            List<VerifiedCapsuleFrag> cfrags = held.stream()
-                    .map(it -> it.fragment().reencrypt(capsule, random))
-                    .toList();
+            boolean alone = key.threshold() == 1;
+            List<ReencryptionPapers.Made> made =
+                    alone ? held.stream().map(it -> made(it, capsule)).toList() : List.of();
             Optional<String> delivery = deliveries.announce(
-                    new Deliveries.Offer(content, consentId, key.recipient(), document, shared(content, key, cfrags)));
-            delivery.ifPresent(id -> papers.reencrypted(id, content, consentId, key, capsule, cfrags));
+                    new Deliveries.Offer(content, consentId, key.recipient(), document, shared(content, key, made)));
+            delivery.filter(id -> alone)
+                    .ifPresent(id -> papers.reencrypted(id, content, consentId, key, capsule, made));
             return delivery.isPresent();
         });
         return Boolean.TRUE.equals(announced);
     }
 
+    private ReencryptionPapers.Made made(KeyFragments.Live live, Capsule capsule) {
+        return new ReencryptionPapers.Made(
+                "gateway", live.fragment().orElseThrow().reencrypt(capsule, random));
+    }
+
     private static Delivery.SharedKey shared(
-            SealedContent content, KeyFragments.Live key, List<VerifiedCapsuleFrag> cfrags) {
+            SealedContent content, KeyFragments.Live key, List<ReencryptionPapers.Made> made) {
         return new Delivery.SharedKey(
                 content.key().sealedKey(),
-                cfrags.stream().map(VerifiedCapsuleFrag::toBytes).toList(),
+                made.stream().map(it -> it.cfrag().toBytes()).toList(),
+                key.threshold(),
                 key.delegating().toBytes(),
                 key.receiving().toBytes(),
                 key.verifying().toBytes(),

@@ -172,6 +172,7 @@ public final class LiveGateway implements AutoCloseable {
         settings.put("gateway.subscription.private-addresses", "allowed");
         settings.put("gateway.subscription.first-retry", "100ms");
         settings.put("gateway.subscription.failures", "4");
+        settings.put("gateway.sharing.proxy-patience", "3s");
         settings.put("logging.level.root", "warn");
         return settings;
     }

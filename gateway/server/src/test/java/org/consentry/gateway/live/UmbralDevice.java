@@ -6,15 +6,21 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.consentry.crypto.envelope.DataKey;
 import org.consentry.crypto.envelope.Envelope;
 import org.consentry.crypto.envelope.EnvelopeContext;
+import org.consentry.crypto.envelope.ProxyFragment;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.CapsuleFrag;
+import org.consentry.crypto.umbral.KeyFrag;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.crypto.umbral.SecretKey;
@@ -84,7 +90,7 @@ final class UmbralDevice {
     /** Asked, answered on the screen, signed, and with fragments for the reader. */
     String grant(String member, PublicKey receiving, String provision) {
         String consent = gateway.ceremonies.ask(member, patientId, provision);
-        LiveGateway.expect(complete(consent, fragments(receiving, 1, 1)), 200);
+        LiveGateway.expect(complete(consent, Set.copyOf(fragments(receiving, 1, 1))), 200);
         return consent;
     }
 
@@ -92,7 +98,51 @@ final class UmbralDevice {
         return KeyFrags.of(threshold, shares).make(delegating, receiving, new Signer(signing, RANDOM), RANDOM);
     }
 
-    HttpResponse<String> complete(String consent, List<VerifiedKeyFrag> fragments) {
+    /** The same where the network has proxies: 2 of 3, one for the gateway, one sealed to each of two members. */
+    String grantOfThree(String member, PublicKey receiving, String provision) {
+        String consent = gateway.ceremonies.ask(member, patientId, provision);
+        LiveGateway.expect(complete(consent, sealed(consent, consent, member, receiving)), 200);
+        return consent;
+    }
+
+    /** The three parts; {@code inside} is the consent that is named to the proxies. */
+    List<Part> sealed(String consent, String inside, String member, PublicKey receiving) {
+        List<JsonNode> holders = LiveGateway.expect(
+                        gateway.get(gateway.patient(patientId), "/fhir/Organization/" + member + "/$keys"), 200)
+                .path("parameter")
+                .valueStream()
+                .filter(it -> it.path("name").asString("").equals("holder"))
+                .toList();
+        List<VerifiedKeyFrag> made = fragments(receiving, 2, 3);
+        List<Part> parts = new ArrayList<>(List.of(new Part(made.getFirst().toBytes(), Optional.empty())));
+        for (int i = 0; i < holders.size(); i++) {
+            JsonNode part = holders.get(i).path("part");
+            PublicKey proxy = PublicKey.fromBytes(HexFormat.of()
+                            .parseHex(part.path(1).path("valueString").asString("")))
+                    .orThrow();
+            ProxyFragment fragment = new ProxyFragment(
+                    inside,
+                    Optional.of(gateway.clock.instant().plusSeconds(86_400)),
+                    KeyFrag.fromBytes(made.get(i + 1).toBytes()).orThrow());
+            parts.add(new Part(
+                    fragment.sealTo(proxy, RANDOM),
+                    Optional.of(part.path(0).at("/valueReference/reference").asString(""))));
+        }
+        return parts;
+    }
+
+    /** A fragment as it is handed in; the holder as a reference, or the gateway. */
+    record Part(byte[] bytes, Optional<String> holder) {}
+
+    HttpResponse<String> complete(String consent, Collection<VerifiedKeyFrag> fragments) {
+        return complete(
+                consent,
+                fragments.stream()
+                        .map(it -> new Part(it.toBytes(), Optional.empty()))
+                        .toList());
+    }
+
+    HttpResponse<String> complete(String consent, List<Part> fragments) {
         Ceremonies.Begun begun = gateway.ceremonies.begin(patientId, consent);
         StandInIssuer.Answer yes = gateway.issuer.yes(URI.create(begun.screen()), "account-" + patientId);
         gateway.send(gateway.request(
@@ -105,12 +155,16 @@ final class UmbralDevice {
                 .put(
                         "valueString",
                         gateway.ceremonies.signature(patientId, gateway.ceremonies.payload(patientId, consent)));
-        for (VerifiedKeyFrag fragment : fragments) {
+        for (Part fragment : fragments) {
             ArrayNode part = all.addObject().put("name", "kfrag").putArray("part");
             part.addObject().put("name", "scope").put("valueString", "documents");
             part.addObject()
                     .put("name", "bytes")
-                    .put("valueBase64Binary", Base64.getEncoder().encodeToString(fragment.toBytes()));
+                    .put("valueBase64Binary", Base64.getEncoder().encodeToString(fragment.bytes()));
+            fragment.holder().ifPresent(it -> part.addObject()
+                    .put("name", "holder")
+                    .putObject("valueReference")
+                    .put("reference", it));
             part.addObject()
                     .put("name", "verifyingKey")
                     .put(

@@ -6,6 +6,7 @@ import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.ReencryptionProofs;
 import org.consentry.gateway.web.Callers;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -22,10 +23,25 @@ import tools.jackson.databind.JsonNode;
 class DeliveriesController {
     private static final int PATIENCE = 40;
 
-    private final Deliveries deliveries;
+    private static final int MOST = 200;
 
-    DeliveriesController(Deliveries deliveries) {
+    private final Deliveries deliveries;
+    private final ReencryptionProofs proofs;
+
+    DeliveriesController(Deliveries deliveries, ReencryptionProofs proofs) {
         this.deliveries = deliveries;
+        this.proofs = proofs;
+    }
+
+    /** What is there for the caller's member, and what it has fetched; the newest 200. */
+    @GetMapping("/deliveries")
+    ResponseEntity<byte[]> list(HttpServletRequest request) {
+        OrganizationId reader = Readers.memberOf(Callers.of(request))
+                .orElseThrow(() -> Problem.of(ProblemKind.FORBIDDEN, "Deliveries are for members"));
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(DeliveryJson.of(deliveries.of(reader, MOST)));
     }
 
     /** The one-time URI and what opens the ciphertext; the URI stays the same until it expires or is spent. */
@@ -37,9 +53,13 @@ class DeliveriesController {
                         .cacheControl(CacheControl.noStore())
                         .header("Referrer-Policy", "no-referrer")
                         .contentType(MediaType.APPLICATION_JSON)
-                        .body(DeliveryJson.of(issued));
+                        .body(DeliveryJson.of(
+                                issued, proofs.digest(issued.delivery().id())));
             case Deliveries.Issue.Over over ->
                 throw Problem.of(ProblemKind.GONE, "This delivery has been fetched, or its consent has ended");
+            case Deliveries.Issue.Unopened unopened ->
+                throw Problem.of(
+                        ProblemKind.BUSY, "Too few of those who hold the patient's key fragments answer; try again");
             case Deliveries.Issue.Unknown unknown -> throw unknown();
         };
     }

@@ -2,10 +2,13 @@ package org.consentry.gateway.web.attachment;
 
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.Capsule;
 import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.attachment.Delivery;
+import org.consentry.gateway.attachment.DeliveryNotice;
 import org.consentry.gateway.attachment.SealedContent;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +22,34 @@ final class DeliveryJson {
 
     private DeliveryJson() {}
 
-    static byte[] of(Deliveries.Issue.Issued issued) {
+    static byte[] of(List<DeliveryNotice> notices) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode list = json.putArray("deliveries");
+        for (DeliveryNotice notice : notices) {
+            list.addObject()
+                    .put("id", notice.id())
+                    .put("state", word(notice.state()))
+                    .put("documentReference", notice.document())
+                    .put("patient", "Patient/" + notice.patientId())
+                    .put("consent", "Consent/" + notice.consentId())
+                    .put("contentType", notice.contentType())
+                    .put("size", notice.size())
+                    .put("announced", notice.announced().toString());
+        }
+        return JSON.writeValueAsBytes(json);
+    }
+
+    private static String word(Delivery.State state) {
+        return switch (state) {
+            case READY, STAGED -> "available";
+            case CLAIMED -> "fetching";
+            case DELIVERED -> "delivered";
+            case WITHDRAWN -> "withdrawn";
+        };
+    }
+
+    /** @param entry digest of the ledger's entry about the keys */
+    static byte[] of(Deliveries.Issue.Issued issued, Optional<byte[]> entry) {
         Delivery delivery = issued.delivery();
         Delivery.SharedKey key = delivery.sharedKey();
         ObjectNode json = JSON.createObjectNode();
@@ -30,6 +60,7 @@ final class DeliveryJson {
         content(json, delivery.content());
         json.put("documentReference", delivery.document());
         json.put("consent", "Consent/" + delivery.consentId());
+        entry.ifPresent(digest -> json.put("entry", HEX.formatHex(digest)));
         return JSON.writeValueAsBytes(json);
     }
 
@@ -37,6 +68,7 @@ final class DeliveryJson {
         sealedKey(json, key.sealedKey());
         ArrayNode cfrags = json.putArray("cfrags");
         key.cfrags().forEach(cfrag -> cfrags.add(BASE64.encodeToString(cfrag)));
+        json.put("threshold", key.threshold());
         json.put("delegatingKey", HEX.formatHex(key.delegatingKey()));
         json.put("receivingKey", HEX.formatHex(key.receivingKey()));
         json.put("verifyingKey", HEX.formatHex(key.verifyingKey()));

@@ -27,10 +27,8 @@ class CompleteOperation extends PatientOperation {
     @Override
     FhirAnswer answer(Caller.PatientUser patient, String consentId, FhirCall call) {
         Parameters parameters = Parameters.read(call.body());
-        List<KeyShares.Fragment> fragments = parameters.parts("kfrag").stream()
-                .map(part -> new KeyShares.Fragment(
-                        part.requireText("scope"), part.requireBytes("bytes"), part.requireText("verifyingKey")))
-                .toList();
+        List<KeyShares.Fragment> fragments =
+                parameters.parts("kfrag").stream().map(KeyFragmentPart::read).toList();
         return FhirAnswer.json(
                 200,
                 answers.complete(patient, consentId, parameters.requireText("signature"), fragments)

@@ -32,6 +32,10 @@ class SigningOperation extends PatientOperation {
                 .part("recipient")
                 .withReference("organization", signing.reader().reference())
                 .with("umbralKey", "String", key));
+        signing.holders().forEach(holder -> parameters
+                .part("holder")
+                .withReference("organization", holder.member().reference())
+                .with("proxyKey", "String", holder.key()));
         return FhirAnswer.json(200, parameters.json());
     }
 }

@@ -25,8 +25,11 @@ final class OpenApi implements HttpRequestHandler {
     private static final List<List<String>> DOORS = List.of(
             List.of("/intake/hl7v2", "post", "Takes HL7 v2 messages; answers receipts and conversion reports"),
             List.of("/events", "get", "The caller's stream of Server-Sent Events"),
+            List.of("/deliveries", "get", "What has been announced to the caller's member"),
             List.of("/deliveries/{id}", "get", "A one-time URI and what opens the ciphertext"),
             List.of("/deliveries/{id}/ack", "post", "Says that the content was opened"),
+            List.of("/proxy/work", "get", "What a member's proxy has to do"),
+            List.of("/proxy/answers", "post", "What a member's proxy did"),
             List.of("/ledger/checkpoint", "get", "The signed checkpoint of the log"),
             List.of("/ledger/proof", "get", "An inclusion proof by index or digest"),
             List.of("/ledger/entries", "get", "Entries of the caller's own record"));

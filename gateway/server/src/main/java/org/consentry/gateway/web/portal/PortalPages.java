@@ -14,6 +14,7 @@ class PortalPages {
         "/sharing",
         "/log",
         "/keys",
+        "/documents",
         "/explorer",
         "/requests/{id}",
         "/requests/{id}/finish"

@@ -2,6 +2,7 @@ package org.consentry.gateway.web.sharing;
 
 import java.util.HexFormat;
 import java.util.List;
+import org.consentry.gateway.sharing.Holders;
 import org.consentry.gateway.sharing.KeySet;
 import org.consentry.gateway.sharing.RetiredKey;
 import org.consentry.gateway.web.fhir.Parameters;
@@ -11,11 +12,11 @@ final class KeysJson {
     private KeysJson() {}
 
     static byte[] of(KeySet keys) {
-        return of(keys, List.of());
+        return of(keys, List.of(), List.of());
     }
 
-    /** With those that no longer sign. */
-    static byte[] of(KeySet keys, List<RetiredKey> retired) {
+    /** With those that no longer sign, and the members' proxies that hold fragments of what is shared with the owner. */
+    static byte[] of(KeySet keys, List<RetiredKey> retired, List<Holders.Holder> holders) {
         Parameters parameters = Parameters.create();
         keys.signing().ifPresent(jwk -> {
             parameters.with("jwk", "String", jwk.toJson());
@@ -41,6 +42,15 @@ final class KeysJson {
                     .with("kid", "String", key.key().thumbprint().value())
                     .with("from", "Instant", key.from().toString())
                     .with("until", "Instant", key.until().toString());
+        }
+        for (Holders.Holder holder : holders) {
+            parameters
+                    .part("holder")
+                    .withReference("organization", holder.member().reference())
+                    .with(
+                            "proxyKey",
+                            "String",
+                            HexFormat.of().formatHex(holder.key().toBytes()));
         }
         return parameters.json();
     }

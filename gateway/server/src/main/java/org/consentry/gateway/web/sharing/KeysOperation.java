@@ -1,12 +1,14 @@
 package org.consentry.gateway.web.sharing;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.access.Grants;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.Holders;
 import org.consentry.gateway.sharing.KeyOwner;
 import org.consentry.gateway.sharing.KeyRegistration;
 import org.consentry.gateway.sharing.KeySet;
@@ -23,11 +25,13 @@ import org.springframework.stereotype.Component;
 @Component
 class KeysOperation implements FhirOperation {
     private final KeyRegistration registration;
+    private final Holders holders;
     private final Grants grants;
     private final Clock clock;
 
-    KeysOperation(KeyRegistration registration, Grants grants, Clock clock) {
+    KeysOperation(KeyRegistration registration, Holders holders, Grants grants, Clock clock) {
         this.registration = registration;
+        this.holders = holders;
         this.grants = grants;
         this.clock = clock;
     }
@@ -40,13 +44,16 @@ class KeysOperation implements FhirOperation {
     @Override
     public FhirAnswer handle(FhirCall call) {
         KeyOwner owner = KeyOwners.of(call);
-        KeySet keys = maySee(call.caller(), owner)
-                ? registration.of(owner)
-                : new KeySet(Optional.empty(), java.util.List.of());
+        KeySet keys = maySee(call.caller(), owner) ? registration.of(owner) : new KeySet(Optional.empty(), List.of());
         if (keys.signing().isEmpty() && keys.umbral().isEmpty()) {
             throw Problem.of(ProblemKind.NOT_FOUND, "No keys are registered");
         }
-        return FhirAnswer.json(200, KeysJson.of(keys, registration.retired(owner)));
+        return FhirAnswer.json(200, KeysJson.of(keys, registration.retired(owner), holders(owner)));
+    }
+
+    /** Who else gets fragments of what is shared with this member. */
+    private List<Holders.Holder> holders(KeyOwner owner) {
+        return owner instanceof KeyOwner.OfMember member ? holders.of(member.organization()) : List.of();
     }
 
     private boolean maySee(Caller caller, KeyOwner owner) {

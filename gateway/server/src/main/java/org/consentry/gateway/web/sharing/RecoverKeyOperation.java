@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.consentry.crypto.signature.JwkReading;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.gateway.identity.Caller;
@@ -59,7 +60,7 @@ class RecoverKeyOperation implements FhirOperation {
     }
 
     private FhirAnswer answer(KeyOwner owner) {
-        return FhirAnswer.json(200, KeysJson.of(registration.of(owner), registration.retired(owner)));
+        return FhirAnswer.json(200, KeysJson.of(registration.of(owner), registration.retired(owner), List.of()));
     }
 
     private void requireFresh(Caller.PatientUser person) {

@@ -12,6 +12,7 @@ import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.SharingScope;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.sharing.Holders;
 import org.consentry.gateway.sharing.KeyOwner;
 import org.consentry.gateway.sharing.KeyRegistration;
 import org.consentry.gateway.sharing.KeySet;
@@ -99,10 +100,11 @@ class RegisterKeyOperation implements FhirOperation {
                 new SharingScope(part.requireText("scope")), point(part, "publicKey"), point(part, "verifyingKey"));
     }
 
-    /** A member has one receiving key for all scopes. */
+    /** A member has one receiving key for all scopes, and one for its proxy when it runs one. */
     private static KeySet.UmbralKey receiving(Parameters part) {
         PublicKey key = point(part, "publicKey");
-        return new KeySet.UmbralKey(new SharingScope("receiving"), key, key);
+        boolean proxy = part.text("scope").filter(Holders.PROXY.value()::equals).isPresent();
+        return new KeySet.UmbralKey(proxy ? Holders.PROXY : KeySet.RECEIVING, key, key);
     }
 
     private static PublicJwk jwk(String text) {

@@ -9,6 +9,7 @@ import org.consentry.gateway.sharing.KeyOwner;
 import org.consentry.gateway.sharing.KeyRegistration;
 import org.consentry.gateway.sharing.KeyRotation;
 import org.consentry.gateway.sharing.KeySet;
+import org.consentry.gateway.web.consent.KeyFragmentPart;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
@@ -57,8 +58,7 @@ class RotateKeyOperation implements FhirOperation {
         Map<String, List<KeyShares.Fragment>> fragments = new HashMap<>();
         parameters.parts("kfrag").forEach(part -> fragments
                 .computeIfAbsent(part.requireText("consent"), consent -> new ArrayList<>())
-                .add(new KeyShares.Fragment(
-                        part.requireText("scope"), part.requireBytes("bytes"), part.requireText("verifyingKey"))));
+                .add(KeyFragmentPart.read(part)));
         return new KeyRotation.Handover(next, parameters.requireText("signature"), resealed, fragments);
     }
 }
