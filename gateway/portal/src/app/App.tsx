@@ -24,6 +24,7 @@ import { Shell } from './Shell.tsx';
 
 // Its list of 2,048 backup words is not needed to answer a request.
 const ExplorerPage = lazy(() => import('../ledger/ExplorerPage.tsx'));
+const DocumentsPage = lazy(() => import('../documents/DocumentsPage.tsx'));
 const KeysPage = lazy(() => import('../keys/KeysPage.tsx'));
 
 export function App() {
@@ -88,6 +89,7 @@ function StaffPages() {
       <Route element={<Framed />}>
         <Route index element={<Navigate to="/home" replace />} />
         <Route path="home" element={<HomePage />} />
+        <Route path="documents" element={<DocumentsPage />} />
         <Route path="explorer" element={<ExplorerPage />} />
         <Route path="*" element={<NoSuchPage />} />
       </Route>

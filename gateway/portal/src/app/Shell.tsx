@@ -1,5 +1,6 @@
 import { AppShell, Badge, Box, Button, Group, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import {
+  IconFileText,
   IconHeartHandshake,
   IconHome,
   IconInbox,
@@ -32,11 +33,15 @@ const PATIENT_PLACES: Place[] = [
   { path: '/keys', label: 'nav.keys', icon: IconKey },
 ];
 const STAFF_PLACES: Place[] = [{ path: '/home', label: 'nav.home', icon: IconHome }];
+const DOCUMENTS: Place = { path: '/documents', label: 'nav.documents', icon: IconFileText };
 const EXPLORER: Place = { path: '/explorer', label: 'nav.explorer', icon: IconStack2 };
 
 export function placesOf(kind: Kind): Place[] {
   if (kind === 'patient') {
     return PATIENT_PLACES;
+  }
+  if (kind === 'practitioner') {
+    return [...STAFF_PLACES, DOCUMENTS];
   }
   return kind === 'auditor' || kind === 'operator' ? [...STAFF_PLACES, EXPLORER] : STAFF_PLACES;
 }

@@ -4,7 +4,7 @@ export function staleAfter(kind: string): string[][] {
     return [['consents'], ['access-log']];
   }
   if (kind === 'record-added' || kind.startsWith('attachment-')) {
-    return [['access-log']];
+    return [['access-log'], ['deliveries']];
   }
   if (kind === 'break-glass' || kind === 'update-proposed') {
     return [['tasks'], ['consents'], ['access-log']];
