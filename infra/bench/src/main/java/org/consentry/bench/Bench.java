@@ -1,6 +1,9 @@
 package org.consentry.bench;
 
 import org.consentry.bench.ledger.LedgerCommand;
+import org.consentry.bench.sharing.ReencryptCommand;
+import org.consentry.bench.sharing.StreamsCommand;
+import org.consentry.bench.sharing.UrisCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,6 +24,9 @@ import picocli.CommandLine.Command;
             ReceiptsCommand.class,
             ReportCommand.class,
             UploadCommand.class,
+            UrisCommand.class,
+            StreamsCommand.class,
+            ReencryptCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

@@ -1,0 +1,252 @@
+package org.consentry.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A scan goes from a hospital to another: Bob says yes in one browser, Dr. Baker opens it in a second, Lakeside's command
+ * line fetches another, and both hospitals run proxies of which one is enough. The scan has 4 MB; {@code
+ * -Dconsentry.scan-bytes=200000000} is the size of the issue.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SharedScanIT {
+    private static final String FHIR = "application/fhir+json";
+    private static final long SIZE = Long.getLong("consentry.scan-bytes", 4_000_000);
+    private static final Sentinel SENTINEL = new Sentinel("nobody-but-the-reader-" + UUID.randomUUID());
+
+    @TempDir(cleanup = CleanupMode.ALWAYS)
+    private Path folder = Path.of("unset");
+
+    private final List<Process> running = new ArrayList<>();
+    private Exchange exchange;
+    private CommandLineClient a;
+    private CommandLineClient b;
+    private PortalBrowser bob;
+    private PortalBrowser baker;
+    private String patient = "";
+    private String consent = "";
+    private String hash = "";
+
+    @BeforeAll
+    void start() throws Exception {
+        exchange = new Exchange(RunningExchange.shared().report());
+        patient = "Patient/" + exchange.user("bob").path("patient").asString();
+        a = new CommandLineClient("hospital-a", folder);
+        b = new CommandLineClient("hospital-b", folder);
+        a.run("proxy", "register", folder.resolve("a.key").toString());
+        b.run("proxy", "register", folder.resolve("b.key").toString());
+        proxy(a, "a");
+        proxy(b, "b");
+        bob = new PortalBrowser(exchange);
+        baker = new PortalBrowser(exchange);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        stopProxies();
+        // Other tests' consents count on nobody.
+        a.run("proxy", "retire");
+        b.run("proxy", "retire");
+        bob.close();
+        baker.close();
+    }
+
+    private void proxy(CommandLineClient member, String name) throws IOException {
+        running.add(member.start(
+                folder.resolve("proxy-" + name + ".out"),
+                "proxy",
+                "run",
+                "--key",
+                folder.resolve(name + ".key").toString(),
+                "--store",
+                folder.resolve("fragments-" + name).toString()));
+    }
+
+    private void stopProxies() throws InterruptedException {
+        for (Process process : running) {
+            process.destroyForcibly().waitFor();
+        }
+        running.clear();
+    }
+
+    /** St. Mary's hands a scan in as a file and tells of it. */
+    private String scan(String name) throws Exception {
+        Path file = folder.resolve(name);
+        hash = SENTINEL.fill(file, SIZE);
+        String binary = exchange.asClient("hospital-a").upload(file, "application/dicom", patient.substring(8));
+        Files.delete(file);
+        HttpResponse<String> told = exchange.post(
+                "hospital-a",
+                "/fhir/DocumentReference",
+                FHIR,
+                """
+                {"resourceType":"DocumentReference","status":"current","subject":{"reference":"%s"},
+                 "content":[{"attachment":{"contentType":"application/dicom","url":"Binary/%s"}}]}"""
+                        .formatted(patient, binary));
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(201);
+        return "DocumentReference/" + Exchange.JSON.readTree(told.body()).path("id").asString();
+    }
+
+    private JsonNode delivery(Predicate<JsonNode> wanted) throws Exception {
+        for (int i = 0; i < 150; i++) {
+            HttpResponse<String> answer = exchange.get("hospital-b", "/deliveries");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            for (JsonNode each : Exchange.JSON.readTree(answer.body()).path("deliveries")) {
+                if (wanted.test(each)) {
+                    return each;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new AssertionError("no such delivery came");
+    }
+
+    private String deliveryOf(String document) throws Exception {
+        return delivery(it -> it.path("documentReference").asString().equals(document))
+                .path("id")
+                .asString();
+    }
+
+    private boolean holds(String name) throws IOException {
+        Path of = folder.resolve("fragments-" + name).resolve(consent);
+        if (!Files.isDirectory(of)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(of)) {
+            return files.anyMatch(file -> !file.toString().endsWith(".next"));
+        }
+    }
+
+    private void awaitFragments(String name, boolean there) throws Exception {
+        for (int i = 0; i < 150 && holds(name) != there; i++) {
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        assertThat(holds(name)).isEqualTo(there);
+    }
+
+    @Test
+    @Order(1)
+    void thePatientsBrowserGivesEachProxyAFragment() throws Exception {
+        HttpResponse<String> asked = exchange.post(
+                "hospital-b",
+                "/fhir/Consent",
+                FHIR,
+                """
+                {"resourceType":"Consent","status":"proposed","patient":{"reference":"%s"},
+                 "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],
+                 "class":[{"code":"DocumentReference"}]}}"""
+                        .formatted(patient, Instant.now().plus(Duration.ofDays(9))));
+        assertThat(asked.statusCode()).isEqualTo(201);
+        consent = Exchange.JSON.readTree(asked.body()).path("id").asString();
+
+        bob.signIn("bob");
+        bob.byTestId("approve-" + consent).click();
+        String screen = bob.answerOnConsentScreen("bob", true);
+        bob.byTestId("finish-done");
+
+        assertThat(screen).contains("Lakeside General Hospital");
+        awaitFragments("a", true);
+        awaitFragments("b", true);
+    }
+
+    @Test
+    @Order(2)
+    void thePractitionersBrowserOpensTheScanWithOneProxyAway() throws Exception {
+        String id = deliveryOf(scan("first.dcm"));
+        running.removeFirst().destroyForcibly().waitFor();
+        baker.signIn("dr-baker");
+        baker.open("/documents");
+        baker.byTestId("reader-key-missing");
+        Path key = folder.resolve("receiving.key");
+        Files.writeString(key, exchange.client("hospital-b").path("umbralSecret").asString());
+        baker.page().locator("input[type=file]").setInputFiles(key);
+        baker.byTestId("reader-key-here");
+
+        baker.byTestId("open-" + id).click();
+        Locator opened = baker.byTestId("opened-" + id);
+
+        assertThat(opened.getAttribute("data-sha256")).isEqualTo(hash);
+        baker.page().locator("[data-testid=logged][data-state=proved]").waitFor();
+        Download download =
+                baker.page().waitForDownload(() -> baker.byTestId("save-" + id).click());
+        assertThat(download.suggestedFilename()).endsWith(".dcm");
+        assertThat(Sentinel.sha256(download.path())).isEqualTo(hash);
+    }
+
+    @Test
+    @Order(3)
+    void nothingOpensWithBothProxiesAwayAndTheCommandLineFetchesWhenOneIsBack() throws Exception {
+        String id = deliveryOf(scan("second.dcm"));
+        stopProxies();
+
+        HttpResponse<String> away = exchange.get("hospital-b", "/deliveries/" + id);
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).doesNotContain("cfrag").doesNotContain("/objects/");
+
+        proxy(a, "a");
+        Path target = folder.resolve("inbox");
+        b.run("fetch", id, "--key", folder.resolve("receiving.key").toString(), "-o", target.toString());
+        assertThat(Sentinel.sha256(target)).isEqualTo(hash);
+    }
+
+    @Test
+    @Order(4)
+    void theStoreTheDatabaseAndTheLogsHoldNothingReadableAndNoKey() throws Exception {
+        Path data = RunningExchange.shared().data();
+        Sentinel key = new Sentinel(exchange.client("hospital-b").path("umbralSecret").asString());
+        for (Path place : List.of(data.resolve("objects"), data.resolve("postgres"))) {
+            assertThat(SENTINEL.foundBelow(place)).isEmpty();
+            assertThat(key.foundBelow(place)).isEmpty();
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path log : files.filter(it -> it.toString().endsWith(".log")).toList()) {
+                assertThat(Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .doesNotContain("nobody-but-the-reader-")
+                        .doesNotContain(exchange.client("hospital-b").path("umbralSecret").asString());
+            }
+        }
+        for (String name : List.of("a", "b")) {
+            assertThat(SENTINEL.foundBelow(folder.resolve("fragments-" + name))).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void revocationMakesTheNextReencryptionImpossibleThoughAProxyKeepsItsFragment() throws Exception {
+        String id = deliveryOf(scan("third.dcm"));
+        bob.open("/sharing");
+        bob.byTestId("revoke-" + consent).click();
+        bob.byTestId("confirm").click();
+        awaitFragments("a", false);
+
+        // The other hospital's proxy does not run and so keeps what it has: one of two.
+        assertThat(holds("b")).isTrue();
+        assertThat(exchange.get("hospital-b", "/deliveries/" + id).statusCode()).isEqualTo(410);
+        assertThat(exchange.get("hospital-b", "/deliveries").body()).doesNotContain(id);
+    }
+}

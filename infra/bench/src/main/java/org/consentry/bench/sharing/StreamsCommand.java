@@ -1,0 +1,176 @@
+package org.consentry.bench.sharing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.consentry.bench.load.Wire;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Thousands of open event streams, some of which hear what a hospital hands in at a steady rate. Counts what was lost or
+ * came twice, also over gateways that are restarted meanwhile, and the time from the write to the client.
+ */
+@Command(name = "streams", description = "Open event streams and a steady rate of events.", mixinStandardHelpOptions = true)
+public final class StreamsCommand implements Callable<Integer> {
+    private static final int WRITERS = 16;
+    private static final long PATIENCE = 20_000_000_000L;
+
+    @Option(names = "--stack", paramLabel = "FILE", required = true, description = "local-stack.json of a running stack.")
+    private Path file = Path.of("");
+
+    @Option(names = "--gateways", paramLabel = "URL,...", split = ",", description = "Replicas; the stack's by default.")
+    private List<URI> gateways = List.of();
+
+    @Option(names = "--patient", defaultValue = "bob", description = "Whose record grows: ${DEFAULT-VALUE}.")
+    private String patient = "bob";
+
+    @Option(names = "--streams", defaultValue = "10000", description = "Open streams: ${DEFAULT-VALUE}.")
+    private int streams = 10_000;
+
+    @Option(names = "--listeners", defaultValue = "20", description = "Of them hear every event: ${DEFAULT-VALUE}.")
+    private int listeners = 20;
+
+    @Option(names = "--rate", defaultValue = "200", description = "Events a second: ${DEFAULT-VALUE}.")
+    private int rate = 200;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "How long: ${DEFAULT-VALUE}.")
+    private int seconds = 60;
+
+    /** What one listener heard; used by the thread that reads. */
+    private static final class Heard implements EventReader.Listener {
+        private final List<Long> nanos;
+        private long first = -1;
+        private long last = -1;
+        private long lost;
+        private long twice;
+
+        Heard(List<Long> nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        public void heard(long id, String data) {
+            Instant now = Instant.now();
+            if (last >= 0) {
+                lost += Math.max(0, id - last - 1);
+                twice += id <= last ? 1 : 0;
+            } else {
+                first = id;
+            }
+            last = Math.max(last, id);
+            JsonNode event = Stack.JSON.readTree(data);
+            String written = event.path("updated").asString("");
+            if (!written.isEmpty()) {
+                nanos.add(Duration.between(Instant.parse(written), now).toNanos());
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Stack stack = new Stack(file);
+        Patient sharing = Patient.signIn(stack, patient);
+        sharing.consent(
+                "hospital-b",
+                "{\"period\":{\"end\":\"" + Instant.now().plus(Duration.ofDays(5))
+                        + "\"},\"purpose\":[{\"code\":\"TREAT\"}],\"class\":[{\"code\":\"Observation\"}]}");
+        List<URI> places = gateways.isEmpty() ? List.of(URI.create(stack.url("gateway"))) : gateways;
+        List<Long> nanos = new ArrayList<>();
+        List<Heard> heard = new ArrayList<>();
+        try (EventLines lines = new EventLines(places, stack::token);
+                ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+            for (int i = 0; i < streams; i++) {
+                boolean listens = i < listeners;
+                Heard own = new Heard(nanos);
+                if (listens) {
+                    heard.add(own);
+                }
+                EventReader.Listener listener = listens ? own : (id, data) -> {};
+                lines.add(new EventLines.Line(listens ? "hospital-b" : "hospital-a", new EventReader(listener), i));
+            }
+            double opened = untilOpen(lines);
+            double heap = stack.heap();
+            AtomicInteger failed = new AtomicInteger();
+            List<Future<?>> writers = write(stack, sharing.id(), threads, failed);
+            int expected = rate * seconds;
+            listen(lines, writers, heard, expected - failed.get());
+            return print(lines, heard, new Figures(nanos), opened, heap, failed.get());
+        }
+    }
+
+    private double untilOpen(EventLines lines) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        while (lines.open() < streams && System.nanoTime() - begin < 10 * PATIENCE) {
+            lines.look(10);
+        }
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Each write is due at a time of its own, whatever the ones before took. */
+    private List<Future<?>> write(Stack stack, String patientId, ExecutorService threads, AtomicInteger failed) {
+        AtomicInteger number = new AtomicInteger();
+        long begin = System.nanoTime();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            running.add(threads.submit(() -> {
+                try (Wire wire = new Wire(URI.create(stack.url("fhir")))) {
+                    for (int n = number.getAndIncrement(); n < rate * seconds; n = number.getAndIncrement()) {
+                        long due = begin + n * 1_000_000_000L / rate;
+                        long ahead = due - System.nanoTime();
+                        if (ahead > 0) {
+                            Thread.sleep(Duration.ofNanos(ahead));
+                        }
+                        if (!wire.send("POST", "/Observation", stack.token("hospital-a"), body(patientId, n))
+                                .isFine()) {
+                            failed.incrementAndGet();
+                        }
+                    }
+                }
+                return number.get();
+            }));
+        }
+        return running;
+    }
+
+    private static byte[] body(String patientId, int number) {
+        return ("{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"n" + number
+                        + "\"},\"subject\":{\"reference\":\"Patient/" + patientId + "\"}}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private void listen(EventLines lines, List<Future<?>> writers, List<Heard> heard, int expected)
+            throws IOException, InterruptedException {
+        while (writers.stream().anyMatch(each -> !each.isDone())) {
+            lines.look(10);
+        }
+        long end = System.nanoTime() + PATIENCE;
+        while (System.nanoTime() < end
+                && heard.stream().anyMatch(each -> each.last - each.first + 1 < expected)) {
+            lines.look(10);
+        }
+    }
+
+    private int print(EventLines lines, List<Heard> heard, Figures time, double opened, double heap, int failed) {
+        long lost = heard.stream().mapToLong(each -> each.lost).sum();
+        long twice = heard.stream().mapToLong(each -> each.twice).sum();
+        long fewest = heard.stream().mapToLong(each -> each.last - each.first + 1).min().orElse(0);
+        System.out.printf(
+                "%d streams open after %.1f s, %d broken and opened again, %d refused; gateway's heap %.0f MB%n"
+                        + "%d events a second for %d s (%d not written), %d listeners: every one heard at least %d%n"
+                        + "lost %d, doubled %d%nfrom the write to the client: p50 %.1f ms, p99 %.1f ms of %d%n",
+                lines.open(), opened, lines.broken(), lines.refused(), heap, rate, seconds, failed, listeners, fewest,
+                lost, twice, time.millis(0.5), time.millis(0.99), time.count());
+        return lost == 0 && twice == 0 && fewest >= rate * seconds - failed ? 0 : 1;
+    }
+}
