@@ -24,8 +24,7 @@ final class CommandLineClient {
         Process process = start(printed, arguments);
         if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new AssertionError(
-                    "consentry " + String.join(" ", arguments) + ": " + Files.readString(printed));
+            throw new AssertionError("consentry " + String.join(" ", arguments) + ": " + Files.readString(printed));
         }
         return Files.readString(printed);
     }
@@ -39,8 +38,8 @@ final class CommandLineClient {
                 System.getProperty("java.class.path"),
                 "org.consentry.client.cli.Consentry"));
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "--local-stack", RunningExchange.shared().report().toString(), "--client", member));
+        command.addAll(
+                List.of("--local-stack", RunningExchange.shared().report().toString(), "--client", member));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())

@@ -100,16 +100,13 @@ class SharedScanIT {
         hash = SENTINEL.fill(file, SIZE);
         String binary = exchange.asClient("hospital-a").upload(file, "application/dicom", patient.substring(8));
         Files.delete(file);
-        HttpResponse<String> told = exchange.post(
-                "hospital-a",
-                "/fhir/DocumentReference",
-                FHIR,
-                """
+        HttpResponse<String> told =
+                exchange.post("hospital-a", "/fhir/DocumentReference", FHIR, """
                 {"resourceType":"DocumentReference","status":"current","subject":{"reference":"%s"},
-                 "content":[{"attachment":{"contentType":"application/dicom","url":"Binary/%s"}}]}"""
-                        .formatted(patient, binary));
+                 "content":[{"attachment":{"contentType":"application/dicom","url":"Binary/%s"}}]}""".formatted(patient, binary));
         assertThat(told.statusCode()).as(told.body()).isEqualTo(201);
-        return "DocumentReference/" + Exchange.JSON.readTree(told.body()).path("id").asString();
+        return "DocumentReference/"
+                + Exchange.JSON.readTree(told.body()).path("id").asString();
     }
 
     private JsonNode delivery(Predicate<JsonNode> wanted) throws Exception {
@@ -152,15 +149,11 @@ class SharedScanIT {
     @Test
     @Order(1)
     void thePatientsBrowserGivesEachProxyAFragment() throws Exception {
-        HttpResponse<String> asked = exchange.post(
-                "hospital-b",
-                "/fhir/Consent",
-                FHIR,
-                """
+        HttpResponse<String> asked = exchange.post("hospital-b", "/fhir/Consent", FHIR, """
                 {"resourceType":"Consent","status":"proposed","patient":{"reference":"%s"},
                  "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],
-                 "class":[{"code":"DocumentReference"}]}}"""
-                        .formatted(patient, Instant.now().plus(Duration.ofDays(9))));
+                 "class":[{"code":"DocumentReference"}]}}""".formatted(
+                        patient, Instant.now().plus(Duration.ofDays(9))));
         assertThat(asked.statusCode()).isEqualTo(201);
         consent = Exchange.JSON.readTree(asked.body()).path("id").asString();
 
@@ -183,7 +176,8 @@ class SharedScanIT {
         baker.open("/documents");
         baker.byTestId("reader-key-missing");
         Path key = folder.resolve("receiving.key");
-        Files.writeString(key, exchange.client("hospital-b").path("umbralSecret").asString());
+        Files.writeString(
+                key, exchange.client("hospital-b").path("umbralSecret").asString());
         baker.page().locator("input[type=file]").setInputFiles(key);
         baker.byTestId("reader-key-here");
 
@@ -218,7 +212,8 @@ class SharedScanIT {
     @Order(4)
     void theStoreTheDatabaseAndTheLogsHoldNothingReadableAndNoKey() throws Exception {
         Path data = RunningExchange.shared().data();
-        Sentinel key = new Sentinel(exchange.client("hospital-b").path("umbralSecret").asString());
+        Sentinel key =
+                new Sentinel(exchange.client("hospital-b").path("umbralSecret").asString());
         for (Path place : List.of(data.resolve("objects"), data.resolve("postgres"))) {
             assertThat(SENTINEL.foundBelow(place)).isEmpty();
             assertThat(key.foundBelow(place)).isEmpty();
@@ -227,7 +222,9 @@ class SharedScanIT {
             for (Path log : files.filter(it -> it.toString().endsWith(".log")).toList()) {
                 assertThat(Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1))
                         .doesNotContain("nobody-but-the-reader-")
-                        .doesNotContain(exchange.client("hospital-b").path("umbralSecret").asString());
+                        .doesNotContain(exchange.client("hospital-b")
+                                .path("umbralSecret")
+                                .asString());
             }
         }
         for (String name : List.of("a", "b")) {

@@ -32,7 +32,8 @@ record JwsHeader(
         List<String> certificates =
                 x5c.stream().flatMap(one -> one.string().stream()).toList();
         if (certificates.size() != x5c.size() || header.member("x5c").isPresent() == certificates.isEmpty()) {
-            // RFC 7515, section 4.1.6: an array of strings. What looks like a certificate and is none is not passed over.
+            // RFC 7515, section 4.1.6: an array of strings. What looks like a certificate and is none is not passed
+            // over.
             return Optional.empty();
         }
         return Optional.of(new JwsHeader(

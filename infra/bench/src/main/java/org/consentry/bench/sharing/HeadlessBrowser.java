@@ -49,7 +49,8 @@ final class HeadlessBrowser {
             if (page == null && arrived.test(at)) {
                 return at;
             }
-            HttpResponse<String> answer = page == null ? send(HttpRequest.newBuilder(at).GET()) : submit(at, page);
+            HttpResponse<String> answer =
+                    page == null ? send(HttpRequest.newBuilder(at).GET()) : submit(at, page);
             if (answer.statusCode() / 100 == 3) {
                 at = at.resolve(answer.headers().firstValue("Location").orElse(""));
                 page = null;

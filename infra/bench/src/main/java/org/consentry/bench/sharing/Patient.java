@@ -69,7 +69,9 @@ final class Patient {
             try {
                 if (!Files.exists(file)) {
                     ObjectNode made = Stack.JSON.createObjectNode();
-                    made.put("signing", new ECKeyGenerator(Curve.P_256).generate().toJSONString());
+                    made.put(
+                            "signing",
+                            new ECKeyGenerator(Curve.P_256).generate().toJSONString());
                     made.put("delegating", hex(SecretKey.random(RANDOM).toSecretBytes()));
                     made.put("verifying", hex(SecretKey.random(RANDOM).toSecretBytes()));
                     Files.writeString(file, made.toString());
@@ -85,7 +87,8 @@ final class Patient {
         }
 
         private static SecretKey secret(JsonNode hex) {
-            return SecretKey.fromBytes(HexFormat.of().parseHex(hex.asString(""))).orThrow();
+            return SecretKey.fromBytes(HexFormat.of().parseHex(hex.asString("")))
+                    .orThrow();
         }
     }
 
@@ -154,8 +157,8 @@ final class Patient {
                                 + id + "\"},\"provision\":" + provision + "}")
                 .body();
         String consent = Stack.JSON.readTree(asked).path("id").asString("");
-        HttpResponse<String> departure =
-                stack.post(token, "/fhir/Consent/" + consent + "/$authorize", parameters().toString());
+        HttpResponse<String> departure = stack.post(
+                token, "/fhir/Consent/" + consent + "/$authorize", parameters().toString());
         departure.headers().allValues("Set-Cookie").forEach(browser::cookie);
         URI screen = URI.create(Stack.JSON
                 .readTree(departure.body())
@@ -170,21 +173,32 @@ final class Patient {
 
     private void complete(String consent) throws IOException, InterruptedException {
         JsonNode signing = Stack.JSON
-                .readTree(stack.post(token, "/fhir/Consent/" + consent + "/$signing", parameters().toString())
+                .readTree(stack.post(
+                                token,
+                                "/fhir/Consent/" + consent + "/$signing",
+                                parameters().toString())
                         .body())
                 .path("parameter");
         ObjectNode answer = parameters();
         ArrayNode list = answer.withArray("parameter");
-        text(list, "signature", signature(Base64.getDecoder()
-                .decode(signing.path(0).path("valueBase64Binary").asString(""))));
+        text(
+                list,
+                "signature",
+                signature(Base64.getDecoder()
+                        .decode(signing.path(0).path("valueBase64Binary").asString(""))));
         for (JsonNode each : signing) {
             if (each.path("name").asString("").equals("holder")) {
                 throw new IOException("members run proxies here: consentry proxy retire first");
             }
             if (each.path("name").asString("").equals("recipient")) {
-                fragment(list, PublicKey.fromBytes(HexFormat.of()
-                                .parseHex(each.path("part").path(1).path("valueString").asString("")))
-                        .orThrow());
+                fragment(
+                        list,
+                        PublicKey.fromBytes(HexFormat.of()
+                                        .parseHex(each.path("part")
+                                                .path(1)
+                                                .path("valueString")
+                                                .asString("")))
+                                .orThrow());
             }
         }
         stack.post(token, "/fhir/Consent/" + consent + "/$complete", answer.toString());

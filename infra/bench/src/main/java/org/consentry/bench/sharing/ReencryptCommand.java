@@ -45,8 +45,7 @@ public final class ReencryptCommand implements Callable<Integer> {
         byte[] cfrag = fragment.reencrypt(sealed.capsule(), RANDOM).toBytes();
         print("re-encrypt", () -> fragment.reencrypt(sealed.capsule(), RANDOM));
         print("verify", () -> CapsuleFrag.fromBytes(cfrag)
-                .then(it -> it.verify(
-                        sealed.capsule(), signing.publicKey(), patient.publicKey(), reader.publicKey()))
+                .then(it -> it.verify(sealed.capsule(), signing.publicKey(), patient.publicKey(), reader.publicKey()))
                 .orThrow());
         return 0;
     }

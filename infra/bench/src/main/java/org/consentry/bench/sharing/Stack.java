@@ -61,9 +61,7 @@ final class Stack {
     HttpResponse<String> post(String token, String path, String json) throws IOException, InterruptedException {
         return fine(
                 path,
-                request(token, path)
-                        .header("Content-Type", FHIR)
-                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+                request(token, path).header("Content-Type", FHIR).POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     JsonNode get(String token, String path) throws IOException, InterruptedException {
@@ -86,8 +84,9 @@ final class Stack {
     /** Megabytes on the gateway's heap, as the operator's figures tell; less than zero where they cannot be read. */
     double heap() throws InterruptedException {
         try {
-            HttpResponse<String> answer =
-                    fine("/actuator/prometheus", request(token("operator"), "/actuator/prometheus").GET());
+            HttpResponse<String> answer = fine(
+                    "/actuator/prometheus",
+                    request(token("operator"), "/actuator/prometheus").GET());
             return answer.body()
                             .lines()
                             .filter(line -> line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))

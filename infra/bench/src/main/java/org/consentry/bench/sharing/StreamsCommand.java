@@ -21,15 +21,26 @@ import tools.jackson.databind.JsonNode;
  * Thousands of open event streams, some of which hear what a hospital hands in at a steady rate. Counts what was lost or
  * came twice, also over gateways that are restarted meanwhile, and the time from the write to the client.
  */
-@Command(name = "streams", description = "Open event streams and a steady rate of events.", mixinStandardHelpOptions = true)
+@Command(
+        name = "streams",
+        description = "Open event streams and a steady rate of events.",
+        mixinStandardHelpOptions = true)
 public final class StreamsCommand implements Callable<Integer> {
     private static final int WRITERS = 16;
     private static final long PATIENCE = 20_000_000_000L;
 
-    @Option(names = "--stack", paramLabel = "FILE", required = true, description = "local-stack.json of a running stack.")
+    @Option(
+            names = "--stack",
+            paramLabel = "FILE",
+            required = true,
+            description = "local-stack.json of a running stack.")
     private Path file = Path.of("");
 
-    @Option(names = "--gateways", paramLabel = "URL,...", split = ",", description = "Replicas; the stack's by default.")
+    @Option(
+            names = "--gateways",
+            paramLabel = "URL,...",
+            split = ",",
+            description = "Replicas; the stack's by default.")
     private List<URI> gateways = List.of();
 
     @Option(names = "--patient", defaultValue = "bob", description = "Whose record grows: ${DEFAULT-VALUE}.")
@@ -155,8 +166,7 @@ public final class StreamsCommand implements Callable<Integer> {
             lines.look(10);
         }
         long end = System.nanoTime() + PATIENCE;
-        while (System.nanoTime() < end
-                && heard.stream().anyMatch(each -> each.last - each.first + 1 < expected)) {
+        while (System.nanoTime() < end && heard.stream().anyMatch(each -> each.last - each.first + 1 < expected)) {
             lines.look(10);
         }
     }
@@ -164,13 +174,29 @@ public final class StreamsCommand implements Callable<Integer> {
     private int print(EventLines lines, List<Heard> heard, Figures time, double opened, double heap, int failed) {
         long lost = heard.stream().mapToLong(each -> each.lost).sum();
         long twice = heard.stream().mapToLong(each -> each.twice).sum();
-        long fewest = heard.stream().mapToLong(each -> each.last - each.first + 1).min().orElse(0);
+        long fewest = heard.stream()
+                .mapToLong(each -> each.last - each.first + 1)
+                .min()
+                .orElse(0);
         System.out.printf(
                 "%d streams open after %.1f s, %d broken and opened again, %d refused; gateway's heap %.0f MB%n"
                         + "%d events a second for %d s (%d not written), %d listeners: every one heard at least %d%n"
                         + "lost %d, doubled %d%nfrom the write to the client: p50 %.1f ms, p99 %.1f ms of %d%n",
-                lines.open(), opened, lines.broken(), lines.refused(), heap, rate, seconds, failed, listeners, fewest,
-                lost, twice, time.millis(0.5), time.millis(0.99), time.count());
+                lines.open(),
+                opened,
+                lines.broken(),
+                lines.refused(),
+                heap,
+                rate,
+                seconds,
+                failed,
+                listeners,
+                fewest,
+                lost,
+                twice,
+                time.millis(0.5),
+                time.millis(0.99),
+                time.count());
         return lost == 0 && twice == 0 && fewest >= rate * seconds - failed ? 0 : 1;
     }
 }

@@ -24,14 +24,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Many one-time URIs, each fetched by many at the same moment: exactly one is given the content, every time. */
-@Command(
-        name = "uris",
-        description = "One-time URIs, each asked for by many at once.",
-        mixinStandardHelpOptions = true)
+@Command(name = "uris", description = "One-time URIs, each asked for by many at once.", mixinStandardHelpOptions = true)
 public final class UrisCommand implements Callable<Integer> {
     private static final int IN_A_BUNDLE = 50;
 
-    @Option(names = "--stack", paramLabel = "FILE", required = true, description = "local-stack.json of a running stack.")
+    @Option(
+            names = "--stack",
+            paramLabel = "FILE",
+            required = true,
+            description = "local-stack.json of a running stack.")
     private Path file = Path.of("");
 
     @Option(names = "--patient", defaultValue = "bob", description = "Who shares: ${DEFAULT-VALUE}.")
@@ -113,10 +114,12 @@ public final class UrisCommand implements Callable<Integer> {
             }
             for (String delivery : deliveries) {
                 String token = stack.token("hospital-b");
-                URI uri = URI.create(stack.get(token, "/deliveries/" + delivery).path("uri").asString(""));
+                URI uri = URI.create(
+                        stack.get(token, "/deliveries/" + delivery).path("uri").asString(""));
                 List<Seen> seen = at(threads, wires, uri.getRawPath() + "?" + uri.getRawQuery(), token);
                 seen.forEach(each -> statuses.merge(each.status(), 1, Integer::sum));
-                List<Seen> given = seen.stream().filter(each -> each.status() == 200).toList();
+                List<Seen> given =
+                        seen.stream().filter(each -> each.status() == 200).toList();
                 given.forEach(each -> winners.add(each.nanos()));
                 wrong += given.size() == 1 ? 0 : 1;
             }
@@ -128,7 +131,13 @@ public final class UrisCommand implements Callable<Integer> {
         System.out.printf(
                 "%d URIs, %d GETs each: %d given to exactly one, %d not%nstatuses %s%n"
                         + "the one that was given it: p50 %.1f ms, p99 %.1f ms%n",
-                deliveries.size(), parallel, deliveries.size() - wrong, wrong, statuses, time.millis(0.5), time.millis(0.99));
+                deliveries.size(),
+                parallel,
+                deliveries.size() - wrong,
+                wrong,
+                statuses,
+                time.millis(0.5),
+                time.millis(0.99));
         return wrong == 0 ? 0 : 1;
     }
 
