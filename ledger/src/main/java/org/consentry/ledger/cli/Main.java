@@ -56,7 +56,8 @@ public final class Main implements Runnable {
                         case Malformed malformed ->
                             say(err, String.valueOf(malformed.getMessage()), ExitCode.MALFORMED);
                         case IOException unreadable -> say(err, describe(unreadable), ExitCode.UNREADABLE);
-                        default -> throw failure;
+                        // Never 1: that would say that something was checked and does not hold.
+                        default -> say(err, "this program failed: " + failure, ExitCode.UNREADABLE);
                     };
                 });
     }

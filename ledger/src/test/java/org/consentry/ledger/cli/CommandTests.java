@@ -31,6 +31,8 @@ import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.TlogProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandTests {
@@ -208,6 +210,16 @@ class CommandTests {
                         SignedCheckpoint.of(new Checkpoint(Samples.ORIGIN, head).signedBy(Samples.KEY)))
                 .withExtra(new ReceiptExtra(entry, Optional.of(commitment)).bytes());
         return Files.writeString(folder.resolve("receipt.tlog-proof"), proof.encoded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://bad_host^/ledger", "http://", "https://[::1", "http:///ledger", "https://a.example/?x=1", "http://a.example/#x"
+            })
+    void refusesAUrlThatIsNoneWithoutSayingThatTheLogIsBad(String url) {
+        assertThat(run("fsck", url, "--key", VKEY)).isEqualTo(ExitCode.MALFORMED);
+        assertThat(run("mirror", url, folder.resolve("copy").toString(), "--key", VKEY))
+                .isEqualTo(ExitCode.MALFORMED);
     }
 
     private int run(String... arguments) {
