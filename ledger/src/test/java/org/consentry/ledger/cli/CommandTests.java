@@ -19,7 +19,11 @@ import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.Salt;
+import org.consentry.ledger.log.Cosigners;
+import org.consentry.ledger.log.PosixLedgerStore;
+import org.consentry.ledger.log.Publisher;
 import org.consentry.ledger.log.Samples;
+import org.consentry.ledger.log.Sequencer;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.merkle.InclusionProof;
 import org.consentry.ledger.merkle.TreeHead;
@@ -220,6 +224,36 @@ class CommandTests {
         assertThat(run("fsck", url, "--key", VKEY)).isEqualTo(ExitCode.MALFORMED);
         assertThat(run("mirror", url, folder.resolve("copy").toString(), "--key", VKEY))
                 .isEqualTo(ExitCode.MALFORMED);
+    }
+
+    @Test
+    void goesOnCopyingAndServesTheCopyUntilItIsStopped() throws Exception {
+        Path log = folder.resolve("log");
+        try (PosixLedgerStore store = PosixLedgerStore.open(log, Samples.ORIGIN)) {
+            store.submit(Samples.entries(0, 300));
+            new Sequencer(store, new Publisher(store, Samples.KEY, Cosigners.none()), 500).sequenceOnce();
+        }
+        String copy = folder.resolve("copy").toString();
+        Thread mirror = Thread.ofPlatform().start(() -> run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "0"));
+        try {
+            String url = "http://127.0.0.1:" + port(mirror);
+            while (run("fsck", url, "--key", VKEY) == ExitCode.UNREADABLE) {
+                assertThat(mirror.isAlive()).isTrue();
+            }
+            assertThat(run("fsck", url, "--key", VKEY)).isEqualTo(ExitCode.HOLDS);
+        } finally {
+            mirror.interrupt();
+            mirror.join();
+        }
+        assertThat(run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "70000")).isEqualTo(ExitCode.USAGE);
+    }
+
+    private String port(Thread mirror) {
+        String said = "serves on port ";
+        while (!out.toString().contains(said)) {
+            assertThat(mirror.isAlive()).isTrue();
+        }
+        return out.toString().replaceAll("(?s).*" + said + "(\\d+).*", "$1");
     }
 
     private int run(String... arguments) {

@@ -265,6 +265,7 @@ class PredecessorDefectsIT {
             "/fhir/metadata",
             "/ledger/checkpoint",
             "/ledger/policy",
+            "/ledger/replicas",
             "/ledger/tile/entries/000.p/1",
             "/ledger/checkpoints"
         }) {

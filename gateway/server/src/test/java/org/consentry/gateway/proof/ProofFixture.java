@@ -108,6 +108,11 @@ public final class ProofFixture implements AutoCloseable {
         return new TrustPolicy(LedgerKeys.load(settings), settings);
     }
 
+    /** Copies of this ledger; there are none. */
+    public Replicas replicas() {
+        return new Replicas(new ReplicaSettings(List.of(), Duration.ofHours(1)), trust(), reader);
+    }
+
     LedgerSettings settings(Path policy) {
         return new LedgerSettings(
                 ORIGIN,

@@ -36,6 +36,7 @@ class SecurityConfiguration {
         "/ledger/checkpoint",
         "/ledger/checkpoints",
         "/ledger/policy",
+        "/ledger/replicas",
         "/ledger/tile/**",
         "/ledger/proof",
         "/consent/callback",

@@ -115,6 +115,7 @@ class LedgerDoorsTests {
         "proof?digest=0000000000000000000000000000000000000000000000000000000000000000, 404",
         "checkpoint, 200",
         "policy, 200",
+        "replicas, 200",
         "checkpoints, 200",
         "checkpoints?limit=0, 400",
         "checkpoints?limit=101, 400",

@@ -22,6 +22,7 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.proof.LedgerEntries;
 import org.consentry.gateway.proof.ProofFixture;
+import org.consentry.gateway.proof.Replicas;
 import org.consentry.gateway.proof.TrustPolicy;
 import org.consentry.gateway.web.Callers;
 import org.consentry.gateway.web.ErrorEdge;
@@ -42,10 +43,11 @@ final class LedgerServer implements AutoCloseable {
     LedgerServer(ProofFixture proofs) {
         GenericWebApplicationContext spring = new GenericWebApplicationContext();
         new AnnotatedBeanDefinitionReader(spring)
-                .register(Mvc.class, LedgerController.class, EntriesController.class, ErrorEdge.advice());
+                .register(Mvc.class, LedgerController.class, EntriesController.class, ReplicasController.class, ErrorEdge.advice());
         spring.registerBean(LedgerReader.class, () -> proofs.reader);
         spring.registerBean(LedgerEntries.class, () -> proofs.entries);
         spring.registerBean(TrustPolicy.class, proofs::trust);
+        spring.registerBean(Replicas.class, proofs::replicas);
         try {
             tomcat.setBaseDir(Files.createTempDirectory("ledger-server").toString());
             tomcat.setPort(0);
