@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
-import { Malformed } from './bytes.ts';
+import { hex, Malformed, toBase64 } from './bytes.ts';
 import { included } from './merkle.ts';
+import { verifies } from './note.ts';
 import { parsePolicy } from './policy.ts';
 import { judge, parseReceipt, receiptsIn } from './receipt.ts';
 import { EVERYTHING, placeOf, queryOf } from './search.ts';
@@ -105,16 +107,66 @@ describe('a file', () => {
 });
 
 describe('a policy', () => {
+  const lines = text('all-of-three.policy')
+    .split('\n')
+    .filter((line) => /^(log|witness)/.test(line));
+  const [a, b, c] = lines
+    .filter((line) => line.startsWith('witness'))
+    .map((line) => line.split(' ')[1] ?? '');
+  const parties = `${lines.join('\n')}\n`;
+  const log = lines.find((line) => line.startsWith('log'))?.split(' ')[1];
+  const witness = lines.find((line) => line.startsWith('witness'))?.split(' ')[2];
+
   it.each([
+    '',
+    'quorum',
     'quorum none\nquorum none',
+    'quorum a b',
+    'quorum nobody',
     'log x',
     'witness a',
-    'group g 2 a b\nquorum g',
-    'quorum nobody',
-    'trust everybody',
-    '',
+    'trust everybody\nquorum none',
+    `group g 2 ${a}\nquorum g`,
+    `group g 0 ${a}\nquorum g`,
+    `group g -1 ${a}\nquorum g`,
+    `group g 02 ${a} ${b} ${c}\nquorum g`,
+    `group g 2.0 ${a} ${b}\nquorum g`,
+    `group g 0x2 ${a} ${b}\nquorum g`,
+    `group g any\nquorum g`,
+    `group g 2 ${a} ${a}\nquorum g`,
+    `group g any ${a}\ngroup h any ${a}\nquorum g`,
+    `group g any none\nquorum g`,
+    `group none any ${a}\nquorum none`,
+    `group ${a} any ${b}\nquorum none`,
+    `witness again ${witness}\nquorum none`,
+    `witness w ${log}\nquorum none`,
+    `log ${witness}\nquorum none`,
+    'quorum none\r',
+    'quorum none\u0001',
   ])('is not in form: %j', (wrong) => {
-    expect(() => parsePolicy(wrong)).toThrow(Malformed);
+    expect(() => parsePolicy(parties + wrong)).toThrow(Malformed);
+  });
+
+  it('counts groups within groups', () => {
+    const judged = (rules: string) =>
+      judge(parseReceipt(text('entry-0.tlog-proof')), parsePolicy(parties + rules)).proved;
+
+    expect(judged(`group x any ${a} ${b}\ngroup y all x\nquorum y`)).toBe(true);
+    expect(judged(`group x 2 ${a} ${b}\ngroup y all x ${c}\nquorum y`)).toBe(false);
+    expect(judged(' # nobody\n\t quorum \t none ')).toBe(true);
+  });
+
+  it('knows a post-quantum key and never counts it', () => {
+    const typed = new Uint8Array(1313).fill(7);
+    typed[0] = 6;
+    const name = 'quantum.example/w';
+    const id = sha256(new Uint8Array([...new TextEncoder().encode(`${name}\n`), ...typed])).subarray(0, 4);
+    const vkey = `${name}+${hex(id)}+${toBase64(typed)}`;
+    const judged = (rules: string) =>
+      judge(parseReceipt(text('entry-0.tlog-proof')), parsePolicy(`${parties}witness q ${vkey}\n${rules}`));
+
+    expect(judged(`group g any ${a} q\nquorum g`).proved).toBe(true);
+    expect(judged('quorum q')).toEqual({ proved: false, reason: 'quorum-not-met' });
   });
 });
 
@@ -139,6 +191,22 @@ describe('a search', () => {
 });
 
 describe('public vectors', () => {
+  it('agree on Ed25519 edge cases, where they lie beside the project', () => {
+    const file = `${SHARED}cctv-ed25519/ed25519/ed25519vectors.json`;
+    if (!existsSync(file)) {
+      console.log('public Ed25519 vectors are not here; this test did not run');
+      return;
+    }
+    const unhex = (text: string) =>
+      Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+    const cases = JSON.parse(readFileSync(file, 'utf8'));
+    expect(cases).toHaveLength(914);
+    for (const one of cases) {
+      const holds = verifies(unhex(one.key), new TextEncoder().encode(one.msg), unhex(one.sig));
+      expect(holds, `case ${one.number}`).toBe(!one.flags?.length);
+    }
+  });
+
   const merkle = `${SHARED}transparency-dev-merkle/`;
 
   it('agree on inclusion, where they lie beside the project', () => {

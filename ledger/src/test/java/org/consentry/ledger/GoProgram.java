@@ -19,9 +19,11 @@ public final class GoProgram {
     private static final String MODULE = "module program\n\ngo 1.21\n\nrequire golang.org/x/mod v0.17.0\n";
 
     private final Path program;
+    private final Path folder;
 
-    private GoProgram(Path program) {
+    private GoProgram(Path program, Path folder) {
         this.program = program;
+        this.folder = folder;
     }
 
     /** What came of a run. */
@@ -36,8 +38,7 @@ public final class GoProgram {
     public static Optional<GoProgram> build(String name, Path folder) throws IOException, InterruptedException {
         Path source = Files.createDirectories(folder.resolve(name + "-src"));
         Path file = source.resolve(name + ".go");
-        try (InputStream in =
-                Objects.requireNonNull(GoProgram.class.getResourceAsStream("/go/" + name + ".go"))) {
+        try (InputStream in = Objects.requireNonNull(GoProgram.class.getResourceAsStream("/go/" + name + ".go"))) {
             Files.copy(in, file);
         }
         boolean debian = Files.isDirectory(DEBIAN.resolve("src/golang.org/x/mod"));
@@ -57,7 +58,7 @@ public final class GoProgram {
         List<String> command = List.of("go", "build", "-o", program.toString(), file.toString());
         try {
             if (run(source, command, environment).code() == 0) {
-                return Optional.of(new GoProgram(program));
+                return Optional.of(new GoProgram(program, folder));
             }
         } catch (IOException noGo) {
             // Said below.
@@ -71,7 +72,7 @@ public final class GoProgram {
 
     /** Runs it to its end. */
     public Result run(String... arguments) throws IOException, InterruptedException {
-        return run(program.getParent(), command(arguments), Map.of());
+        return run(folder, command(arguments), Map.of());
     }
 
     /** Starts it; what it prints is read from the process. */

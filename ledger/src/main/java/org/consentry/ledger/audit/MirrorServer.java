@@ -114,7 +114,8 @@ public final class MirrorServer implements AutoCloseable {
 
     private long size() throws IOException {
         try {
-            return SignedCheckpoint.parse(copy.fetch(new LogPath.CheckpointPath())).size();
+            return SignedCheckpoint.parse(copy.fetch(new LogPath.CheckpointPath()))
+                    .size();
         } catch (NoSuchFileException nothingYet) {
             return 0;
         }

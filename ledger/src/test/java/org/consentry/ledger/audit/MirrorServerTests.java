@@ -84,7 +84,8 @@ class MirrorServerTests {
         new Sequencer(fork, new Publisher(fork, Samples.KEY, Cosigners.none()), 1_000).sequenceOnce();
         LedgerReader reader = new LedgerReader(fork);
 
-        server.fetched(new Mirror(path -> reader.resource(path).orElseThrow(), folder, POLICY, (done, total) -> {}).run());
+        server.fetched(
+                new Mirror(path -> reader.resource(path).orElseThrow(), folder, POLICY, (done, total) -> {}).run());
 
         assertThat(status("/checkpoint")).isEqualTo(503);
     }
@@ -96,7 +97,14 @@ class MirrorServerTests {
         Files.writeString(folder.resolve("secret"), "x");
 
         for (String path : new String[] {
-            "/secret", "/tile/0/002", "/tile/0/001.p/45", "/tile/0/../checkpoint", "/tile/0/%2e%2e/000", "/", "//checkpoint", "/lock"
+            "/secret",
+            "/tile/0/002",
+            "/tile/0/001.p/45",
+            "/tile/0/../checkpoint",
+            "/tile/0/%2e%2e/000",
+            "/",
+            "//checkpoint",
+            "/lock"
         }) {
             assertThat(status(path)).as(path).isEqualTo(404);
         }

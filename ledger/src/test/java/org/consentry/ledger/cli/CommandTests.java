@@ -218,7 +218,13 @@ class CommandTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://bad_host^/ledger", "http://", "https://[::1", "http:///ledger", "https://a.example/?x=1", "http://a.example/#x"
+            strings = {
+                "http://bad_host^/ledger",
+                "http://",
+                "https://[::1",
+                "http:///ledger",
+                "https://a.example/?x=1",
+                "http://a.example/#x"
             })
     void refusesAUrlThatIsNoneWithoutSayingThatTheLogIsBad(String url) {
         assertThat(run("fsck", url, "--key", VKEY)).isEqualTo(ExitCode.MALFORMED);
@@ -234,7 +240,8 @@ class CommandTests {
             new Sequencer(store, new Publisher(store, Samples.KEY, Cosigners.none()), 500).sequenceOnce();
         }
         String copy = folder.resolve("copy").toString();
-        Thread mirror = Thread.ofPlatform().start(() -> run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "0"));
+        Thread mirror =
+                Thread.ofPlatform().start(() -> run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "0"));
         try {
             String url = "http://127.0.0.1:" + port(mirror);
             while (run("fsck", url, "--key", VKEY) == ExitCode.UNREADABLE) {
@@ -245,7 +252,8 @@ class CommandTests {
             mirror.interrupt();
             mirror.join();
         }
-        assertThat(run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "70000")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("mirror", log.toString(), copy, "--key", VKEY, "--serve", "70000"))
+                .isEqualTo(ExitCode.USAGE);
     }
 
     private String port(Thread mirror) {

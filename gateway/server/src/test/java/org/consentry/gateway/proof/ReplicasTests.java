@@ -53,7 +53,8 @@ class ReplicasTests {
             server.fetched(mirror(proofs, (done, total) -> {
                         server.fetching(done, total);
                         meanwhile.look();
-                        assertThat(meanwhile.listed()).hasSize(done < total ? 0 : meanwhile.listed().size());
+                        assertThat(meanwhile.listed())
+                                .hasSize(done < total ? 0 : meanwhile.listed().size());
                     })
                     .run());
             replicas.look();
@@ -74,7 +75,8 @@ class ReplicasTests {
             }
             longer.publish();
             server.fetched(mirror(longer, (done, total) -> {}).run());
-            Replicas replicas = replicas(URI.create("http://127.0.0.1:" + server.address().getPort()));
+            Replicas replicas =
+                    replicas(URI.create("http://127.0.0.1:" + server.address().getPort()));
             replicas.look();
 
             assertThat(replicas.listed()).isEmpty();

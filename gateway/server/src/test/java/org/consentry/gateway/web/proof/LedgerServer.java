@@ -43,7 +43,12 @@ final class LedgerServer implements AutoCloseable {
     LedgerServer(ProofFixture proofs) {
         GenericWebApplicationContext spring = new GenericWebApplicationContext();
         new AnnotatedBeanDefinitionReader(spring)
-                .register(Mvc.class, LedgerController.class, EntriesController.class, ReplicasController.class, ErrorEdge.advice());
+                .register(
+                        Mvc.class,
+                        LedgerController.class,
+                        EntriesController.class,
+                        ReplicasController.class,
+                        ErrorEdge.advice());
         spring.registerBean(LedgerReader.class, () -> proofs.reader);
         spring.registerBean(LedgerEntries.class, () -> proofs.entries);
         spring.registerBean(TrustPolicy.class, proofs::trust);
