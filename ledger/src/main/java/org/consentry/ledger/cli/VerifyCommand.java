@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.consentry.ledger.Malformed;
@@ -140,6 +141,7 @@ final class VerifyCommand implements Callable<Integer> {
         accepted.signatures()
                 .forEach(signature -> out.println(signature
                         .time()
+                        .filter(Instant.EPOCH::isBefore)
                         .map(time -> "cosigned    " + signature.key().name() + " at " + time)
                         .orElseGet(() -> "signed      " + signature.key().name())));
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.consentry.ledger.merkle.ConsistencyProof;
 import org.consentry.ledger.merkle.TreeHead;
 import org.consentry.ledger.note.Checkpoint;
+import org.consentry.ledger.note.KeyKind;
 import org.consentry.ledger.note.NoteVerdict;
 import org.consentry.ledger.note.SignedCheckpoint;
 import org.consentry.ledger.note.SignedNote;
@@ -45,16 +46,18 @@ public final class Publisher {
     }
 
     /**
-     * Prepares to publish with the old and the new key while one is being exchanged: every checkpoint bears the signatures
-     * of all, so those who know either accept it.
+     * Prepares to publish with the old and the new key while one is being exchanged, or with a post-quantum key beside an
+     * Ed25519 key: every checkpoint bears the signatures of all, so those who know either accept it.
      *
-     * @throws IllegalArgumentException if there is none, or one is not named as the log is
+     * @throws IllegalArgumentException if there is none, or one is not named as the log is or is a witness's
      */
     public Publisher(LedgerStore store, List<SigningKey> keys, Cosigners cosigners) {
-        boolean named =
-                keys.stream().allMatch(key -> key.verifier().name().value().equals(store.origin()));
-        if (keys.isEmpty() || !named) {
-            throw new IllegalArgumentException("the keys must be named " + store.origin());
+        boolean fit = keys.stream()
+                .map(SigningKey::verifier)
+                .allMatch(key ->
+                        key.name().value().equals(store.origin()) && key.kind() != KeyKind.ED25519_COSIGNATURE);
+        if (keys.isEmpty() || !fit) {
+            throw new IllegalArgumentException("the keys must be a log's and named " + store.origin());
         }
         this.store = store;
         this.keys = List.copyOf(keys);
@@ -98,8 +101,9 @@ public final class Publisher {
     }
 
     private SignedNote sign(Checkpoint checkpoint) {
-        String text = checkpoint.text();
-        return new SignedNote(text, keys.stream().map(key -> key.sign(text)).toList());
+        return new SignedNote(
+                checkpoint.text(),
+                keys.stream().map(key -> key.signAsLog(checkpoint)).toList());
     }
 
     private List<VerifierKey> verifiers() {

@@ -74,6 +74,18 @@ public final class SigningKey {
     }
 
     /**
+     * Signs a checkpoint as the log whose key this is. With an ML-DSA-44 key a log signs in the form of a cosignature, and
+     * with no time: it does not say that the tree is the largest it has seen.
+     *
+     * @throws IllegalStateException if this is a witness's Ed25519 key
+     */
+    public NoteSignature signAsLog(Checkpoint checkpoint) {
+        return verifier.kind() == KeyKind.ML_DSA_44_COSIGNATURE
+                ? cosign(checkpoint, Instant.EPOCH)
+                : sign(checkpoint.text());
+    }
+
+    /**
      * Cosigns a checkpoint: states that this is the largest consistent tree seen at that time.
      *
      * @throws IllegalStateException if this key is a log's own

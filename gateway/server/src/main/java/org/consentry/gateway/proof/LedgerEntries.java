@@ -98,7 +98,7 @@ public class LedgerEntries {
         long cursor = Math.min(query.before(), stretch.end());
         List<Known> found = new ArrayList<>();
         for (int scan = 0; scan < MOST_SCANS; scan++) {
-            int most = Math.min(SCANNED, query.limit());
+            int most = isSifted(caller, query) ? SCANNED : Math.min(SCANNED, query.limit());
             List<LoggedEntry> scanned = scan(patient, cursor, most);
             Map<Hash, Openings.Opening> opened =
                     openings.of(scanned.stream().map(e -> e.entry().digest()).toList());
@@ -144,6 +144,12 @@ public class LedgerEntries {
         long after = entries.isEmpty() ? from : entries.getLast().index() + 1;
         boolean more = !entries.isEmpty() && after < Math.min(to, reader.publishedSize());
         return new EntryPage(views, more ? OptionalLong.of(after) : OptionalLong.empty());
+    }
+
+    /** Whether what is read is not all shown: then more is read at a time. */
+    private static boolean isSifted(Caller caller, EntryQuery query) {
+        boolean organization = caller instanceof Caller.Member || caller instanceof Caller.PractitionerUser;
+        return organization || query.kind().isPresent();
     }
 
     private List<LoggedEntry> scan(Optional<String> patient, long below, int most) {

@@ -3,9 +3,10 @@ package org.consentry.gateway.proof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.consentry.ledger.Malformed;
+import org.consentry.ledger.note.KeyKind;
 import org.consentry.ledger.note.SigningKey;
 import org.consentry.ledger.note.VerifierKey;
 import org.consentry.ledger.proof.Policy;
@@ -22,9 +23,13 @@ record LedgerKeys(List<SigningKey> signing) {
 
     /** Reads the files of the settings. @throws IllegalArgumentException naming the setting that does not hold */
     static LedgerKeys load(LedgerSettings settings) {
-        Stream<SigningKey> previous = settings.previous().stream().map(file -> read("previous-key-file", file));
-        LedgerKeys keys = new LedgerKeys(Stream.concat(Stream.of(read("key-file", settings.keyFile())), previous)
-                .toList());
+        List<SigningKey> signing = new ArrayList<>();
+        signing.add(read("key-file", settings.keyFile(), KeyKind.ED25519));
+        settings.previous().ifPresent(file -> signing.add(read("previous-key-file", file, KeyKind.ED25519)));
+        settings.postQuantum()
+                .ifPresent(file ->
+                        signing.add(read("post-quantum-key-file", file, KeyKind.ML_DSA_44_COSIGNATURE)));
+        LedgerKeys keys = new LedgerKeys(signing);
         for (VerifierKey key : keys.verifiers()) {
             if (!key.name().value().equals(settings.origin())) {
                 throw new IllegalArgumentException(
@@ -57,9 +62,13 @@ record LedgerKeys(List<SigningKey> signing) {
         }
     }
 
-    private static SigningKey read(String setting, Path file) {
+    private static SigningKey read(String setting, Path file, KeyKind kind) {
         try {
-            return SigningKey.parse(Files.readString(file).strip());
+            SigningKey key = SigningKey.parse(Files.readString(file).strip());
+            if (key.verifier().kind() != kind) {
+                throw new IllegalArgumentException("gateway.ledger." + setting + " must be of kind " + kind);
+            }
+            return key;
         } catch (IOException e) {
             throw new IllegalArgumentException("gateway.ledger." + setting + " cannot be read", e);
         } catch (Malformed e) {

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param origin the log's name, a schema-less URL as C2SP asks; also the name of its key
  * @param keyFile file with the Ed25519 signing key in C2SP form ({@code PRIVATE+KEY+…})
  * @param previousKeyFile the key that {@code keyFile} replaces, while both sign; null otherwise
+ * @param postQuantumKeyFile an ML-DSA-44 key of the same name that signs every checkpoint too; null: none does
  * @param batch most entries sequenced in one write
  * @param publishInterval least time between two checkpoints; the first after a pause is published at once
  * @param witnessPolicy file with a c2sp.org/tlog-policy that names this log, its witnesses with their addresses, and how
@@ -25,6 +26,7 @@ public record LedgerSettings(
         String origin,
         Path keyFile,
         @Nullable Path previousKeyFile,
+        @Nullable Path postQuantumKeyFile,
         @DefaultValue("4096") int batch,
         @DefaultValue("100ms") Duration publishInterval,
         @Nullable Path witnessPolicy,
@@ -60,6 +62,11 @@ public record LedgerSettings(
     /** The file of the key that is being replaced, if one is. */
     Optional<Path> previous() {
         return Optional.ofNullable(previousKeyFile);
+    }
+
+    /** The file of the post-quantum key, if there is one. */
+    Optional<Path> postQuantum() {
+        return Optional.ofNullable(postQuantumKeyFile);
     }
 
     private static void within(String name, Duration value, Duration least) {

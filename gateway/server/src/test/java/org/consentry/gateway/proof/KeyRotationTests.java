@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.ledger.entry.EntryKind;
@@ -104,6 +105,35 @@ class KeyRotationTests {
 
         assertThat(proofs.verifier(forgetful).verify(patient)).isInstanceOf(Verdict.UnknownKey.class);
         assertThat(proofs.verifier(rotated).verify(patient)).isInstanceOf(Verdict.Sound.class);
+    }
+
+    @Test
+    void signsWithAPostQuantumKeyTooAndWithNoOtherKindInItsPlace() {
+        SigningKey quantum = ProofFixture.key(ProofFixture.ORIGIN, KeyKind.ML_DSA_44_COSIGNATURE);
+        LedgerKeys keys = LedgerKeys.load(settings(OLD, quantum));
+        announce(keys.signing());
+        publish(keys.signing());
+
+        assertThat(accepts(0, OLD)).isTrue();
+        assertThat(accepts(0, quantum)).isTrue();
+        assertThat(accepts(0, NEW)).isFalse();
+        assertThatThrownBy(() -> LedgerKeys.load(settings(OLD, NEW)))
+                .hasMessageContaining("gateway.ledger.post-quantum-key-file");
+        assertThatThrownBy(() -> LedgerKeys.load(settings(quantum, quantum)))
+                .hasMessageContaining("gateway.ledger.key-file");
+    }
+
+    private static LedgerSettings settings(SigningKey key, SigningKey postQuantum) {
+        return new LedgerSettings(
+                ProofFixture.ORIGIN,
+                ProofFixture.file(key.encoded()),
+                null,
+                ProofFixture.file(postQuantum.encoded()),
+                10,
+                Duration.ZERO,
+                null,
+                Duration.ofSeconds(1),
+                Duration.ZERO);
     }
 
     @Test

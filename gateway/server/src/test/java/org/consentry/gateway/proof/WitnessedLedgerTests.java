@@ -166,6 +166,7 @@ class WitnessedLedgerTests {
                         ProofFixture.ORIGIN,
                         file,
                         null,
+                        null,
                         1,
                         Duration.ZERO,
                         null,
