@@ -54,8 +54,8 @@ public final class Publisher {
     public Publisher(LedgerStore store, List<SigningKey> keys, Cosigners cosigners) {
         boolean fit = keys.stream()
                 .map(SigningKey::verifier)
-                .allMatch(key ->
-                        key.name().value().equals(store.origin()) && key.kind() != KeyKind.ED25519_COSIGNATURE);
+                .allMatch(
+                        key -> key.name().value().equals(store.origin()) && key.kind() != KeyKind.ED25519_COSIGNATURE);
         if (keys.isEmpty() || !fit) {
             throw new IllegalArgumentException("the keys must be a log's and named " + store.origin());
         }

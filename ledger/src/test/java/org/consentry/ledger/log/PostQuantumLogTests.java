@@ -66,17 +66,14 @@ class PostQuantumLogTests {
         Publisher stranger = new Publisher(store, List.of(key(KeyKind.ED25519)), Cosigners.none());
         store.submit(Samples.entries(900, 901));
         new Sequencer(store, stranger, 100).moveOnce();
-        assertThat(stranger.publishOnce())
-                .isEqualTo(new Publishing.Refused(Publishing.Reason.FOREIGN_CHECKPOINT));
+        assertThat(stranger.publishOnce()).isEqualTo(new Publishing.Refused(Publishing.Reason.FOREIGN_CHECKPOINT));
     }
 
     @Test
     void isWatchedByAWitnessThatKnowsOnlyThePostQuantumKey(@TempDir Path folder) throws IOException {
-        SigningKey key = SigningKey.generate(
-                new KeyName("w.example"), KeyKind.ED25519_COSIGNATURE, new SecureRandom());
+        SigningKey key = SigningKey.generate(new KeyName("w.example"), KeyKind.ED25519_COSIGNATURE, new SecureRandom());
         try (FileCosignedCheckpoints memory = FileCosignedCheckpoints.open(folder)) {
-            Witness witness =
-                    new Witness(List.of(key), List.of(QUANTUM.verifier()), memory, InstantSource.system());
+            Witness witness = new Witness(List.of(key), List.of(QUANTUM.verifier()), memory, InstantSource.system());
             SignedCheckpoint checkpoint = published(Samples.KEY, QUANTUM);
 
             assertThat(witness.add(new AddCheckpoint(0, List.of(), checkpoint).bytes()))
@@ -88,7 +85,8 @@ class PostQuantumLogTests {
         int size = (int) store.head().size();
         store.submit(Samples.entries(size, size + 3));
         Publisher publisher = new Publisher(store, List.of(keys), Cosigners.none());
-        Publishing publishing = new Sequencer(store, publisher, 100).sequenceOnce().publishing();
+        Publishing publishing =
+                new Sequencer(store, publisher, 100).sequenceOnce().publishing();
         return ((Publishing.Published) publishing).checkpoint();
     }
 

@@ -27,8 +27,7 @@ record LedgerKeys(List<SigningKey> signing) {
         signing.add(read("key-file", settings.keyFile(), KeyKind.ED25519));
         settings.previous().ifPresent(file -> signing.add(read("previous-key-file", file, KeyKind.ED25519)));
         settings.postQuantum()
-                .ifPresent(file ->
-                        signing.add(read("post-quantum-key-file", file, KeyKind.ML_DSA_44_COSIGNATURE)));
+                .ifPresent(file -> signing.add(read("post-quantum-key-file", file, KeyKind.ML_DSA_44_COSIGNATURE)));
         LedgerKeys keys = new LedgerKeys(signing);
         for (VerifierKey key : keys.verifiers()) {
             if (!key.name().value().equals(settings.origin())) {

@@ -89,7 +89,6 @@ class StreamsOverRestartIT {
                 read(answer.body(), ids);
             } catch (IOException broken) {
                 // It is opened again.
-                continue;
             }
         }
         return ids;

@@ -104,7 +104,15 @@ public final class ProofFixture implements AutoCloseable {
     /** The policy of this ledger alone. */
     public TrustPolicy trust() {
         LedgerSettings settings = new LedgerSettings(
-                ORIGIN, file(KEY.encoded()), null, null, 4096, Duration.ZERO, null, Duration.ofSeconds(5), Duration.ZERO);
+                ORIGIN,
+                file(KEY.encoded()),
+                null,
+                null,
+                4096,
+                Duration.ZERO,
+                null,
+                Duration.ofSeconds(5),
+                Duration.ZERO);
         return new TrustPolicy(LedgerKeys.load(settings), settings);
     }
 
