@@ -18,6 +18,7 @@ import org.springframework.context.annotation.DependsOn;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     LedgerSettings.class,
+    ReplicaSettings.class,
     SignatureSettings.class,
     RequiredSignatures.class,
     SweepSettings.class
