@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A stranger becomes a patient: an account, a letter, a password, a record, keys. Rows ER-01, ER-02, ER-06, ER-07, PC-01. */
+/** A stranger becomes a patient: an account, a letter, a password, a record, keys; or works for an institution that says so. Rows ER-01, ER-02, ER-06, ER-07, PC-01. */
 class RegistrationIT {
     private static final Pattern LINK = Pattern.compile("http://[^\\s\"<>]+action-token[^\\s\"<>]+");
     private static final String PASSWORD = "a long and private word";
@@ -40,13 +40,8 @@ class RegistrationIT {
     void aStrangerGetsAnAccountARecordAndKeys() throws Exception {
         String name = "nora-" + UUID.randomUUID().toString().substring(0, 8);
         Page page = browser.page();
-        register(page, name);
-
-        page.navigate(linkFor(name + "@example.org"));
-        page.fill("#password-new", PASSWORD);
-        page.fill("#password-confirm", PASSWORD);
-        page.locator("[type=submit]").first().click();
-        page.waitForURL(url -> url.startsWith(exchange.gateway()));
+        register(browser, name, false);
+        choosePassword(page, name);
 
         browser.byTestId("profile-open").locator("a").click();
         browser.byTestId("profile-birthDate").fill("1980-04-01");
@@ -63,7 +58,46 @@ class RegistrationIT {
         assertThat(page.getByTestId("profile-open").count()).isZero();
     }
 
-    private static void register(Page page, String name) {
+    /** Rows PC-02 and ER-10: the account opens nothing until the institution confirms, and then without another step. */
+    @Test
+    void aStrangerWorksForAnInstitutionOnceItSaysSo() throws Exception {
+        String name = "piet-" + UUID.randomUUID().toString().substring(0, 8);
+        try (PortalBrowser own = new PortalBrowser(exchange)) {
+            register(own, name, true);
+            choosePassword(own.page(), name);
+            String number = own.byTestId("approval-number").innerText();
+            assertThat(number).matches("Practitioner/[0-9a-f-]{36}");
+
+            assertThat(exchange.post("hospital-a", "/fhir", "application/fhir+json", role(number))
+                            .statusCode())
+                    .isEqualTo(200);
+
+            own.byTestId("home-practitioner");
+        }
+    }
+
+    private static String role(String practitioner) {
+        String id = practitioner.substring("Practitioner/".length());
+        return """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                {"resource":{"resourceType":"Practitioner","id":"%1$s","name":[{"family":"Newman"}]},
+                 "request":{"method":"PUT","url":"Practitioner/%1$s"}},
+                {"resource":{"resourceType":"PractitionerRole","id":"role-%1$s","active":true,
+                 "practitioner":{"reference":"Practitioner/%1$s"},
+                 "organization":{"reference":"Organization/hospital-a"}},
+                 "request":{"method":"PUT","url":"PractitionerRole/role-%1$s"}}]}""".formatted(id);
+    }
+
+    private static void choosePassword(Page page, String name) throws IOException {
+        page.navigate(linkFor(name + "@example.org"));
+        page.fill("#password-new", PASSWORD);
+        page.fill("#password-confirm", PASSWORD);
+        page.locator("[type=submit]").first().click();
+        page.waitForURL(url -> url.startsWith(exchange.gateway()));
+    }
+
+    private static void register(PortalBrowser browser, String name, boolean practitioner) {
+        Page page = browser.page();
         page.navigate(exchange.url("portal"));
         browser.byTestId("sign-in").click();
         page.getByText("Make an account").first().click();
@@ -71,6 +105,9 @@ class RegistrationIT {
         page.fill("#email", name + "@example.org");
         page.fill("#firstName", "Nora");
         page.fill("#lastName", "Newman");
+        if (practitioner) {
+            page.locator("[name=registersAs][value=practitioner]").check();
+        }
         page.locator("[type=submit]").first().click();
         page.getByText("We have sent a link").first().waitFor();
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             UrisCommand.class,
             StreamsCommand.class,
             ReencryptCommand.class,
+            TokensCommand.class,
             GenerateCommand.class
         })
 public final class Bench {

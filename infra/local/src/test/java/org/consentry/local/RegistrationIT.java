@@ -114,6 +114,37 @@ class RegistrationIT {
         }
     }
 
+    /** Row PC-02: an account and a name for it; for whom she works is not the account's to say. */
+    @Test
+    void whoeverWorksForSomebodySaysSoAndIsOneOfNobodyYet() throws Exception {
+        Map<String, String> form = new HashMap<>(RunningRealm.applicant("prue", "prue@example.org"));
+        form.put("registersAs", "practitioner");
+        form.put("organization", "hospital-c");
+        Visitor visitor = new Visitor();
+        HttpResponse<String> sent =
+                visitor.followWithin(running.issuer(), visitor.submit(running.registration(visitor), form));
+        confirm(new Applicant(visitor, sent), running.letter());
+
+        HttpResponse<String> back = running.signIn(new Visitor(), portal(), "prue", PASSWORD);
+        JsonNode claims = Realm.claims(running.realm.exchange("portal", Visitor.code(back), RunningRealm.LANDING));
+
+        assertThat(claims.path("fhirUser").asString()).matches("Practitioner/[0-9a-f-]{36}");
+        assertThat(claims.at("/realm_access/roles").toString()).isEqualTo("[\"practitioner\"]");
+        assertThat(claims.has("patient")).isFalse();
+        assertThat(claims.has("organization")).isFalse();
+    }
+
+    @Test
+    void nobodyRegistersAsAnOperator() throws Exception {
+        Map<String, String> form = new HashMap<>(RunningRealm.applicant("olaf", "olaf@example.org"));
+        form.put("registersAs", "operator");
+        Visitor visitor = new Visitor();
+
+        visitor.followWithin(running.issuer(), visitor.submit(running.registration(visitor), form));
+
+        assertThat(running.accounts("olaf@example.org")).isEmpty();
+    }
+
     @Test
     void aForgottenPasswordIsReplacedByALetter() throws Exception {
         confirm(register("oblivia", "oblivia@example.org"), running.letter());

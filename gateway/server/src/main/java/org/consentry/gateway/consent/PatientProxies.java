@@ -106,8 +106,14 @@ public class PatientProxies implements Proxies {
                 .update();
     }
 
+    /** The same, as told to who says so: the patient in person, for a child the authority. */
+    public List<Proxy> of(Caller caller, String patientId) {
+        requireTheirs(caller, patientId);
+        return of(patientId);
+    }
+
     /** Who acts for a patient, switched off or not. */
-    public List<Proxy> of(String patientId) {
+    List<Proxy> of(String patientId) {
         return jdbc.sql("SELECT related_person, until, suspended, on_silence FROM proxy WHERE patient_id = :patient "
                         + "ORDER BY related_person")
                 .param("patient", patientId)

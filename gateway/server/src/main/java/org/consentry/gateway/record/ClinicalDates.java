@@ -15,6 +15,7 @@ final class ClinicalDates {
     static final int UNKNOWN = Integer.MIN_VALUE;
 
     private static final long DAY_MS = 86_400_000L;
+    private static final int DAY_LENGTH = 10;
 
     /** Types that describe a person or a standing arrangement, not an event. */
     private static final Set<String> TIMELESS =
@@ -85,7 +86,12 @@ final class ClinicalDates {
         return Optional.of(UNKNOWN);
     }
 
+    /** The day as it is written, which is the day where it happened; of a year or a month the first. */
     private static Optional<Integer> day(JsonNode value) {
-        return TimeRange.parse(value.stringValue("")).map(range -> (int) Math.floorDiv(range.low(), DAY_MS));
+        String text = value.stringValue("");
+        String written = text.length() > DAY_LENGTH ? text.substring(0, DAY_LENGTH) : text;
+        return TimeRange.parse(text)
+                .flatMap(known -> TimeRange.parse(written))
+                .map(range -> (int) Math.floorDiv(range.low(), DAY_MS));
     }
 }

@@ -106,7 +106,17 @@ final class Ceremonies {
         return started;
     }
 
+    /** The yes on the screen; what follows is the device's. */
+    void seen(String patientId, String consentId) {
+        land(patientId, consentId, URI.create(begin(patientId, consentId).screen()));
+    }
+
     private void complete(String patientId, String consentId, URI screen) {
+        land(patientId, consentId, screen);
+        LiveGateway.expect(completed(patientId, consentId), 200);
+    }
+
+    private void land(String patientId, String consentId, URI screen) {
         StandInIssuer.Answer yes = gateway.issuer.yes(screen, "account-" + patientId);
         String cookie = begun.get(consentId).cookie();
         HttpResponse<String> landed = gateway.send(
@@ -117,7 +127,6 @@ final class Ceremonies {
             throw new AssertionError("the callback did not take the yes: "
                     + landed.headers().firstValue("Location").orElse("nowhere"));
         }
-        LiveGateway.expect(completed(patientId, consentId), 200);
     }
 
     /** What the device is asked to sign. */

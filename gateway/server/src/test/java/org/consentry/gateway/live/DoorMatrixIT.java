@@ -88,12 +88,12 @@ class DoorMatrixIT {
     @BeforeAll
     static void start() {
         world = OpenCases.start();
-        grant("hospital-add", "use");
-        grant("hospital-correct", "correct");
+        grant(world, "hospital-add", "use");
+        grant(world, "hospital-correct", "correct");
         world.gateway.ceremonies.ask("hospital-q", VICTIM, world.provision("Observation"));
     }
 
-    private static void grant(String member, String action) {
+    static void grant(OpenCases world, String member, String action) {
         world.gateway.ceremonies.grant(
                 member,
                 VICTIM,
@@ -106,7 +106,7 @@ class DoorMatrixIT {
         world.close();
     }
 
-    private static String token(Actor actor) {
+    static String token(OpenCases world, Actor actor) {
         return switch (actor) {
             case NOBODY -> "";
             case CONTRIBUTOR -> world.gateway.member("hospital-a");
@@ -197,7 +197,7 @@ class DoorMatrixIT {
 
     /** Everybody tries on a thing of its own that hospital-a contributed. */
     private static HttpResponse<String> change(Actor actor, Change change) {
-        String token = token(actor);
+        String token = token(world, actor);
         String id = "m-" + ++number;
         String owner = world.gateway.member("hospital-a");
         boolean creates = change == Change.CREATE || change == Change.TRANSACTION_CREATE;
@@ -244,7 +244,7 @@ class DoorMatrixIT {
     }
 
     private static HttpResponse<?> door(Actor actor, Door door) {
-        String token = token(actor);
+        String token = token(world, actor);
         return switch (door) {
             case EVENTS -> world.gateway.status(token, "/events");
             case EXPORT_OF_ANOTHER -> world.get(token, "/exports/00000000-0000-0000-0000-000000000000");

@@ -41,7 +41,7 @@ class ProxyOperation implements FhirOperation {
         Parameters asked = Parameters.read(call.body());
         asked.text("relatedPerson").ifPresent(person -> change(call.caller(), patientId, person, asked));
         Parameters answer = Parameters.create();
-        for (PatientProxies.Proxy proxy : proxies.of(patientId)) {
+        for (PatientProxies.Proxy proxy : proxies.of(call.caller(), patientId)) {
             Parameters part = answer.part("proxy")
                     .withReference("relatedPerson", "RelatedPerson/" + proxy.relatedPersonId())
                     .withBoolean("suspended", proxy.suspended())

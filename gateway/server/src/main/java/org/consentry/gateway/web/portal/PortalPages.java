@@ -12,6 +12,8 @@ class PortalPages {
         "/home",
         "/inbox",
         "/sharing",
+        "/people",
+        "/profile",
         "/log",
         "/keys",
         "/documents",
