@@ -56,12 +56,12 @@ class RevocationTimesIT {
                 token(),
                 "POST",
                 "/fhir/Patient/" + patient + "/$register-key",
-                Exchange.JSON
-                        .writeValueAsString(Map.of(
-                                "resourceType",
-                                "Parameters",
-                                "parameter",
-                                List.of(Map.of("name", "jwk", "valueString", key.toPublicJWK().toJSONString())))));
+                Exchange.JSON.writeValueAsString(Map.of(
+                        "resourceType",
+                        "Parameters",
+                        "parameter",
+                        List.of(Map.of(
+                                "name", "jwk", "valueString", key.toPublicJWK().toJSONString())))));
         assertThat(registered.statusCode()).as(registered.body()).isIn(200, 201);
     }
 
@@ -140,17 +140,21 @@ class RevocationTimesIT {
     }
 
     private int reads() throws Exception {
-        return exchange.get("hospital-b", "/fhir/Observation?patient=" + patient).statusCode();
+        return exchange.get("hospital-b", "/fhir/Observation?patient=" + patient)
+                .statusCode();
     }
 
     /** Asked, seen on Keycloak's screen, signed. */
     private String grant() throws Exception {
-        Instant end = Instant.now().plus(Duration.ofDays(20)).plusSeconds(++asked).truncatedTo(ChronoUnit.SECONDS);
+        Instant end =
+                Instant.now().plus(Duration.ofDays(20)).plusSeconds(++asked).truncatedTo(ChronoUnit.SECONDS);
         String consent = Exchange.JSON
-                .readTree(exchange.post("hospital-b", "/fhir/Consent", "application/fhir+json", """
+                .readTree(exchange.post(
+                                "hospital-b", "/fhir/Consent", "application/fhir+json", """
                                 {"resourceType":"Consent","status":"proposed","patient":{"reference":"Patient/%s"},
                                  "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],
-                                 "class":[{"code":"Observation"}]}}""".formatted(patient, end)).body())
+                                 "class":[{"code":"Observation"}]}}""".formatted(patient, end))
+                        .body())
                 .path("id")
                 .asString();
         String path = "/fhir/Consent/" + consent + "/";
@@ -194,11 +198,11 @@ class RevocationTimesIT {
                 "username", "admin",
                 "password", secrets.getProperty("keycloak.admin")));
         return Exchange.JSON
-                .readTree(exchange.anonymously(exchange.request(exchange.url("keycloak")
-                                                .replaceFirst("/realms/.*", "/realms/master")
-                                        + "/protocol/openid-connect/token")
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(form)))
+                .readTree(exchange.anonymously(
+                                exchange.request(exchange.url("keycloak").replaceFirst("/realms/.*", "/realms/master")
+                                                + "/protocol/openid-connect/token")
+                                        .header("Content-Type", "application/x-www-form-urlencoded")
+                                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString(form)))
                         .body())
                 .path("access_token")
                 .asString();

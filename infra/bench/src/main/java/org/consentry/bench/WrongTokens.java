@@ -26,8 +26,9 @@ final class WrongTokens {
         String claims = encoded(decoded(good[1]).replaceFirst("\\{", "{\"jti\":\"" + UUID.randomUUID() + "\","));
         return switch (random.nextInt(4)) {
             case 0 -> good[0] + "." + claims + "." + good[2];
-            case 1 -> encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + UUID.randomUUID() + "\"}") + "." + claims
-                    + "." + good[2];
+            case 1 ->
+                encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + UUID.randomUUID() + "\"}") + "." + claims
+                        + "." + good[2];
             case 2 -> encoded("{\"alg\":\"none\"}") + "." + claims + ".";
             default -> encoded(UUID.randomUUID().toString()) + "." + UUID.randomUUID() + "." + good[2];
         };

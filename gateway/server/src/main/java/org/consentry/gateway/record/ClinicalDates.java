@@ -90,8 +90,7 @@ final class ClinicalDates {
     private static Optional<Integer> day(JsonNode value) {
         String text = value.stringValue("");
         String written = text.length() > DAY_LENGTH ? text.substring(0, DAY_LENGTH) : text;
-        return TimeRange.parse(text)
-                .flatMap(known -> TimeRange.parse(written))
-                .map(range -> (int) Math.floorDiv(range.low(), DAY_MS));
+        return TimeRange.parse(text).flatMap(known -> TimeRange.parse(written)).map(range ->
+                (int) Math.floorDiv(range.low(), DAY_MS));
     }
 }

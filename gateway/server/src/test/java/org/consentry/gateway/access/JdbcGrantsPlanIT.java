@@ -46,14 +46,15 @@ class JdbcGrantsPlanIT {
 
     /** Every tenth was revoked, every tenth is over, every tenth is a group's; some readers hold as many as hospitals do. */
     private static void fill(int from, int to) {
-        jdbc.sql("INSERT INTO consent_grant (patient_id, consent_id, reader, actors, account, purposes, types, actions, "
-                        + "withheld, slices, starts, ends, revoked, granted_until) SELECT 'patient-' || i, 'consent-' || i, "
-                        + "'reader-' || (i / :each), CASE WHEN i % 10 = 3 THEN ARRAY['Group/g-' || (i % 500)] END, "
-                        + "'account-' || i, '{TREAT}', '{Observation}', '{access}', '{}', "
-                        + "'{\"permitted\":{\"types\":[\"Observation\"]},\"except\":[]}', "
-                        + "'2026-01-01', CASE WHEN i % 10 = 2 THEN timestamptz '2026-02-01' ELSE '2026-12-01' END, "
-                        + "CASE WHEN i % 10 = 1 THEN timestamptz '2026-03-01' END, '2026-12-01' "
-                        + "FROM generate_series(:from, :to) AS i")
+        jdbc.sql(
+                        "INSERT INTO consent_grant (patient_id, consent_id, reader, actors, account, purposes, types, actions, "
+                                + "withheld, slices, starts, ends, revoked, granted_until) SELECT 'patient-' || i, 'consent-' || i, "
+                                + "'reader-' || (i / :each), CASE WHEN i % 10 = 3 THEN ARRAY['Group/g-' || (i % 500)] END, "
+                                + "'account-' || i, '{TREAT}', '{Observation}', '{access}', '{}', "
+                                + "'{\"permitted\":{\"types\":[\"Observation\"]},\"except\":[]}', "
+                                + "'2026-01-01', CASE WHEN i % 10 = 2 THEN timestamptz '2026-02-01' ELSE '2026-12-01' END, "
+                                + "CASE WHEN i % 10 = 1 THEN timestamptz '2026-03-01' END, '2026-12-01' "
+                                + "FROM generate_series(:from, :to) AS i")
                 .param("each", PATIENTS_OF_READER)
                 .param("from", from)
                 .param("to", to - 1)
@@ -98,7 +99,8 @@ class JdbcGrantsPlanIT {
             grants.standing(organization, patient, NOW, 1_001);
             times.add((System.nanoTime() - began) / 1e6);
             grants.standing(person, patient, NOW, 1_001);
-            assertThat(grants.inForce(organization, Optional.empty(), NOW, 1_001)).isNotEmpty();
+            assertThat(grants.inForce(organization, Optional.empty(), NOW, 1_001))
+                    .isNotEmpty();
             grants.inForce(person, Optional.empty(), NOW, 1_001);
             grants.held(person, Set.of(patient, "patient-0"), NOW);
             grants.ofPatient(patient, NOW);

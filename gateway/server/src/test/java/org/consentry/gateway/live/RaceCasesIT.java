@@ -124,8 +124,11 @@ class RaceCasesIT {
                         "If-Match",
                         "W/\"1\"")));
 
-        long done = statuses.subList(0, 2).stream().filter(status -> status == 200).count();
-        assertThat(done + (statuses.get(2) == 200 ? 1 : 0)).as(statuses.toString()).isEqualTo(1);
+        long done =
+                statuses.subList(0, 2).stream().filter(status -> status == 200).count();
+        assertThat(done + (statuses.get(2) == 200 ? 1 : 0))
+                .as(statuses.toString())
+                .isEqualTo(1);
         String now = world.get(owner, "/fhir/Condition/" + id).body();
         String added = world.get(owner, "/fhir/Condition?code:text=added-" + id).body();
         assertThat(now).contains(done == 1 ? "proposed" : "meanwhile");
@@ -140,7 +143,8 @@ class RaceCasesIT {
     private static String proposal(String id) {
         return "{'resourceType':'Task','status':'requested','intent':'proposal','code':{'coding':[{'system':"
                 + "'https://consentry.org/fhir/CodeSystem/task','code':'propose-update'}]},'for':{'reference':'Patient/"
-                + VICTIM + "'},'contained':[{'resourceType':'Bundle','id':'b','type':'transaction','entry':[{'resource':"
+                + VICTIM
+                + "'},'contained':[{'resourceType':'Bundle','id':'b','type':'transaction','entry':[{'resource':"
                 + OpenCases.resource("Condition", "'id':'" + id + "'," + condition("proposed"))
                 + ",'request':{'method':'PUT','url':'Condition/" + id + "','ifMatch':'W/\\\"1\\\"'}},{'resource':"
                 + OpenCases.resource("Condition", condition("added-" + id))

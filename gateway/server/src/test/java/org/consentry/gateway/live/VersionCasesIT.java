@@ -92,11 +92,9 @@ class VersionCasesIT {
     }
 
     private static Stream<DynamicTest> hidden(String token, String id, String marker) {
-        return ways(id)
-                .map(path -> DynamicTest.dynamicTest(
-                        marker + " by " + path,
-                        () -> assertThat(world.get(token, "/fhir/" + path).body())
-                                .doesNotContain(marker)));
+        return ways(id).map(path -> DynamicTest.dynamicTest(
+                marker + " by " + path,
+                () -> assertThat(world.get(token, "/fhir/" + path).body()).doesNotContain(marker)));
     }
 
     @TestFactory
@@ -143,21 +141,21 @@ class VersionCasesIT {
         String changed = OpenCases.changed("open-7", VICTIM, "");
         String stranger = world.stranger();
         return Stream.of(
-                DynamicTest.dynamicTest("If-Match", () -> assertThat(world.send(
-                                        stranger, "PUT", "/fhir/Observation/open-7", changed, "If-Match", "W/\"1\"")
-                                .statusCode())
-                        .isEqualTo(world.send(
-                                        stranger, "PUT", "/fhir/Observation/open-7", changed, "If-Match", "W/\"99\"")
-                                .statusCode())),
-                DynamicTest.dynamicTest("If-Match of a deletion", () -> assertThat(world.send(
-                                        stranger, "DELETE", "/fhir/Observation/open-7", "", "If-Match", "W/\"1\"")
-                                .statusCode())
-                        .isEqualTo(world.send(
-                                        stranger, "DELETE", "/fhir/Observation/open-7", "", "If-Match", "W/\"99\"")
-                                .statusCode())),
-                DynamicTest.dynamicTest("If-None-Match", () -> assertThat(world.get(
-                                        stranger, "/fhir/Observation/open-7", "If-None-Match", "W/\"1\"")
-                                .statusCode())
+                DynamicTest.dynamicTest("If-Match", () -> assertThat(
+                                world.send(stranger, "PUT", "/fhir/Observation/open-7", changed, "If-Match", "W/\"1\"")
+                                        .statusCode())
+                        .isEqualTo(
+                                world.send(stranger, "PUT", "/fhir/Observation/open-7", changed, "If-Match", "W/\"99\"")
+                                        .statusCode())),
+                DynamicTest.dynamicTest("If-Match of a deletion", () -> assertThat(
+                                world.send(stranger, "DELETE", "/fhir/Observation/open-7", "", "If-Match", "W/\"1\"")
+                                        .statusCode())
+                        .isEqualTo(
+                                world.send(stranger, "DELETE", "/fhir/Observation/open-7", "", "If-Match", "W/\"99\"")
+                                        .statusCode())),
+                DynamicTest.dynamicTest("If-None-Match", () -> assertThat(
+                                world.get(stranger, "/fhir/Observation/open-7", "If-None-Match", "W/\"1\"")
+                                        .statusCode())
                         .isEqualTo(404)),
                 DynamicTest.dynamicTest("If-Modified-Since", () -> assertThat(world.get(
                                         stranger,
