@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -39,10 +38,8 @@ class SharedScanIT {
     private static final long SIZE = Long.getLong("consentry.scan-bytes", 4_000_000);
     private static final Sentinel SENTINEL = new Sentinel("nobody-but-the-reader-" + UUID.randomUUID());
 
-    @TempDir(cleanup = CleanupMode.ALWAYS)
-    private Path folder = Path.of("unset");
-
     private final List<Process> running = new ArrayList<>();
+    private Path folder = Path.of("unset");
     private Exchange exchange;
     private CommandLineClient a;
     private CommandLineClient b;
@@ -53,7 +50,8 @@ class SharedScanIT {
     private String hash = "";
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path fresh) throws Exception {
+        folder = fresh;
         exchange = new Exchange(RunningExchange.shared().report());
         patient = "Patient/" + exchange.user("bob").path("patient").asString();
         a = new CommandLineClient("hospital-a", folder);
@@ -173,6 +171,7 @@ class SharedScanIT {
         String id = deliveryOf(scan("first.dcm"));
         running.removeFirst().destroyForcibly().waitFor();
         baker.signIn("dr-baker");
+        baker.byTestId("home-practitioner");
         baker.open("/documents");
         baker.byTestId("reader-key-missing");
         Path key = folder.resolve("receiving.key");

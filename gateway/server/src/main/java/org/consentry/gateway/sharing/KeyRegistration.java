@@ -72,7 +72,13 @@ public class KeyRegistration {
                     ? new Registration.Unchanged()
                     : new Registration.Conflicting();
         }
-        return register(owner, given, new KeySet(Optional.empty(), live.umbral()), Optional.of(replaced));
+        return register(owner, given, without(live), Optional.of(replaced));
+    }
+
+    /** What stays when the signing key goes; one that also receives wrapped keys goes as a whole. */
+    private static KeySet without(KeySet live) {
+        return new KeySet(
+                Optional.empty(), live.wrapping().filter(key -> !live.signing().equals(Optional.of(key))), live.umbral());
     }
 
     private Registration register(KeyOwner owner, KeySet given, KeySet live, Optional<KeyThumbprint> replaced) {
@@ -80,6 +86,7 @@ public class KeyRegistration {
             return new Registration.Unchanged();
         }
         boolean taken = (live.signing().isPresent() && given.signing().isPresent())
+                || (live.wrapping().isPresent() && given.wrapping().isPresent())
                 || given.umbral().stream().anyMatch(key -> live.of(key.scope()).isPresent());
         if (taken) {
             return new Registration.Conflicting();
@@ -153,6 +160,9 @@ public class KeyRegistration {
     private static byte[] fact(KeyOwner owner, KeySet given, String name, Optional<KeyThumbprint> replaced) {
         ObjectNode fact = JSON.createObjectNode().put("fact", name).put("owner", owner.reference());
         given.signing().ifPresent(jwk -> fact.put("signing", jwk.thumbprint().value()));
+        given.wrapping()
+                .filter(jwk -> !given.signing().equals(Optional.of(jwk)))
+                .ifPresent(jwk -> fact.put("wrapping", jwk.thumbprint().value()));
         replaced.ifPresent(key -> fact.put("replaces", key.value()));
         fact.put(
                 "scopes",

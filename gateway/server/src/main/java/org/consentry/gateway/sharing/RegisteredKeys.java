@@ -33,7 +33,7 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
                 .param("owner", owner.reference())
                 .query(RegisteredKeys::umbral)
                 .list();
-        return new KeySet(signing(owner), umbral);
+        return new KeySet(signing(owner), p256(owner, "sig"), umbral);
     }
 
     /** The live keys, which nobody else retires before the caller's transaction ends. */
@@ -69,8 +69,15 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
     }
 
     Optional<PublicJwk> signing(KeyOwner owner) {
-        return jdbc.sql("select jwk from registered_key where owner = :owner and retired is null")
+        return p256(owner, "enc");
+    }
+
+    /** The live key that is not for one use alone. */
+    private Optional<PublicJwk> p256(KeyOwner owner, String notFor) {
+        return jdbc.sql("select jwk from registered_key where owner = :owner and retired is null "
+                        + "and use is distinct from :use")
                 .param("owner", owner.reference())
+                .param("use", notFor)
                 .query(String.class)
                 .optional()
                 .map(RegisteredKeys::parsed);
@@ -92,7 +99,8 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
     }
 
     private Optional<PublicJwk> signing(OrganizationId member, KeyId name, String condition) {
-        return jdbc.sql("select jwk from registered_key where owner = :owner and thumbprint = :name" + condition)
+        return jdbc.sql("select jwk from registered_key where owner = :owner and thumbprint = :name "
+                        + "and use is distinct from 'enc'" + condition)
                 .param("owner", member.reference())
                 .param("name", name.value())
                 .query(String.class)
@@ -102,12 +110,9 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
 
     /** Adds keys; a live key of the same owner (and scope) makes it fail with a duplicate. */
     void add(KeyOwner owner, KeySet keys) {
-        keys.signing().ifPresent(jwk -> jdbc.sql(
-                        "insert into registered_key (owner, thumbprint, jwk) values (:owner, :thumbprint, :jwk)")
-                .param("owner", owner.reference())
-                .param("thumbprint", jwk.thumbprint().value())
-                .param("jwk", jwk.toJson())
-                .update());
+        boolean both = keys.signing().equals(keys.wrapping());
+        keys.signing().ifPresent(jwk -> add(owner, jwk, both ? Optional.empty() : Optional.of("sig")));
+        keys.wrapping().filter(jwk -> !both).ifPresent(jwk -> add(owner, jwk, Optional.of("enc")));
         for (KeySet.UmbralKey key : keys.umbral()) {
             jdbc.sql("insert into registered_umbral_key (owner, scope, public_key, verifying_key) "
                             + "values (:owner, :scope, :public, :verifying)")
@@ -117,6 +122,15 @@ class RegisteredKeys implements OwnerKeys, MemberKeys {
                     .param("verifying", key.verifyingKey().toBytes())
                     .update();
         }
+    }
+
+    private void add(KeyOwner owner, PublicJwk jwk, Optional<String> use) {
+        jdbc.sql("insert into registered_key (owner, thumbprint, jwk, use) values (:owner, :thumbprint, :jwk, :use)")
+                .param("owner", owner.reference())
+                .param("thumbprint", jwk.thumbprint().value())
+                .param("jwk", jwk.toJson())
+                .param("use", use.orElse(null), java.sql.Types.VARCHAR)
+                .update();
     }
 
     void retire(KeyOwner owner, KeyThumbprint signing) {

@@ -82,7 +82,7 @@ public class Wrapping {
     /** Whoever can be re-encrypted for is. */
     private Optional<PublicJwk> readerKey(Grant grant) {
         KeySet reader = keys.live(new KeyOwner.OfMember(grant.reader()));
-        return reader.of(KeySet.RECEIVING).isEmpty() ? reader.signing() : Optional.empty();
+        return reader.of(KeySet.RECEIVING).isEmpty() ? reader.wrapping() : Optional.empty();
     }
 
     private List<Waiting> waiting(Grant grant) {

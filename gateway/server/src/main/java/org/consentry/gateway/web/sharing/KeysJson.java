@@ -2,6 +2,7 @@ package org.consentry.gateway.web.sharing;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.consentry.gateway.sharing.Holders;
 import org.consentry.gateway.sharing.KeySet;
 import org.consentry.gateway.sharing.RetiredKey;
@@ -22,6 +23,12 @@ final class KeysJson {
             parameters.with("jwk", "String", jwk.toJson());
             parameters.with("kid", "String", jwk.thumbprint().value());
         });
+        keys.wrapping()
+                .filter(jwk -> !keys.signing().equals(Optional.of(jwk)))
+                .ifPresent(jwk -> parameters
+                        .part("wrapping")
+                        .with("jwk", "String", jwk.toJson())
+                        .with("kid", "String", jwk.thumbprint().value()));
         for (KeySet.UmbralKey key : keys.umbral()) {
             parameters
                     .part("umbral")

@@ -2,7 +2,9 @@ package org.consentry.gateway.web.sharing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.consentry.crypto.signature.JwkReading;
 import org.consentry.crypto.signature.KeyThumbprint;
@@ -25,7 +27,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code Patient/[id]/$register-key} and {@code Organization/[id]/$register-key}, by the patient or the member itself.
- * Parameters: {@code jwk} (a public P-256 JWK as text) and any number of {@code umbral} with the parts {@code scope},
+ * Parameters: {@code jwk} (a public P-256 JWK as text; a member's two when each has a {@code use}) and any number of {@code umbral} with the parts {@code scope},
  * {@code publicKey} and, for patients, {@code verifyingKey}, 33 bytes in hex each. 409 when other keys are live. A member's
  * new signing key takes the place of the one that {@code replaces} names by its thumbprint.
  */
@@ -76,14 +78,14 @@ class RegisterKeyOperation implements FhirOperation {
     static KeySet keys(Parameters parameters, KeyOwner owner) {
         boolean patient = owner.patientId().isPresent();
         List<Parameters> umbral = parameters.parts("umbral");
-        Optional<PublicJwk> signing = parameters.text("jwk").map(RegisterKeyOperation::jwk);
+        Map<KeyUse, PublicJwk> p256 = p256(parameters);
         if (umbral.size() > MOST_SCOPES) {
             throw Problem.at(ProblemKind.MALFORMED, "umbral", "at most " + MOST_SCOPES);
         }
-        if (patient && signing.isEmpty()) {
-            throw Problem.at(ProblemKind.MALFORMED, "jwk", "this parameter is required");
+        if (patient && (p256.isEmpty() || p256.containsKey(KeyUse.ENCRYPTION))) {
+            throw Problem.at(ProblemKind.MALFORMED, "jwk", "a key for signatures is required");
         }
-        if (signing.isEmpty() && umbral.isEmpty()) {
+        if (p256.isEmpty() && umbral.isEmpty()) {
             throw Problem.at(ProblemKind.MALFORMED, "umbral", "this parameter is required");
         }
         List<KeySet.UmbralKey> keys = umbral.stream()
@@ -92,7 +94,24 @@ class RegisterKeyOperation implements FhirOperation {
         if (keys.stream().map(KeySet.UmbralKey::scope).distinct().count() < keys.size()) {
             throw Problem.at(ProblemKind.MALFORMED, "umbral.scope", "one key per scope");
         }
-        return new KeySet(signing, keys);
+        Optional<PublicJwk> both = Optional.ofNullable(p256.get(KeyUse.BOTH));
+        return new KeySet(
+                both.or(() -> Optional.ofNullable(p256.get(KeyUse.SIGNATURES))),
+                both.or(() -> Optional.ofNullable(p256.get(KeyUse.ENCRYPTION))),
+                keys);
+    }
+
+    /** One key for both uses, or one for each; never the same for each. */
+    private static Map<KeyUse, PublicJwk> p256(Parameters parameters) {
+        Map<KeyUse, PublicJwk> keys = new EnumMap<>(KeyUse.class);
+        for (String text : parameters.texts("jwk")) {
+            PublicJwk key = jwk(text);
+            boolean again = keys.containsValue(key) || keys.putIfAbsent(KeyUse.of(text), key) != null;
+            if (again || (keys.size() > 1 && keys.containsKey(KeyUse.BOTH))) {
+                throw Problem.at(ProblemKind.MALFORMED, "jwk", "one key for each use");
+            }
+        }
+        return keys;
     }
 
     private static KeySet.UmbralKey delegating(Parameters part) {
