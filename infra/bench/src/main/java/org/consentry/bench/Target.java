@@ -75,6 +75,11 @@ final class Target {
         return URI.create(place() + path);
     }
 
+    /** The stack that is measured, when it is one of ours. */
+    Optional<Path> stackFile() {
+        return Optional.ofNullable(stack);
+    }
+
     /** A token, or nothing where none is asked for. */
     String token() throws IOException, InterruptedException {
         return tokens().token();

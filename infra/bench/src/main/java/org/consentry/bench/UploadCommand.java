@@ -33,12 +33,14 @@ final class UploadCommand implements Callable<Integer> {
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
+        HeapWatch heap = HeapWatch.of(target.stackFile());
         long begin = System.nanoTime();
         try (HttpClient http = HttpClient.newHttpClient()) {
             int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             double seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf("%d: %,d bytes in %.1f s, %.0f MB/s%n", status, bytes, seconds, bytes / 1e6 / seconds);
+            System.out.println(heap.told());
             return status == 201 ? 0 : 1;
         }
     }

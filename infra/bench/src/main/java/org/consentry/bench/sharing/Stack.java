@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A running local stack, by its {@code local-stack.json}. */
-final class Stack {
+public final class Stack {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FHIR = "application/fhir+json";
 
@@ -26,7 +26,7 @@ final class Stack {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, SignIn> signedIn = new ConcurrentHashMap<>();
 
-    Stack(Path file) throws IOException {
+    public Stack(Path file) throws IOException {
         this.file = file;
         this.report = JSON.readTree(Files.readString(file));
     }
@@ -82,7 +82,7 @@ final class Stack {
     }
 
     /** Megabytes on the gateway's heap, as the operator's figures tell; less than zero where they cannot be read. */
-    double heap() throws InterruptedException {
+    public double heap() throws InterruptedException {
         try {
             HttpResponse<String> answer = fine(
                     "/actuator/prometheus",
