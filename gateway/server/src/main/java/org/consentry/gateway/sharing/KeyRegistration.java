@@ -78,7 +78,9 @@ public class KeyRegistration {
     /** What stays when the signing key goes; one that also receives wrapped keys goes as a whole. */
     private static KeySet without(KeySet live) {
         return new KeySet(
-                Optional.empty(), live.wrapping().filter(key -> !live.signing().equals(Optional.of(key))), live.umbral());
+                Optional.empty(),
+                live.wrapping().filter(key -> !live.signing().equals(Optional.of(key))),
+                live.umbral());
     }
 
     private Registration register(KeyOwner owner, KeySet given, KeySet live, Optional<KeyThumbprint> replaced) {

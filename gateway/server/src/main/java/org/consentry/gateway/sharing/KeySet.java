@@ -41,7 +41,9 @@ public record KeySet(Optional<PublicJwk> signing, Optional<PublicJwk> wrapping, 
     /** Whether all of these are among them. */
     boolean holds(KeySet others) {
         return others.signing().map(key -> signing.equals(Optional.of(key))).orElse(true)
-                && others.wrapping().map(key -> wrapping.equals(Optional.of(key))).orElse(true)
+                && others.wrapping()
+                        .map(key -> wrapping.equals(Optional.of(key)))
+                        .orElse(true)
                 && umbral.containsAll(others.umbral());
     }
 

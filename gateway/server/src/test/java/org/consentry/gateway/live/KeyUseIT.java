@@ -69,11 +69,7 @@ class KeyUseIT {
     private static HttpResponse<String> registerFor(String token, String owner, String... jwks) {
         ObjectNode parameters = LiveGateway.JSON.createObjectNode().put("resourceType", "Parameters");
         for (String jwk : jwks) {
-            parameters
-                    .withArray("parameter")
-                    .addObject()
-                    .put("name", "jwk")
-                    .put("valueString", jwk);
+            parameters.withArray("parameter").addObject().put("name", "jwk").put("valueString", jwk);
         }
         return gateway.post(token, "/fhir/" + owner + "/$register-key", parameters.toString());
     }
@@ -120,7 +116,8 @@ class KeyUseIT {
         LiveGateway.expect(register(jwk(sig, ",\"use\":\"sig\"")), 200);
         JsonNode keys = LiveGateway.expect(register(jwk(enc, ",\"use\":\"enc\"")), 200);
 
-        assertThat(keys.toString()).contains(sig.getX().toString(), "\"wrapping\"", enc.getX().toString());
+        assertThat(keys.toString())
+                .contains(sig.getX().toString(), "\"wrapping\"", enc.getX().toString());
         assertThat(signs(sig)).isTrue();
         assertThat(signs(enc)).isFalse();
         assertThat(LiveGateway.expect(toWrap(), 200).toString())
@@ -137,7 +134,8 @@ class KeyUseIT {
         LiveGateway.expect(register(jwk(both, "")), 200);
 
         assertThat(signs(both)).isTrue();
-        assertThat(LiveGateway.expect(toWrap(), 200).toString()).contains(both.getX().toString());
+        assertThat(LiveGateway.expect(toWrap(), 200).toString())
+                .contains(both.getX().toString());
         assertThat(register(jwk(key(), ",\"use\":\"enc\"")).statusCode()).isEqualTo(409);
     }
 
@@ -160,7 +158,8 @@ class KeyUseIT {
     @Test
     void refusesTheSameKeyForEachUseAndAPatientsKeyForEncryption() throws JOSEException {
         ECKey key = key();
-        assertThat(register(jwk(key, ",\"use\":\"sig\""), jwk(key, ",\"use\":\"enc\"")).statusCode())
+        assertThat(register(jwk(key, ",\"use\":\"sig\""), jwk(key, ",\"use\":\"enc\""))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(register(jwk(key, ""), jwk(key(), "")).statusCode()).isEqualTo(400);
         assertThat(register(jwk(key, ""), jwk(key(), ",\"use\":\"enc\"")).statusCode())

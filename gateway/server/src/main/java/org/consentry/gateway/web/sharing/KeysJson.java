@@ -23,12 +23,10 @@ final class KeysJson {
             parameters.with("jwk", "String", jwk.toJson());
             parameters.with("kid", "String", jwk.thumbprint().value());
         });
-        keys.wrapping()
-                .filter(jwk -> !keys.signing().equals(Optional.of(jwk)))
-                .ifPresent(jwk -> parameters
-                        .part("wrapping")
-                        .with("jwk", "String", jwk.toJson())
-                        .with("kid", "String", jwk.thumbprint().value()));
+        keys.wrapping().filter(jwk -> !keys.signing().equals(Optional.of(jwk))).ifPresent(jwk -> parameters
+                .part("wrapping")
+                .with("jwk", "String", jwk.toJson())
+                .with("kid", "String", jwk.thumbprint().value()));
         for (KeySet.UmbralKey key : keys.umbral()) {
             parameters
                     .part("umbral")

@@ -45,7 +45,9 @@ class KeysOperation implements FhirOperation {
     public FhirAnswer handle(FhirCall call) {
         KeyOwner owner = KeyOwners.of(call);
         KeySet keys = maySee(call.caller(), owner) ? registration.of(owner) : new KeySet(Optional.empty(), List.of());
-        if (keys.signing().isEmpty() && keys.wrapping().isEmpty() && keys.umbral().isEmpty()) {
+        if (keys.signing().isEmpty()
+                && keys.wrapping().isEmpty()
+                && keys.umbral().isEmpty()) {
             throw Problem.of(ProblemKind.NOT_FOUND, "No keys are registered");
         }
         return FhirAnswer.json(200, KeysJson.of(keys, registration.retired(owner), holders(owner)));

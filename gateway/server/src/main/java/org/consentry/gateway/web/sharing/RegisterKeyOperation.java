@@ -1,8 +1,8 @@
 package org.consentry.gateway.web.sharing;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
