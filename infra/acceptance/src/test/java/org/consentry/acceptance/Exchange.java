@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.consentry.client.Connection;
 import org.consentry.client.Gateway;
 import org.consentry.client.SignIn;
@@ -109,6 +110,21 @@ final class Exchange {
     HttpRequest.Builder request(String path) {
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(gateway() + path);
         return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    }
+
+    /** Waits until the gateway has come back. */
+    void awaitGateway() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            try {
+                if (anonymously(request("/actuator/health").GET()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not listening yet.
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new AssertionError("the gateway did not come back");
     }
 
     /** Sends one message over MLLP and returns the answer. */

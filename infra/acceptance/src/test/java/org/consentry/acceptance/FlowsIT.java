@@ -103,9 +103,9 @@ class FlowsIT {
         while (acknowledged.size() < 20) {
             assertThat(sender.join(java.time.Duration.ofMillis(20))).isFalse();
         }
-        killGateway();
+        RunningExchange.shared().killGateway();
         sender.join();
-        awaitGateway();
+        exchange.awaitGateway();
 
         for (String number : acknowledged) {
             assertThat(found("hospital-a", "Patient?identifier=" + number)).hasSize(1);
@@ -393,28 +393,6 @@ class FlowsIT {
             // Not acknowledged: the sender would send it again.
             return;
         }
-    }
-
-    private void killGateway() throws Exception {
-        String noted = Files.readString(RunningExchange.shared().data().resolve("gateway.pid"));
-        long pid = Long.parseLong(noted.lines().findFirst().orElseThrow().strip());
-        assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
-    }
-
-    private void awaitGateway() throws Exception {
-        for (int i = 0; i < 600; i++) {
-            try {
-                if (exchange.anonymously(exchange.request("/actuator/health").GET())
-                                .statusCode()
-                        == 200) {
-                    return;
-                }
-            } catch (java.io.IOException e) {
-                // Not listening yet.
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
-        throw new AssertionError("the gateway did not come back");
     }
 
     private HttpResponse<String> awaitOk(String client, String url) throws Exception {

@@ -53,6 +53,15 @@ final class RunningExchange {
         return data.orElseThrow(() -> new IllegalStateException("a foreign stack's data is not looked at"));
     }
 
+    /** Ends the gateway as a power cut would; the stack starts another. */
+    void killGateway() throws IOException {
+        String noted = Files.readString(data().resolve("gateway.pid"));
+        long pid = Long.parseLong(noted.lines().findFirst().orElseThrow().strip());
+        if (!ProcessHandle.of(pid).orElseThrow().destroyForcibly()) {
+            throw new IOException("the gateway cannot be killed");
+        }
+    }
+
     /** Does to the database what only somebody with its password could do. */
     void inDatabase(String sql) throws IOException, SQLException {
         Properties secrets = new Properties();

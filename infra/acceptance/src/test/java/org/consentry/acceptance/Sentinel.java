@@ -27,8 +27,8 @@ final class Sentinel {
     /** A file of so many bytes with the sentinel and the file's name all through it. @return its SHA-256 in hex */
     String fill(Path file, long size) throws IOException {
         MessageDigest digest = sha256();
-        byte[] line =
-                (new String(text, StandardCharsets.ISO_8859_1) + " " + file.getFileName() + " %012d\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = (new String(text, StandardCharsets.ISO_8859_1) + " " + file.getFileName() + " %012d\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
         try (OutputStream out = Files.newOutputStream(file)) {
             long written = 0;
             for (long number = 0; written < size; number++) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 class SharedScanIT {
     private static final String FHIR = "application/fhir+json";
     private static final long SIZE = Long.getLong("consentry.scan-bytes", 4_000_000);
+    private static final int CUT_AFTER = 12_000_000;
     private static final Sentinel SENTINEL = new Sentinel("nobody-but-the-reader-" + UUID.randomUUID());
 
     private final List<Process> running = new ArrayList<>();
@@ -219,7 +225,7 @@ class SharedScanIT {
         }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path log : files.filter(it -> it.toString().endsWith(".log")).toList()) {
-                assertThat(Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1))
+                assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
                         .doesNotContain("nobody-but-the-reader-")
                         .doesNotContain(exchange.client("hospital-b")
                                 .path("umbralSecret")
@@ -233,6 +239,44 @@ class SharedScanIT {
 
     @Test
     @Order(5)
+    void anUploadDuringWhichTheGatewayIsKilledLeavesNoRecordAndCanBeSentAgain() throws Exception {
+        Path file = folder.resolve("cut.dcm");
+        SENTINEL.fill(file, 2 * CUT_AFTER);
+        String before = binaries();
+        try (Socket socket = new Socket(
+                URI.create(exchange.gateway()).getHost(),
+                URI.create(exchange.gateway()).getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /fhir/Binary HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                            + exchange.token("hospital-a")
+                            + "\r\nContent-Type: application/dicom\r\nX-Security-Context: "
+                            + patient + "\r\nContent-Length: " + Files.size(file) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            try (InputStream in = Files.newInputStream(file)) {
+                out.write(in.readNBytes(CUT_AFTER));
+                out.flush();
+                RunningExchange.shared().killGateway();
+            }
+        }
+        exchange.awaitGateway();
+
+        assertThat(binaries()).isEqualTo(before);
+        assertThat(SENTINEL.foundBelow(RunningExchange.shared().data().resolve("objects")))
+                .isEmpty();
+        String again = exchange.asClient("hospital-a").upload(file, "application/dicom", patient.substring(8));
+        assertThat(exchange.get("hospital-a", "/fhir/Binary/" + again).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** How many there are for who handed them in. */
+    private String binaries() throws Exception {
+        return exchange.get("hospital-a", "/fhir/Binary?_summary=count")
+                .body()
+                .replaceAll("(?s).*\"total\":([0-9]+).*", "$1");
+    }
+
+    @Test
+    @Order(6)
     void revocationMakesTheNextReencryptionImpossibleThoughAProxyKeepsItsFragment() throws Exception {
         String id = deliveryOf(scan("third.dcm"));
         bob.open("/sharing");
