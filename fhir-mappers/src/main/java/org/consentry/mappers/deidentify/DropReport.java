@@ -13,8 +13,22 @@ import java.util.TreeMap;
  *     R4 does not have count under {@code "Patient.(other)"}
  */
 public record DropReport(long kept, Map<String, Long> resources, Map<String, Long> fields) {
+    /** Of nothing. */
+    public static final DropReport NONE = new DropReport(0, Map.of(), Map.of());
+
     public DropReport {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    }
+
+    /** Of both together. */
+    public DropReport plus(DropReport other) {
+        return new DropReport(kept + other.kept, sum(resources, other.resources), sum(fields, other.fields));
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+        Map<String, Long> sum = new TreeMap<>(one);
+        other.forEach((place, count) -> sum.merge(place, count, Long::sum));
+        return sum;
     }
 }

@@ -2,6 +2,8 @@ package org.consentry.gateway.export;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.consentry.gateway.identity.OrganizationId;
 
 /**
  * One export, as its client sees it.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param clientId whose it is; nobody else sees it
  * @param asked what it is to hold
  * @param policy name of the de-identification policy
+ * @param owner the member whose own records it holds, identified; empty for what analysts get
  * @param attempt how often a node has begun with it; what another attempt says is not heard
  */
 public record ExportJob(
@@ -17,6 +20,7 @@ public record ExportJob(
         String requestUrl,
         ExportRequest asked,
         String policy,
+        Optional<OrganizationId> owner,
         State state,
         Instant expires,
         int attempt) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.consentry.gateway.identity.OrganizationId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -16,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class ExportJobs {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String COLUMNS = "job_id, client_id, request_url, asked, policy, state, progress, reason, "
-            + "transaction_time, expires, attempts";
+    private static final String COLUMNS =
+            "job_id, client_id, request_url, asked, policy, owner, state, progress, reason, "
+                    + "transaction_time, expires, attempts";
     private static final int MOST_ATTEMPTS = 5;
 
     private final JdbcClient jdbc;
@@ -27,13 +29,15 @@ class ExportJobs {
     }
 
     void add(ExportJob job, Instant created) {
-        jdbc.sql("INSERT INTO export_job (job_id, client_id, request_url, asked, policy, state, created, expires) "
-                        + "VALUES (:id, :client, :url, :asked, :policy, 'waiting', :created, :expires)")
+        jdbc.sql(
+                        "INSERT INTO export_job (job_id, client_id, request_url, asked, policy, owner, state, created, expires) "
+                                + "VALUES (:id, :client, :url, :asked, :policy, :owner, 'waiting', :created, :expires)")
                 .param("id", job.id())
                 .param("client", job.clientId())
                 .param("url", job.requestUrl())
                 .param("asked", JSON.writeValueAsString(job.asked()))
                 .param("policy", job.policy())
+                .param("owner", job.owner().map(OrganizationId::value).orElse(null))
                 .param("created", Timestamp.from(created))
                 .param("expires", Timestamp.from(job.expires()))
                 .update();
@@ -47,12 +51,10 @@ class ExportJobs {
                 .single();
     }
 
-    /** The client's own job; nobody else's. */
-    Optional<ExportJob> find(String id, String clientId) {
-        return jdbc.sql("SELECT " + COLUMNS + " FROM export_job WHERE job_id = :id AND client_id = :client "
-                        + "AND expires > now()")
+    /** A job that has not expired. */
+    Optional<ExportJob> find(String id) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM export_job WHERE job_id = :id AND expires > now()")
                 .param("id", id)
-                .param("client", clientId)
                 .query((row, index) -> read(row))
                 .optional();
     }
@@ -127,6 +129,33 @@ class ExportJobs {
                 .update();
     }
 
+    boolean isFetched(String objectKey) {
+        return jdbc.sql("SELECT count(*) FROM export_file WHERE object_key = :key AND fetched IS NOT NULL")
+                        .param("key", objectKey)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    /**
+     * A stretch of a file was sent. What was sent counts from the beginning without gaps.
+     *
+     * @return whether that was the last that was missing, for files that go then
+     */
+    boolean fetched(String objectKey, long from, long to) {
+        jdbc.sql("UPDATE export_file SET sent = :to WHERE object_key = :key AND sent >= :from AND sent < :to")
+                .param("key", objectKey)
+                .param("from", from)
+                .param("to", to)
+                .update();
+        return jdbc.sql("UPDATE export_file f SET fetched = now() FROM export_job j WHERE j.job_id = f.job_id "
+                                + "AND j.owner IS NOT NULL AND f.object_key = :key AND f.sent >= f.bytes "
+                                + "AND f.fetched IS NULL")
+                        .param("key", objectKey)
+                        .update()
+                == 1;
+    }
+
     void fail(ExportJob job, String reason) {
         jdbc.sql("UPDATE export_job SET state = 'failed', reason = :reason "
                         + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
@@ -136,14 +165,13 @@ class ExportJobs {
                 .update();
     }
 
-    /** Forgets a job. @return the keys of its objects, which are the caller's to delete */
-    List<String> remove(String id) {
-        List<String> keys = jdbc.sql("DELETE FROM export_file WHERE job_id = :id RETURNING object_key")
-                .param("id", id)
-                .query(String.class)
-                .list();
-        jdbc.sql("DELETE FROM export_job WHERE job_id = :id").param("id", id).update();
-        return keys;
+    /** Forgets a job. Its objects stay on record until they are deleted. Joins the caller's transaction. */
+    void remove(String id) {
+        for (String table : List.of("export_file", "export_part", "export_job")) {
+            jdbc.sql("DELETE FROM " + table + " WHERE job_id = :id")
+                    .param("id", id)
+                    .update();
+        }
     }
 
     List<String> expired() {
@@ -168,6 +196,7 @@ class ExportJobs {
                 row.getString("request_url"),
                 asked(row.getString("asked")),
                 row.getString("policy"),
+                Optional.ofNullable(row.getString("owner")).map(OrganizationId::new),
                 state(row),
                 row.getTimestamp("expires").toInstant(),
                 row.getInt("attempts"));

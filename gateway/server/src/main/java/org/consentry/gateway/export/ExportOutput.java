@@ -2,7 +2,6 @@ package org.consentry.gateway.export;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.consentry.mappers.deidentify.Leak;
-import org.consentry.mappers.deidentify.LeakScanner;
 
 /** The NDJSON files of one job while it runs. Used by one thread. */
 final class ExportOutput implements AutoCloseable {
@@ -22,7 +19,9 @@ final class ExportOutput implements AutoCloseable {
     private final Path folder;
     private final long largest;
     private final Map<String, Growing> open = new HashMap<>();
-    private final List<Growing> all = new ArrayList<>();
+    private final List<Growing> part = new ArrayList<>();
+    private final List<LocalFile> whole = new ArrayList<>();
+    private long bytes;
 
     /** @param largest bytes after which the next file of the same type is begun */
     ExportOutput(Path folder, long largest) {
@@ -77,6 +76,7 @@ final class ExportOutput implements AutoCloseable {
             growing.out.write('\n');
             growing.lines++;
             growing.bytes += json.length + 1L;
+            bytes += json.length + 1L;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,41 +87,50 @@ final class ExportOutput implements AutoCloseable {
         if (full != null) {
             full.out.close();
         }
-        long number =
-                all.stream().filter(file -> file.name.startsWith(stem + ".")).count() + 1;
+        long number = 1
+                + whole.stream().filter(file -> isOf(stem, file.name())).count()
+                + part.stream().filter(file -> isOf(stem, file.name)).count();
         String name = stem + "." + number + ".ndjson";
         Growing next = new Growing(name, kind, type, folder.resolve(name));
         open.put(stem, next);
-        all.add(next);
+        part.add(next);
         return next;
     }
 
-    /** The leaks in all files. */
-    List<Leak> scan(LeakScanner scanner) {
-        List<Leak> leaks = new ArrayList<>();
-        try {
-            for (LocalFile file : files()) {
-                try (InputStream in = Files.newInputStream(file.path())) {
-                    leaks.addAll(scanner.scan(file.name(), in));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return leaks;
+    private static boolean isOf(String stem, String name) {
+        return name.startsWith(stem + ".");
     }
 
-    /** What was written so far, readable on the disk, by name. */
-    List<LocalFile> files() throws IOException {
-        for (Growing growing : open.values()) {
-            growing.out.flush();
-        }
-        return all.stream()
+    /** Bytes since the last cut. */
+    long growth() {
+        return bytes;
+    }
+
+    /** A file of a part that was made before. */
+    void add(LocalFile earlier) {
+        whole.add(earlier);
+    }
+
+    /** Ends the part: its files, by name. What is written from now on goes to others. */
+    List<LocalFile> cut() throws IOException {
+        close();
+        List<LocalFile> files = part.stream()
                 .map(Growing::file)
                 .sorted(Comparator.comparing(LocalFile::name))
                 .toList();
+        open.clear();
+        part.clear();
+        whole.addAll(files);
+        bytes = 0;
+        return files;
     }
 
+    /** The files of all parts, by name. */
+    List<LocalFile> files() {
+        return whole.stream().sorted(Comparator.comparing(LocalFile::name)).toList();
+    }
+
+    /** Nothing more is written. */
     @Override
     public void close() throws IOException {
         for (Growing growing : open.values()) {

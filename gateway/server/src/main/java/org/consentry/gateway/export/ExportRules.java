@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
@@ -15,7 +14,7 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Searches;
 import org.consentry.mappers.deidentify.Policy;
 
-/** What an analyst may ask of an export: types that its scopes cover, searches that find nobody by name. */
+/** What a client may ask of an export: types that its scopes cover, searches that find nobody by name. */
 final class ExportRules {
     /** What tells of who did what to whom, and what is sealed. */
     static final Set<String> NEVER = Set.of("AuditEvent", "Consent", "Task", "Binary", "Subscription");
@@ -29,7 +28,7 @@ final class ExportRules {
     }
 
     /** @throws Problem FORBIDDEN naming the open ones */
-    String policy(Caller.Analyst analyst, Optional<String> asked) {
+    String policy(Optional<String> asked) {
         String named = asked.orElse(Policy.SAFE_HARBOR.name());
         if (!policies.contains(named)) {
             throw Problem.at(
@@ -40,7 +39,15 @@ final class ExportRules {
         return named;
     }
 
-    ExportRequest allowed(Caller.Analyst analyst, KickOff kickOff, String policy) {
+    /** Of a member's own records. @throws Problem NOT_SUPPORTED for any policy that takes something out */
+    String own(Optional<String> asked) {
+        if (!asked.map(Policy.IDENTIFIED.name()::equals).orElse(true)) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_deidentify", "members get their own records as they are");
+        }
+        return Policy.IDENTIFIED.name();
+    }
+
+    ExportRequest allowed(Scopes scopes, KickOff kickOff, String policy) {
         ExportRequest asked = kickOff.asked();
         List<String> notes = new ArrayList<>(asked.notes());
         Set<String> types = new TreeSet<>(asked.types());
@@ -52,10 +59,10 @@ final class ExportRules {
         }
         for (String type : types) {
             searches.check(type, "");
-            requireScope(analyst.scopes(), type);
+            requireScope(scopes, type);
         }
         asked.filters().forEach((type, queries) -> queries.forEach(query -> check(type, query, policy)));
-        return asked.ofTypes(types.isEmpty() ? covered(analyst.scopes()) : types, notes);
+        return asked.ofTypes(types.isEmpty() ? covered(scopes) : types, notes);
     }
 
     private boolean isKnown(String type, List<String> notes) {

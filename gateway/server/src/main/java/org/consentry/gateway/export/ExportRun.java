@@ -3,15 +3,12 @@ package org.consentry.gateway.export;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentry.gateway.attachment.ObjectKey;
-import org.consentry.gateway.attachment.Objects;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.identity.Caller;
@@ -22,16 +19,18 @@ import org.consentry.ledger.entry.EntryKind;
 import org.consentry.mappers.view.ViewRefused;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /*
  * A job is: read one snapshot, patient by patient; take the person out of every resource; write files locally; look for
- * every exported patient's identifiers in them; make tables of them where tables are asked for; upload; and, in one
- * transaction, offer them and put the fact on record.
+ * every exported patient's identifiers in them; keep them part by part (see Parts); make tables of them where tables are
+ * asked for; upload; and, in one transaction, offer them and put the fact on record.
  *
- * Nothing is offered before that transaction. A crash anywhere before leaves a folder, which the next start removes, and
- * perhaps uploaded objects that nothing names; the next lease starts the job over from a new snapshot.
+ * Nothing is offered before that transaction. A crash anywhere before leaves a folder, which the next start removes,
+ * objects whose keys are on record, and the parts that were kept; the next lease goes on after the last of them.
  */
 @Component
 class ExportRun {
@@ -39,18 +38,19 @@ class ExportRun {
 
     private final ExportJobs jobs;
     private final Extracting extracting;
-    private final Objects objects;
+    private final ExportObjects objects;
+    private final ExportParts partRows;
     private final Ledgering ledger;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
     private final ExportSettings settings;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     ExportRun(
             ExportJobs jobs,
             Extracting extracting,
-            Objects objects,
+            ExportObjects objects,
+            ExportParts partRows,
             Ledgering ledger,
             AuditTrail audit,
             TransactionTemplate transaction,
@@ -59,6 +59,7 @@ class ExportRun {
         this.jobs = jobs;
         this.extracting = extracting;
         this.objects = objects;
+        this.partRows = partRows;
         this.ledger = ledger;
         this.audit = audit;
         this.transaction = transaction;
@@ -72,8 +73,14 @@ class ExportRun {
             run(job, folder.path(), lease);
         } catch (Lease.Lost e) {
             log.atInfo().addKeyValue("job", job.id()).log("export cancelled");
-        } catch (Problem | IOException e) {
-            // The store or the object store is away: the lease runs out and the job is tried again.
+        } catch (ExportObjects.Away e) {
+            log.atWarn().addKeyValue("job", job.id()).log("export given up, the object store is away");
+            jobs.fail(
+                    job,
+                    "The object store was away for more than " + settings.storePatience()
+                            + "; nothing was released, start the export again");
+        } catch (Problem | IOException | DataAccessException | TransactionException e) {
+            // The database is away or this node has no room: the lease runs out and the job is tried again.
             log.atWarn()
                     .addKeyValue("job", job.id())
                     .addKeyValue("cause", e.toString())
@@ -95,40 +102,25 @@ class ExportRun {
 
     private void run(ExportJob job, Path folder, Lease lease) throws IOException {
         // What is being written now may bear an earlier time than this; a later _since must find it.
-        Instant snapshot = clock.instant().minus(jobs.oldestWrite());
-        Extract extract =
-                extracting.of(new Extracting.Order(job.clientId(), job.policy(), job.asked(), snapshot), folder, lease);
+        JobParts parts = new JobParts(job, clock.instant().minus(jobs.oldestWrite()), objects, partRows, lease);
+        Extract extract = extracting.of(
+                new Extracting.Order(job.clientId(), job.policy(), job.asked(), parts.snapshot(), job.owner()),
+                folder,
+                lease,
+                parts);
         List<LocalFile> files = new ArrayList<>(
                 Rendering.whole(job.asked().shape(), folder, lease).of(extract.files()));
         files.add(report(folder, ExportReport.of(job.policy(), extract.drops(), extract.anonymity())));
         lease.say("storing " + files.size() + " files");
-        store(job, snapshot, files, lease);
+        List<ExportFile> stored = parts.stored(files);
+        if (!Boolean.TRUE.equals(transaction.execute(status -> offer(job, parts.snapshot(), stored)))) {
+            throw new Lease.Lost();
+        }
     }
 
     private static LocalFile report(Path folder, byte[] json) throws IOException {
         Path path = Files.write(folder.resolve("report.json"), json);
         return new LocalFile("report.json", ExportFile.Kind.REPORT, "report", path, 1, json.length);
-    }
-
-    private void store(ExportJob job, Instant snapshot, List<LocalFile> files, Lease lease) throws IOException {
-        List<ExportFile> stored = new ArrayList<>();
-        boolean offered = false;
-        try {
-            for (LocalFile file : files) {
-                lease.check();
-                ObjectKey key = ObjectKey.export(random);
-                stored.add(new ExportFile(
-                        file.name(), file.kind(), file.type(), key.value(), file.resources(), file.bytes()));
-                try (var in = Files.newInputStream(file.path())) {
-                    objects.put(key, in, file.bytes());
-                }
-            }
-            offered = Boolean.TRUE.equals(transaction.execute(status -> offer(job, snapshot, stored)));
-        } finally {
-            if (!offered) {
-                stored.forEach(file -> objects.delete(new ObjectKey(file.objectKey())));
-            }
-        }
     }
 
     /** @return false when the job was cancelled or taken over */
@@ -138,13 +130,20 @@ class ExportRun {
         }
         ledger.append(EntryKind.EXPORT, Optional.empty(), Manifest.facts(job, snapshot, files));
         audit.put(new AuditFact(
-                new Caller.Analyst(job.clientId(), Scopes.parse("")),
+                caller(job),
                 "export",
                 AuditFact.Outcome.DONE,
                 Optional.empty(),
                 Optional.empty(),
-                Set.of("HRESCH"),
+                job.owner().isPresent() ? Set.of("HOPERAT") : Set.of("HRESCH"),
                 List.of()));
         return true;
+    }
+
+    private static Caller caller(ExportJob job) {
+        Scopes none = Scopes.parse("");
+        return job.owner()
+                .<Caller>map(owner -> new Caller.Member(owner, job.clientId(), none))
+                .orElseGet(() -> new Caller.Analyst(job.clientId(), none));
     }
 }

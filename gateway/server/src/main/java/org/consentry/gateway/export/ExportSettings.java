@@ -13,8 +13,10 @@ import org.springframework.util.unit.DataSize;
  * @param keep how long a job and its files can be fetched
  * @param lease how long a node may be silent before its job is started again
  * @param fileSize where a file is cut and the next begun
+ * @param partSize how much of a job is made before it is kept, so that it need not be made again after a crash
+ * @param storePatience how long a job waits for an object store that is away
  * @param policies the policies analysts may name
- * @param concurrency jobs one node works on at the same time
+ * @param concurrency jobs one node works on at the same time; 0 leaves them to other nodes
  * @param mostJobs jobs of one client that wait or run at the same time
  * @param work folder for files until they are in the object store; one of the system's temporary folder when empty
  */
@@ -23,6 +25,8 @@ public record ExportSettings(
         @DefaultValue("24h") Duration keep,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("512MB") DataSize fileSize,
+        @DefaultValue("256MB") DataSize partSize,
+        @DefaultValue("10m") Duration storePatience,
 
         @DefaultValue({"safe-harbor", "research-shifted", "limited-dataset"})
         Set<String> policies,
@@ -36,8 +40,8 @@ public record ExportSettings(
             throw new IllegalArgumentException(
                     "gateway.export.lease (%s) must be shorter than gateway.export.keep (%s)".formatted(lease, keep));
         }
-        if (concurrency < 1) {
-            throw new IllegalArgumentException("gateway.export.concurrency must be at least 1");
+        if (concurrency < 0) {
+            throw new IllegalArgumentException("gateway.export.concurrency must not be negative");
         }
         if (mostJobs < 1) {
             throw new IllegalArgumentException("gateway.export.most-jobs must be at least 1");

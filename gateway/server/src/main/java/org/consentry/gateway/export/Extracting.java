@@ -7,14 +7,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.consentry.gateway.Secrets;
+import org.consentry.gateway.access.Reach;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.Selection;
+import org.consentry.mappers.deidentify.Anonymity;
 import org.consentry.mappers.deidentify.Deidentifier;
-import org.consentry.mappers.deidentify.Leak;
+import org.consentry.mappers.deidentify.Outcome;
+import org.consentry.mappers.deidentify.PatientFacts;
 import org.consentry.mappers.deidentify.Policy;
 import org.consentry.mappers.deidentify.ProjectKey;
 import org.springframework.stereotype.Component;
@@ -38,24 +43,51 @@ class Extracting {
      * What is extracted for whom.
      *
      * @param at the day of the extract, against which ages are counted
+     * @param owner the member whose own records are extracted; empty for everybody's
      */
-    record Order(String clientId, String policy, ExportRequest asked, Instant at) {}
+    record Order(String clientId, String policy, ExportRequest asked, Instant at, Optional<OrganizationId> owner) {
+        /** What of the store there is for it: a member's own needs nobody's decision, scopes were looked at before. */
+        Visibility visibility() {
+            return owner.<Visibility>map(
+                            own -> new Visibility.Limited(Optional.of(own), List.of(), Reach.ofTypes(asked.types())))
+                    .orElseGet(Visibility.Everything::new);
+        }
+    }
 
     /** @throws Extract.Leaking when the files may not be shown to anybody */
-    Extract of(Order order, Path folder, Progress progress) throws IOException {
+    Extract of(Order order, Path folder, Progress progress, PartLog log) throws IOException {
         ExportRequest asked = order.asked();
+        Predicate<String> released = released(order);
+        PatientRoll roll = new PatientRoll(records, order.visibility(), asked, released);
         Deidentifier deidentifier = deidentifier(order.clientId(), order.policy(), order.at());
+        Anonymity anonymity = new Anonymity(Anonymity.DEFAULT_K);
         try (ExportOutput output = new ExportOutput(folder, settings.fileSize().toBytes())) {
-            PatientPassage passage = new PatientPassage(deidentifier, output, asked, released(order), progress);
-            records.stream(selection(asked), new Visibility.Everything(), passage);
+            LeakCheck check = new LeakCheck(deidentifier.policy(), progress);
+            Parts parts =
+                    new Parts(output, log, roll, check, settings.partSize().toBytes(), deidentifier::report);
+            parts.resume(folder);
+            parts.last().ifPresent(last -> recall(order, roll, last, anonymity));
+            PatientPassage passage =
+                    new PatientPassage(deidentifier, output, asked, released, progress, parts, anonymity);
+            records.stream(selection(asked).between(parts.last(), Optional.empty()), order.visibility(), passage);
             passage.finish();
-            List<Leak> leaks = passage.leaks();
-            if (!leaks.isEmpty()) {
-                throw new Extract.Leaking(leaks.getFirst().toString());
-            }
+            parts.finish();
             ExportReport.notes(asked.notes(), output);
-            return new Extract(output.files(), deidentifier.report(), passage.anonymity());
+            output.cut();
+            return new Extract(output.files(), parts.drops(), anonymity.report());
         }
+    }
+
+    /** The Patients of an earlier attempt's parts count as if written now. They are tallied there. */
+    private void recall(Order order, PatientRoll roll, String last, Anonymity anonymity) {
+        Deidentifier untold = deidentifier(order.clientId(), order.policy(), order.at());
+        roll.read(Optional.empty(), Optional.of(last), (version, found) -> {
+            boolean wanted =
+                    found && order.asked().isOfType("Patient") && order.asked().isWritten(version.updated());
+            if (wanted && untold.apply(version.json(), PatientFacts.of(version.json())) instanceof Outcome.Kept kept) {
+                anonymity.add(kept.json());
+            }
+        });
     }
 
     /** Every client is a project of its own: what two of them get cannot be joined. */
@@ -67,6 +99,9 @@ class Extracting {
     }
 
     private Predicate<String> released(Order order) {
+        if (order.owner().isPresent()) {
+            return patient -> true;
+        }
         return releases.stream()
                 .map(release -> release.patients(order.clientId(), order.policy()))
                 .reduce(patient -> true, Predicate::and);

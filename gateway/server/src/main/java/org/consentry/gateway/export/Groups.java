@@ -28,8 +28,8 @@ final class Groups {
      *
      * @throws Problem NOT_FOUND for an unknown Group
      */
-    ExportRequest narrowed(ExportRequest asked, ResourceId group) {
-        Set<String> members = members(group);
+    ExportRequest narrowed(ExportRequest asked, ResourceId group, Visibility visible) {
+        Set<String> members = members(group, visible);
         if (!asked.patients().isEmpty()) {
             members.retainAll(asked.patients());
         }
@@ -39,8 +39,8 @@ final class Groups {
         return asked.ofPatients(members);
     }
 
-    private Set<String> members(ResourceId group) {
-        JsonNode resource = records.current(group, new Visibility.Everything())
+    private Set<String> members(ResourceId group, Visibility visible) {
+        JsonNode resource = records.current(group, visible)
                 .filter(version -> version.json().length > 0)
                 .map(version -> JSON.readTree(version.json()))
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such Group"));

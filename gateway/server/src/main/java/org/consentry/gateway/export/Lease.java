@@ -49,6 +49,21 @@ final class Lease implements Progress, AutoCloseable {
         }
     }
 
+    /** Waits, saying so, and goes on with what was said before. */
+    void pause(String why, Duration length) {
+        String before = sentence;
+        say(why);
+        try {
+            if (done.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Lost();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Lost();
+        }
+        say(before);
+    }
+
     private void keep() {
         while (!gone) {
             try {

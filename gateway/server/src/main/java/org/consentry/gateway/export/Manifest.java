@@ -92,7 +92,11 @@ public final class Manifest {
         manifest.put("requiresAccessToken", true);
         ObjectNode extension = manifest.putObject("extension");
         extension.put("https://consentry.org/deidentification-policy", job.policy());
-        extension.put("https://consentry.org/leak-scan", "clean");
+        if (job.owner().isPresent()) {
+            extension.put("https://consentry.org/files-go", "when-fetched");
+        } else {
+            extension.put("https://consentry.org/leak-scan", "clean");
+        }
         if (job.policy().startsWith("research-shifted")) {
             extension.put("https://consentry.org/expert-determination", "required");
         }

@@ -10,19 +10,14 @@ import java.util.stream.Collectors;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.mappers.deidentify.Anonymity;
 import org.consentry.mappers.deidentify.Deidentifier;
-import org.consentry.mappers.deidentify.DirectIdentifiers;
-import org.consentry.mappers.deidentify.Leak;
-import org.consentry.mappers.deidentify.LeakScanner;
 import org.consentry.mappers.deidentify.Outcome;
 import org.consentry.mappers.deidentify.PatientFacts;
 
 /**
  * Takes the store's stream patient by patient. One patient's resources are held until all have come, because ages on any
- * of them depend on the Patient, which comes in the middle. What was written is looked through for the identifiers of
- * {@value #SCANNED_AT_ONCE} patients at a time, so that memory does not grow with the export.
+ * of them depend on the Patient, which comes in the middle.
  */
 final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
-    private static final int SCANNED_AT_ONCE = 5_000;
     private static final int TOLD_EVERY = 100;
 
     private final Deidentifier deidentifier;
@@ -30,31 +25,41 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
     private final ExportRequest asked;
     private final Predicate<String> released;
     private final Progress progress;
+    private final Parts parts;
+    private final Anonymity anonymity;
     private final Elements elements;
     private final Deletions deletions;
-    private final Anonymity anonymity = new Anonymity(Anonymity.DEFAULT_K);
     private final List<Held> held = new ArrayList<>();
     private final List<StoredVersion> provenances = new ArrayList<>();
-    private final List<DirectIdentifiers> identities = new ArrayList<>();
     private Optional<String> patient = Optional.empty();
     private long written;
 
     /** A version until its patient's resources have all come. */
-    private record Held(StoredVersion version, boolean wanted) {}
+    private record Held(StoredVersion version, boolean wanted) {
+        boolean isPatient() {
+            return version.id().type().equals("Patient");
+        }
+    }
 
+    /** @param anonymity gets every Patient that is written */
     PatientPassage(
             Deidentifier deidentifier,
             ExportOutput output,
             ExportRequest asked,
             Predicate<String> released,
-            Progress progress) {
+            Progress progress,
+            Parts parts,
+            Anonymity anonymity) {
         this.deidentifier = deidentifier;
         this.output = output;
         this.asked = asked;
         this.released = released;
         this.progress = progress;
+        this.parts = parts;
+        this.anonymity = anonymity;
         this.elements = new Elements(asked.shape().elements());
         this.deletions = new Deletions(output);
+        this.written = parts.drops().kept();
     }
 
     /** @param found whether the job's filters find it; of a Patient they do not find, only the identity is used */
@@ -62,6 +67,7 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
     public void accept(StoredVersion version, Boolean found) {
         if (!version.patientId().equals(patient)) {
             flush();
+            patient.filter(last -> parts.isFull()).ifPresent(this::keep);
             patient = version.patientId();
         }
         String type = version.id().type();
@@ -85,6 +91,11 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
         return version.patientId().map(released::test).orElse(true);
     }
 
+    private void keep(String last) {
+        deletions.flush();
+        Unchecked.run(() -> parts.keep(last));
+    }
+
     /** The last patient. */
     void finish() {
         flush();
@@ -92,36 +103,16 @@ final class PatientPassage implements BiConsumer<StoredVersion, Boolean> {
         progress.say("checking " + written + " resources for leaks");
     }
 
-    /** Identifiers of exported patients that stand in the output; empty when it is clean. */
-    List<Leak> leaks() {
-        for (int from = 0; from < identities.size(); from += SCANNED_AT_ONCE) {
-            var patterns = LeakScanner.forPolicy(deidentifier.policy());
-            identities
-                    .subList(from, Math.min(from + SCANNED_AT_ONCE, identities.size()))
-                    .forEach(patterns::add);
-            List<Leak> leaks = output.scan(patterns.build());
-            if (!leaks.isEmpty()) {
-                return leaks;
-            }
-            progress.check();
-        }
-        return List.of();
-    }
-
-    /** How alike the exported patients are. */
-    Anonymity.Report anonymity() {
-        return anonymity.report();
-    }
-
     private void flush() {
         if (patient.map(released::test).orElse(true)) {
-            Optional<PatientFacts> known = held.stream()
-                    .map(Held::version)
-                    .filter(version -> version.id().type().equals("Patient"))
-                    .findFirst()
-                    .map(version -> PatientFacts.of(version.json()));
-            known.ifPresent(facts -> identities.add(facts.identity()));
-            PatientFacts facts = known.orElse(PatientFacts.NOBODY);
+            List<Held> patients = held.stream().filter(Held::isPatient).toList();
+            List<PatientFacts> known = patients.stream()
+                    .map(each -> PatientFacts.of(each.version().json()))
+                    .toList();
+            for (int i = 0; i < known.size(); i++) {
+                parts.add(patients.get(i).version().id().id(), known.get(i));
+            }
+            PatientFacts facts = known.isEmpty() ? PatientFacts.NOBODY : known.getFirst();
             held.stream().filter(Held::wanted).forEach(each -> write(each.version(), facts));
             associated().forEach(version -> write(version, facts));
         }

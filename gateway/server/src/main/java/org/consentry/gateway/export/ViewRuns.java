@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.identity.Caller;
@@ -80,14 +81,18 @@ public class ViewRuns {
 
     /** The table of a view over what an analyst may have, de-identified. */
     public byte[] ofTheStore(Caller.Analyst analyst, KickOff kickOff, int mostRows) {
-        String policy = rules.policy(analyst, kickOff.policy());
-        ExportRequest allowed = rules.allowed(analyst, kickOff, policy);
-        ExportRequest asked =
-                kickOff.group().map(group -> groups.narrowed(allowed, group)).orElse(allowed);
+        String policy = rules.policy(kickOff.policy());
+        ExportRequest allowed = rules.allowed(analyst.scopes(), kickOff, policy);
+        ExportRequest asked = kickOff.group()
+                .map(group -> groups.narrowed(allowed, group, new Visibility.Everything()))
+                .orElse(allowed);
         try (WorkFolder folder = WorkFolder.in(settings.workFolder())) {
             Bounded bounded = new Bounded();
             Extract extract = extracting.of(
-                    new Extracting.Order(analyst.clientId(), policy, asked, clock.instant()), folder.path(), bounded);
+                    new Extracting.Order(analyst.clientId(), policy, asked, clock.instant(), Optional.empty()),
+                    folder.path(),
+                    bounded,
+                    PartLog.NONE);
             LocalFile table =
                     Rendering.upTo(mostRows, asked.shape(), folder.path(), bounded).of(extract.files()).stream()
                             .filter(file -> file.kind() == ExportFile.Kind.OUTPUT)

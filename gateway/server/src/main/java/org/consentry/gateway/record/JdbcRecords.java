@@ -253,6 +253,8 @@ final class JdbcRecords implements Records, Submissions {
             keys.add(0L);
             sql.add(" AND r.subject = ANY(?)", Sql.longs(keys));
         }
+        selection.after().ifPresent(patient -> sql.add(" AND r.subject > ?", place(patient)));
+        selection.upTo().ifPresent(patient -> sql.add(" AND r.subject <= ?", place(patient)));
         sql.add(" ORDER BY r.subject, r.type, r.rid");
         TransactionTemplate snapshot =
                 new TransactionTemplate(java.util.Objects.requireNonNull(transactions.getTransactionManager()));
@@ -271,5 +273,11 @@ final class JdbcRecords implements Records, Submissions {
             }
             return true;
         }));
+    }
+
+    /** Where in the stream a patient's record lies. */
+    private Long place(String patientId) {
+        return java.util.Objects.requireNonNull(
+                subjects.keysOf(Set.of(patientId)).get(patientId), "a patient whose record was streamed has a place");
     }
 }

@@ -101,7 +101,8 @@ class BulkDataIT {
     void refusesStrangersAndWhoDoesNotAskForLater() {
         assertThat(gateway.get("", "/fhir/$export", "Prefer", "respond-async").statusCode())
                 .isEqualTo(401);
-        assertThat(gateway.get(a, "/fhir/$export", "Prefer", "respond-async").statusCode())
+        assertThat(gateway.get(gateway.patient("bulk-1"), "/fhir/$export", "Prefer", "respond-async")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(analyst.get("/fhir/$export").statusCode()).isEqualTo(400);
         assertThat(analyst.get("/fhir/$export", "Prefer", "respond-async", "Accept", "image/png")
@@ -273,9 +274,9 @@ class BulkDataIT {
         String other = ExportClient.named(gateway, "another", "system/*.rs").token;
 
         assertThat(gateway.get("", url).statusCode()).isEqualTo(401);
-        assertThat(gateway.get(other, url).statusCode()).isEqualTo(404);
-        assertThat(gateway.get(other, job).statusCode()).isEqualTo(404);
-        assertThat(gateway.delete(other, job).statusCode()).isEqualTo(404);
+        assertThat(gateway.get(other, url).statusCode()).isEqualTo(403);
+        assertThat(gateway.get(other, job).statusCode()).isEqualTo(403);
+        assertThat(gateway.delete(other, job).statusCode()).isEqualTo(403);
         assertThat(gateway.get(a, url).statusCode()).isEqualTo(403);
         assertThat(analyst.get(url).statusCode()).isEqualTo(200);
     }

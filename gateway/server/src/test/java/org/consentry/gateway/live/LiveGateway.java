@@ -5,9 +5,12 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
@@ -72,7 +77,8 @@ public final class LiveGateway implements AutoCloseable {
             URI store,
             Path folder,
             Map<String, ECKey> devices,
-            Optional<URI> name) {
+            Optional<URI> name,
+            Map<String, String> own) {
         this.issuer = issuer;
         this.clock = clock;
         this.database = database;
@@ -90,16 +96,22 @@ public final class LiveGateway implements AutoCloseable {
         Map<String, String> settings = settings(port, this.name, issuer, database, store, folder);
         // The clock of the tests runs faster than the event log is asked.
         settings.put("gateway.consent.provider-outage", "10m");
+        settings.putAll(own);
         this.context = application.run(arguments(settings));
     }
 
     /** A gateway over a database of its own. */
     public static LiveGateway start() {
-        return startBehind(UnaryOperator.identity());
+        return startBehind(UnaryOperator.identity(), Map.of());
     }
 
     /** The same with something between it and its object store. */
     static LiveGateway startBehind(UnaryOperator<URI> way) {
+        return startBehind(way, Map.of());
+    }
+
+    /** The same with settings of its own. */
+    static LiveGateway startBehind(UnaryOperator<URI> way, Map<String, String> settings) {
         try {
             MovableClock clock = new MovableClock();
             TestObjectStore objects = TestObjectStore.start();
@@ -111,7 +123,8 @@ public final class LiveGateway implements AutoCloseable {
                     way.apply(objects.endpoint()),
                     keys(),
                     new ConcurrentHashMap<>(),
-                    Optional.empty());
+                    Optional.empty(),
+                    settings);
         } catch (IOException | JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -119,8 +132,36 @@ public final class LiveGateway implements AutoCloseable {
 
     /** A second node over the same database, and under the same name: that of the first. */
     LiveGateway another() {
+        return another(Map.of());
+    }
+
+    /** The same with settings of its own. */
+    LiveGateway another(Map<String, String> own) {
         return new LiveGateway(
-                issuer, clock, database, objects, store, folder, ceremonies.devices(), Optional.of(name));
+                issuer, clock, database, objects, store, folder, ceremonies.devices(), Optional.of(name), own);
+    }
+
+    /** A further node as a process of its own, which can be killed. */
+    Process anotherProcess(Map<String, String> own) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                classPath(),
+                GatewayApplication.class.getName()));
+        Map<String, String> settings = settings(freePort(), name, issuer, database, store, folder);
+        settings.putAll(own);
+        command.addAll(List.of(arguments(settings)));
+        return new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static String classPath() {
+        return GatewayApplication.class.getClassLoader() instanceof URLClassLoader loader
+                ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
     }
 
     /** What a gateway needs to be given as files. */

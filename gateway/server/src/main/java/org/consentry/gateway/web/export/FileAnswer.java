@@ -36,8 +36,9 @@ final class FileAnswer {
         response.setHeader("Accept-Ranges", "bytes");
         response.setHeader("Vary", "Accept-Encoding");
         Matcher from = FROM.matcher(header(request, "Range"));
+        boolean head = request.getMethod().equals("HEAD");
         if (from.matches()) {
-            part(Long.parseLong(from.group(1)), response);
+            part(Long.parseLong(from.group(1)), head, response);
         } else if (isPacked(header(request, "Accept-Encoding"))) {
             // Opened first: a store that is away is told by the status.
             try (InputStream in = exports.open(file, 0)) {
@@ -46,8 +47,11 @@ final class FileAnswer {
                     in.transferTo(packed);
                 }
             }
+            if (!head) {
+                exports.sent(file, 0, file.bytes());
+            }
         } else {
-            copy(0, response);
+            copy(0, head, response);
         }
     }
 
@@ -55,7 +59,7 @@ final class FileAnswer {
         return Optional.ofNullable(request.getHeader(name)).orElse("").strip();
     }
 
-    private void part(long first, HttpServletResponse response) throws IOException {
+    private void part(long first, boolean head, HttpServletResponse response) throws IOException {
         if (first >= file.bytes()) {
             response.setStatus(416);
             response.setHeader("Content-Range", "bytes */" + file.bytes());
@@ -63,13 +67,25 @@ final class FileAnswer {
         }
         response.setStatus(206);
         response.setHeader("Content-Range", "bytes " + first + "-" + (file.bytes() - 1) + "/" + file.bytes());
-        copy(first, response);
+        copy(first, head, response);
     }
 
-    private void copy(long offset, HttpServletResponse response) throws IOException {
+    private void copy(long offset, boolean head, HttpServletResponse response) throws IOException {
+        long passed = offset;
         try (InputStream in = exports.open(file, offset)) {
             response.setContentLengthLong(file.bytes() - offset);
-            in.transferTo(response.getOutputStream());
+            OutputStream out = response.getOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                out.write(buffer, 0, count);
+                // Only what has left this process counts as sent.
+                out.flush();
+                passed += count;
+            }
+        } finally {
+            if (!head) {
+                exports.sent(file, offset, passed);
+            }
         }
     }
 
