@@ -29,13 +29,13 @@ class DoorMatrixIT {
     /** Who, and what they are given to change or see; {@code y} where the door opens. */
     enum Actor {
         NOBODY("............", ".........."),
-        CONTRIBUTOR("yyyyyyyyyyyy", "y.y..y...."),
-        MAY_READ("............", "y.y..y...."),
-        MAY_ADD("y.......y...", "y.y..y...."),
-        MAY_CORRECT(".y........yy", "y.y..y...."),
-        FORMER("............", "y.y..y...."),
-        ASKING("............", "y.y..y...."),
-        STRANGER("............", "y....y...."),
+        CONTRIBUTOR("yyyyyyyyyyyy", "y.y.yy...."),
+        MAY_READ("............", "y.y.yy...."),
+        MAY_ADD("y.......y...", "y.y.yy...."),
+        MAY_CORRECT(".y........yy", "y.y.yy...."),
+        FORMER("............", "y.y.yy...."),
+        ASKING("............", "y.y.yy...."),
+        STRANGER("............", "y...yy...."),
         PRACTITIONER("............", "y.y......."),
         PATIENT("............", "y.yy......"),
         APP("............", ".........."),
@@ -70,8 +70,9 @@ class DoorMatrixIT {
     }
 
     /**
-     * Doors beside FHIR; {@code LEDGER_OF_ALL} is all that is the caller's own, and who asked sees of a record that it
-     * asked, as it would of nobody's. In the order of {@link Actor#doors}. */
+     * Doors beside FHIR; {@code LEDGER_OF_ALL} and a member's {@code EXPORT} are all that is the caller's own, and who
+     * asked sees of a record that it asked, as it would of nobody's. In the order of {@link Actor#doors}.
+     */
     enum Door {
         EVENTS,
         EXPORT_OF_ANOTHER,

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportShape;
 import org.consentry.gateway.export.Exports;
+import org.consentry.gateway.export.ViewDefinitions;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
@@ -25,18 +26,21 @@ import org.springframework.stereotype.Component;
 @Component
 class ViewExportOperation implements FhirOperation {
     private static final int MOST_VIEWS = 50;
+    private static final Set<String> KNOWN = Set.of("view", "name", "clientTrackingId");
 
     private final Exports exports;
+    private final ViewDefinitions views;
     private final GatewaySettings settings;
 
-    ViewExportOperation(Exports exports, GatewaySettings settings) {
+    ViewExportOperation(Exports exports, ViewDefinitions views, GatewaySettings settings) {
         this.exports = exports;
+        this.views = views;
         this.settings = settings;
     }
 
     @Override
     public OperationShape shape() {
-        return OperationShape.changing("viewdefinition-export", Level.SYSTEM, Level.TYPE)
+        return OperationShape.changing("viewdefinition-export", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
                 .on("ViewDefinition")
                 .definedAt("http://sql-on-fhir.org/OperationDefinition/$viewdefinition-export")
                 .producing("ndjson", "csv", "parquet");
@@ -44,7 +48,8 @@ class ViewExportOperation implements FhirOperation {
 
     @Override
     public FhirAnswer handle(FhirCall call) {
-        ViewParameters parameters = new ViewParameters(call);
+        ViewParameters parameters = new ViewParameters(call, views);
+        parameters.requireOnly(KNOWN);
         String job = exports.start(
                 call.caller(), parameters.kickOff(settings.fhir() + "/$viewdefinition-export", views(parameters)));
         String location = settings.baseUrl() + "/exports/" + job;
@@ -56,6 +61,9 @@ class ViewExportOperation implements FhirOperation {
     }
 
     private static List<ExportShape.View> views(ViewParameters parameters) {
+        if (parameters.isOfOne()) {
+            return List.of(parameters.view(parameters.body(), "view1"));
+        }
         List<ExportShape.View> views = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Parameters part : parameters.body().parts("view")) {

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.consentry.gateway.export.ExportFormat;
 import org.consentry.gateway.export.ExportRequest;
 import org.consentry.gateway.export.ExportShape;
 import org.consentry.gateway.export.KickOff;
+import org.consentry.gateway.export.ViewDefinitions;
 import org.consentry.gateway.export.ViewRuns;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -31,15 +33,50 @@ final class ViewParameters {
     private static final String ID = "[A-Za-z0-9\\-.]{1,64}";
     private static final String VIEW_NAME = "[A-Za-z][A-Za-z0-9_-]{0,63}";
 
+    private static final Set<String> GENERAL =
+            Set.of("_format", "_pretty", "_since", "_deidentify", "patient", "group");
+
     private final FhirCall call;
+    private final ViewDefinitions views;
     private final Parameters body;
 
-    ViewParameters(FhirCall call) {
-        if (!call.method().equals("POST")) {
-            throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "Views are sent by POST");
+    ViewParameters(FhirCall call, ViewDefinitions views) {
+        boolean kept = call.id().isPresent();
+        if (!call.method().equals("POST") && !(kept && call.method().equals("GET"))) {
+            throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "Views that are not kept here are sent by POST");
         }
         this.call = call;
+        this.views = views;
         this.body = Parameters.read(call.body());
+    }
+
+    /** @throws Problem NOT_SUPPORTED naming the first parameter that is none of these */
+    void requireOnly(Set<String> known) {
+        Set<String> asked = new TreeSet<>(call.parameters().keySet());
+        asked.addAll(body.names());
+        asked.removeAll(known);
+        asked.removeAll(GENERAL);
+        if (!asked.isEmpty()) {
+            String first = asked.iterator().next();
+            throw Problem.at(
+                    ProblemKind.NOT_SUPPORTED,
+                    first.matches(VIEW_NAME) ? first : "parameter",
+                    "supported here: " + String.join(", ", new TreeSet<>(known)));
+        }
+    }
+
+    /** Whether a CSV table begins with the columns' names. */
+    boolean isHeaded() {
+        String header = value("header").orElse("true");
+        if (!header.equals("true") && !header.equals("false")) {
+            throw Problem.at(ProblemKind.MALFORMED, "header", "true or false");
+        }
+        return header.equals("true");
+    }
+
+    /** Whether the URL names the view. */
+    boolean isOfOne() {
+        return call.id().isPresent();
     }
 
     Parameters body() {
@@ -50,21 +87,39 @@ final class ViewParameters {
         return call.parameter(name).or(() -> body.text(name));
     }
 
-    /** The view in parameters that hold one. @throws Problem naming what is wrong with it */
+    /** The view in parameters that hold or name one. @throws Problem naming what is wrong with it */
     ExportShape.View view(Parameters holder, String fallback) {
-        if (holder.text("viewReference").isPresent()) {
-            throw Problem.at(
-                    ProblemKind.NOT_SUPPORTED, "viewReference", "views are not stored here; send viewResource");
-        }
-        String definition = holder.resource("viewResource")
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElseThrow(() -> Problem.at(ProblemKind.MALFORMED, "viewResource", "a ViewDefinition is required"));
+        String definition = definition(holder);
         ViewRuns.compiled(definition);
         String name = holder.text("name").orElse(fallback);
         if (!name.matches(VIEW_NAME)) {
             throw Problem.at(ProblemKind.MALFORMED, "name", "letters, digits, '-' and '_', a letter first");
         }
         return new ExportShape.View(name, definition);
+    }
+
+    /** The view of the URL, or the one that is sent, or the one that is kept here and named by reference or canonical. */
+    private String definition(Parameters holder) {
+        Optional<String> named = call.id().map(id -> "ViewDefinition/" + id).or(() -> holder.text("viewReference"));
+        Optional<String> sent = holder.resource("viewResource").map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        if (named.isPresent() && sent.isPresent()) {
+            throw Problem.at(ProblemKind.MALFORMED, "viewReference", "either viewResource or viewReference");
+        }
+        return sent.or(() -> named.map(this::kept))
+                .orElseThrow(() -> Problem.at(
+                        ProblemKind.MALFORMED, "viewResource", "a ViewDefinition, or a viewReference to one"));
+    }
+
+    private String kept(String reference) {
+        String local = reference.startsWith(call.fhirBase() + "/")
+                ? reference.substring(call.fhirBase().length() + 1)
+                : reference;
+        return views.all(call.caller()).stream()
+                .filter(view -> local.equals("ViewDefinition/" + view.id())
+                        || view.text("url").equals(reference))
+                .findFirst()
+                .orElseThrow(() -> Problem.at(ProblemKind.NOT_FOUND, "viewReference", "no such ViewDefinition"))
+                .json();
     }
 
     ExportFormat format() {

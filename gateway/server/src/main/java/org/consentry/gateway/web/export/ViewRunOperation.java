@@ -2,9 +2,11 @@ package org.consentry.gateway.web.export;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportFormat;
 import org.consentry.gateway.export.ExportShape;
+import org.consentry.gateway.export.ViewDefinitions;
 import org.consentry.gateway.export.ViewRuns;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
@@ -24,18 +26,22 @@ import org.springframework.stereotype.Component;
 @Component
 class ViewRunOperation implements FhirOperation {
     private static final int ROWS = 1_000;
+    private static final Set<String> KNOWN =
+            Set.of("viewReference", "viewResource", "name", "resource", "header", "_limit");
 
     private final ViewRuns runs;
+    private final ViewDefinitions views;
     private final GatewaySettings settings;
 
-    ViewRunOperation(ViewRuns runs, GatewaySettings settings) {
+    ViewRunOperation(ViewRuns runs, ViewDefinitions views, GatewaySettings settings) {
         this.runs = runs;
+        this.views = views;
         this.settings = settings;
     }
 
     @Override
     public OperationShape shape() {
-        return OperationShape.changing("viewdefinition-run", Level.SYSTEM, Level.TYPE)
+        return OperationShape.reading("viewdefinition-run", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
                 .on("ViewDefinition")
                 .definedAt("http://sql-on-fhir.org/OperationDefinition/$viewdefinition-run")
                 .producing("ndjson", "csv", "parquet");
@@ -43,7 +49,9 @@ class ViewRunOperation implements FhirOperation {
 
     @Override
     public FhirAnswer handle(FhirCall call) {
-        ViewParameters parameters = new ViewParameters(call);
+        ViewParameters parameters = new ViewParameters(call, views);
+        parameters.requireOnly(KNOWN);
+        boolean headed = parameters.isHeaded();
         ExportShape.View view = parameters.view(parameters.body(), "rows");
         ExportFormat format = parameters.format();
         int limit = limit(parameters);
@@ -57,7 +65,20 @@ class ViewRunOperation implements FhirOperation {
         } else {
             throw Problem.at(ProblemKind.FORBIDDEN, "resource", "tables of the store are for analysts");
         }
-        return new FhirAnswer(200, Map.of(), new FhirAnswer.Body.Streamed(format.mediaType(), out -> out.write(table)));
+        int from = format == ExportFormat.CSV && !headed ? afterFirstLine(table) : 0;
+        return new FhirAnswer(
+                200,
+                Map.of(),
+                new FhirAnswer.Body.Streamed(format.mediaType(), out -> out.write(table, from, table.length - from)));
+    }
+
+    /** Names of columns hold no line ends. */
+    private static int afterFirstLine(byte[] csv) {
+        int at = 0;
+        while (at < csv.length && csv[at] != '\n') {
+            at++;
+        }
+        return Math.min(at + 1, csv.length);
     }
 
     private static int limit(ViewParameters parameters) {

@@ -60,10 +60,17 @@ class FhirConfiguration {
             RecordSettings settings,
             ObjectProvider<WriteRoute> routes,
             ObjectProvider<FhirOperation> operations,
+            ObjectProvider<AdditionalType> additional,
             GatewaySettings gateway) {
         Changes changes = new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
-        return new Router(reads, changes, batches, operations.orderedStream().toList(), gateway.fhir());
+        return new Router(
+                reads,
+                changes,
+                batches,
+                operations.orderedStream().toList(),
+                additional.orderedStream().toList(),
+                gateway.fhir());
     }
 
     @Bean

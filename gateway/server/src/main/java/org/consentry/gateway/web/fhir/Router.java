@@ -28,13 +28,21 @@ final class Router {
     private final Changes changes;
     private final Batches batches;
     private final List<FhirOperation> operations;
+    private final List<AdditionalType> additional;
     private final String base;
 
-    Router(Reads reads, Changes changes, Batches batches, List<FhirOperation> operations, String base) {
+    Router(
+            Reads reads,
+            Changes changes,
+            Batches batches,
+            List<FhirOperation> operations,
+            List<AdditionalType> additional,
+            String base) {
         this.reads = reads;
         this.changes = changes;
         this.batches = batches;
         this.operations = List.copyOf(operations);
+        this.additional = List.copyOf(additional);
         this.base = base;
     }
 
@@ -47,6 +55,16 @@ final class Router {
         Set<String> allowed = Allowed.at(path);
         if (allowed.isEmpty()) {
             throw Reads.notFound();
+        }
+        Optional<AdditionalType> other = additional.stream()
+                .filter(each -> !path.isEmpty() && each.type().equals(path.getFirst()))
+                .findFirst();
+        if (other.isPresent() && path.size() <= 2) {
+            return other.get()
+                    .handle(call(
+                            request,
+                            Optional.of(path.getFirst()),
+                            path.stream().skip(1).findFirst()));
         }
         if (!path.isEmpty() && !path.getFirst().startsWith("_")) {
             type(path);
@@ -146,10 +164,18 @@ final class Router {
     /** A malformed id is an id that nothing has. */
     static ResourceId id(List<String> path) {
         String type = type(path).orElseThrow();
-        if (!ID.matcher(path.get(1)).matches()) {
+        return new ResourceId(type, checked(type, path.get(1)));
+    }
+
+    private static String id(List<String> path, OperationShape shape) {
+        return checked(type(path, shape).orElseThrow(), path.get(1));
+    }
+
+    private static String checked(String type, String id) {
+        if (!ID.matcher(id).matches()) {
             throw Problem.at(ProblemKind.MALFORMED, type + ".id", "1 to 64 letters, digits, '-' or '.'");
         }
-        return new ResourceId(type, path.get(1));
+        return id;
     }
 
     private static int operationAt(List<String> path) {
@@ -184,7 +210,7 @@ final class Router {
         return found.handle(call(
                 request,
                 at == 0 ? Optional.empty() : type(path, found.shape()),
-                at == 2 ? Optional.of(id(path).id()) : Optional.empty()));
+                at == 2 ? Optional.of(id(path, found.shape())) : Optional.empty()));
     }
 
     private FhirCall call(FhirRequest request, Optional<String> type, Optional<String> id) {

@@ -92,7 +92,7 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 fhir);
         Changes changes = new Changes(this, store.submissions, routes, fhir);
         Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
-        Router router = new Router(reads, changes, batches, operations, fhir);
+        Router router = new Router(reads, changes, batches, operations, List.of(), fhir);
         Capabilities capabilities = new Capabilities(
                 fhir, "http://localhost/realm", "2026-11-20T00:00:00Z", operations, routes, store.searches::parameters);
         FhirEndpoint endpoint = new FhirEndpoint(
