@@ -283,6 +283,65 @@ export const flows = {
     },
   },
 
+  exports: {
+    async run({ page, look }) {
+      await open(page, 'ali', '/analyst/exports');
+      await page.getByTestId('effect-safe-harbor').waitFor();
+      assert.equal(await page.locator('[data-fate=gone]').filter({ hasText: 'birthDate' }).count(), 1);
+      await look('effect');
+      await page.getByTestId('policy-limited-dataset').check();
+      await page.getByTestId('effect-limited-dataset').waitFor();
+      assert.equal(await page.locator('[data-fate=kept]').filter({ hasText: 'birthDate' }).count(), 1);
+      await page.getByTestId('export-Encounter').check();
+      assert.match(
+        await page.getByTestId('notebook').innerText(),
+        /_type=Patient,Condition,Observation,Encounter&_outputFormat=parquet&_deidentify=limited-dataset/,
+      );
+      await page.getByTestId('start-export').click();
+      await page.getByText('00 resources written').waitFor();
+      await page.locator('[data-testid=job][data-state=done]').waitFor();
+      await page.getByTestId('chart').waitFor();
+      await look('done');
+      const download = page.waitForEvent('download');
+      await page.getByTestId('file-Encounter').click();
+      assert.equal((await download).suggestedFilename(), 'Encounter.1.parquet');
+      await page.getByTestId('remove-job').click();
+      await page.getByTestId('job').waitFor({ state: 'detached' });
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+    },
+  },
+
+  'exports by keyboard': {
+    widths: [1280],
+    async run({ page }) {
+      await open(page, 'ali', '/analyst/exports');
+      await page.getByTestId('effect-safe-harbor').waitFor();
+      await tabTo(page, 'policy-safe-harbor');
+      await page.keyboard.press('ArrowDown');
+      await page.getByTestId('effect-research-shifted').waitFor();
+      await tabTo(page, 'start-export', 25);
+      await page.keyboard.press('Enter');
+      await page.locator('[data-testid=job][data-state=done]').waitFor();
+    },
+  },
+
+  cohorts: {
+    async run({ page, look }) {
+      await open(page, 'ali', '/analyst/cohorts');
+      assert.equal(await page.getByTestId('count').isDisabled(), true);
+      await page.getByTestId('keyword').fill('diab');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('counted').waitFor();
+      const chart = page.getByTestId('chart').locator('svg');
+      assert.match(await chart.getAttribute('aria-label'), /All 1,234, Women 700, .*Other fewer than 11/);
+      await look('counted');
+      await page.getByTestId('keyword').fill('rare');
+      await page.getByTestId('count').click();
+      await page.getByTestId('chart').locator('svg[aria-label*="All fewer than 11"]').waitFor();
+      assert.equal(await page.getByTestId('chart').locator('[data-count=below]').count(), 1);
+    },
+  },
+
   'hostile names': {
     widths: [390],
     before(store) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exportAnswer } from './exports.mjs';
 import { createStore, No, operation } from './store.mjs';
 
 const SITE = fileURLToPath(new URL('../target/classes/META-INF/resources/', import.meta.url));
@@ -105,6 +106,12 @@ async function handle(context, request, response) {
   }
   if (path.startsWith('/idp/')) {
     return identity(context, request, response, url);
+  }
+  if (path === '/fhir/$export' || path.startsWith('/exports')) {
+    authenticated(context, request);
+    const { status, headers = {}, body } = exportAnswer(context, request, url);
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    return response.end(body && JSON.stringify(body));
   }
   if (path.startsWith('/fhir/') && !path.endsWith('/$audit-report')) {
     authenticated(context, request);

@@ -7,19 +7,17 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 
+import { ANALYST_ROUTES } from './exports.mjs';
+import { No } from './no.mjs';
+
+export { No } from './no.mjs';
+
 const REASON = 'https://consentry.org/fhir/StructureDefinition/request-reason';
 const RESOURCE_TYPES = 'http://hl7.org/fhir/resource-types';
 const ACT_REASON = 'http://terminology.hl7.org/CodeSystem/v3-ActReason';
 const DAY = 86_400_000;
 /** A valid secp256k1 point: the generator. */
 const READER_KEY = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
-
-export class No extends Error {
-  constructor(status, diagnostics) {
-    super(diagnostics);
-    this.status = status;
-  }
-}
 
 export function createStore(now = () => new Date()) {
   const store = { consents: new Map(), audit: [], keys: new Map(), events: [], listeners: new Set() };
@@ -187,6 +185,7 @@ export function operation(store, method, path, query, body) {
 }
 
 const ROUTES = {
+  ...ANALYST_ROUTES,
   'GET Consent': ({ store, query }) => {
     mine(query);
     const status = query.get('status');

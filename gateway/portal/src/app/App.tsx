@@ -23,6 +23,8 @@ import { Loading, Page } from './Page.tsx';
 import { Shell } from './Shell.tsx';
 
 // Its list of 2,048 backup words is not needed to answer a request.
+const CohortsPage = lazy(() => import('../analyst/CohortsPage.tsx'));
+const ExportsPage = lazy(() => import('../analyst/ExportsPage.tsx'));
 const ExplorerPage = lazy(() => import('../ledger/ExplorerPage.tsx'));
 const DocumentsPage = lazy(() => import('../documents/DocumentsPage.tsx'));
 const KeysPage = lazy(() => import('../keys/KeysPage.tsx'));
@@ -90,6 +92,8 @@ function StaffPages() {
         <Route index element={<Navigate to="/home" replace />} />
         <Route path="home" element={<HomePage />} />
         <Route path="documents" element={<DocumentsPage />} />
+        <Route path="analyst/exports" element={<ExportsPage />} />
+        <Route path="analyst/cohorts" element={<CohortsPage />} />
         <Route path="explorer" element={<ExplorerPage />} />
         <Route path="*" element={<NoSuchPage />} />
       </Route>

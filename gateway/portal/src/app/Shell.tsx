@@ -1,6 +1,7 @@
 import { AppShell, Badge, Box, Button, Group, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import {
   IconFileText,
+  IconDatabaseExport,
   IconHeartHandshake,
   IconHome,
   IconInbox,
@@ -11,6 +12,7 @@ import {
   IconStack2,
   IconUserCircle,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +36,10 @@ const PATIENT_PLACES: Place[] = [
 ];
 const STAFF_PLACES: Place[] = [{ path: '/home', label: 'nav.home', icon: IconHome }];
 const DOCUMENTS: Place = { path: '/documents', label: 'nav.documents', icon: IconFileText };
+const ANALYST_PLACES: Place[] = [
+  { path: '/analyst/exports', label: 'nav.exports', icon: IconDatabaseExport },
+  { path: '/analyst/cohorts', label: 'nav.cohorts', icon: IconUsersGroup },
+];
 const EXPLORER: Place = { path: '/explorer', label: 'nav.explorer', icon: IconStack2 };
 
 export function placesOf(kind: Kind): Place[] {
@@ -42,6 +48,9 @@ export function placesOf(kind: Kind): Place[] {
   }
   if (kind === 'practitioner') {
     return [...STAFF_PLACES, DOCUMENTS];
+  }
+  if (kind === 'analyst') {
+    return [...STAFF_PLACES, ...ANALYST_PLACES];
   }
   return kind === 'auditor' || kind === 'operator' ? [...STAFF_PLACES, EXPLORER] : STAFF_PLACES;
 }

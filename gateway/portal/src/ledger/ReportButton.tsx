@@ -3,6 +3,7 @@ import { IconFileDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../app/Page.tsx';
+import { save } from '../app/save.ts';
 import { Refused } from '../fhir/client.ts';
 import { useSession } from '../session/Session.tsx';
 
@@ -19,7 +20,7 @@ export function ReportButton({ patient }: { patient: string }) {
       if (!response.ok) {
         throw new Refused(response.status);
       }
-      save(await response.blob());
+      save(await response.blob(), 'audit-report.pdf');
     },
   });
   return (
@@ -36,13 +37,4 @@ export function ReportButton({ patient }: { patient: string }) {
       {download.isError && <Problem error={download.error} />}
     </>
   );
-}
-
-function save(file: Blob) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = 'audit-report.pdf';
-  link.click();
-  // The click has started the download; the address is of no more use.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }

@@ -14,6 +14,7 @@ final class Network {
             new Person("bob", "Bob", "Bramley", "patient", "Patient/bob", ""),
             new Person("dr-adams", "Dana", "Adams", "practitioner", "Practitioner/dr-adams", "hospital-a"),
             new Person("dr-baker", "Ben", "Baker", "practitioner", "Practitioner/dr-baker", "hospital-b"),
+            new Person("ada", "Ada", "Analyst", "analyst", "", ""),
             new Person("auditor", "Audrey", "Audit", "auditor", "", ""),
             new Person("operator", "Otto", "Operator", "operator", "", ""));
 

@@ -51,7 +51,7 @@ class ExportParts {
                 .list();
     }
 
-    /** @return false when the job was cancelled or taken over */
+    /** Records a part. @return false when the job was cancelled or taken over */
     boolean add(ExportJob job, Part part) {
         return beside(() -> jdbc.sql("INSERT INTO export_part (job_id, number, snapshot, last, patients, drops, files) "
                                 + "SELECT job_id, :number, :snapshot, :last, :patients, :drops, :files " + HELD

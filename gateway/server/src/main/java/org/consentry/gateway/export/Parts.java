@@ -103,7 +103,7 @@ final class Parts {
         if (stretches.size() > 1 && check.applies()) {
             for (Stretch stretch : stretches) {
                 List<LocalFile> others = stretches.stream()
-                        .filter(other -> other != stretch)
+                        .filter(other -> !other.equals(stretch))
                         .flatMap(other -> other.files().stream())
                         .toList();
                 across(stretch, others);

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 interface Unchecked {
     void work() throws IOException;
 
-    /** @throws UncheckedIOException for an IOException */
+    /** Does it. @throws UncheckedIOException for an IOException */
     static void run(Unchecked work) {
         try {
             work.work();

