@@ -56,12 +56,12 @@ public record DirectIdentifiers(
         return new DirectIdentifiers(names, places, contacts, numbers, dates);
     }
 
-    /** Lower-case words of at least three letters in the names. */
+    /** Lower-case words of the names, without those that are digits alone. */
     Set<String> nameWords() {
         return names.stream()
                 .flatMap(name -> Words.of(name).stream())
+                .filter(word -> word.chars().anyMatch(Character::isLetter))
                 .map(word -> word.toLowerCase(Locale.ROOT))
-                .filter(word -> word.length() >= 3)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
@@ -85,6 +85,13 @@ public record DirectIdentifiers(
         add(names, name.path("family"));
         add(names, name.path("text"));
         name.path("given").forEach(given -> add(names, given));
+        // Two short names tell together what neither tells alone.
+        String family = name.path("family").asString("").strip();
+        String given = name.at("/given/0").asString("").strip();
+        if (!family.isEmpty() && !given.isEmpty()) {
+            names.add(given + " " + family);
+            names.add(family + " " + given);
+        }
     }
 
     private static void address(JsonNode address, Set<String> places) {

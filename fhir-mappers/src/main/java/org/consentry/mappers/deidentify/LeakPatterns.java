@@ -55,10 +55,16 @@ public final class LeakPatterns {
             put(name, Leak.Kind.NAME, LeakScanner.Strength.WORD);
         }
         for (String word : words) {
-            if (word.length() >= SHORTEST_NAME) {
+            if (tells(word)) {
                 put(word, Leak.Kind.NAME, LeakScanner.Strength.WORD_OUTSIDE_CODES);
             }
         }
+    }
+
+    /** Digits alone are no name, though somebody may be called the third. */
+    private static boolean tells(String word) {
+        int shortest = Words.isIdeographic(word) ? 2 : SHORTEST_NAME;
+        return word.length() >= shortest && word.chars().anyMatch(Character::isLetter);
     }
 
     private void number(String number) {

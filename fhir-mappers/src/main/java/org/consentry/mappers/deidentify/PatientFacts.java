@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param id the patient's logical id; empty for resources of nobody
  * @param birthYear the year of birth, 0 if unknown
  * @param deathYear the year of death, 0 if alive or unknown
- * @param names lower-case words of at least three letters of the patient's and relatives' names
+ * @param names lower-case words of the patient's and relatives' names
  * @param identity every direct identifier, for the scrubber and the scanner
  */
 public record PatientFacts(String id, int birthYear, int deathYear, Set<String> names, DirectIdentifiers identity) {

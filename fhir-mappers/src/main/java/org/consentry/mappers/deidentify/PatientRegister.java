@@ -29,7 +29,20 @@ public final class PatientRegister {
 
     /** Whether a resource is a Patient. */
     public boolean isPatient(byte[] resource) {
-        return tree(resource).path("resourceType").asString("").equals("Patient");
+        return type(resource).equals("Patient");
+    }
+
+    /** A resource's type; "" for what is none. */
+    public static String type(byte[] resource) {
+        return tree(resource).path("resourceType").asString("");
+    }
+
+    /**
+     * The id of the patient whose resource it is, by what the resource alone says: the first of the references that may
+     * name its patient and that is to a Patient, or to a Bundle's entry. "" for nobody's.
+     */
+    public static String patientNamed(byte[] resource) {
+        return Subjects.named(tree(resource));
     }
 
     /** How many patients are known. */

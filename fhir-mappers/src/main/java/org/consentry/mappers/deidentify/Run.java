@@ -67,13 +67,17 @@ final class Run {
         return job.asOf().getYear() - year >= 90;
     }
 
-    /** Whether a text holds a word of this patient's names. */
+    /** Whether a text holds a word of this patient's names, or two of those that tell nothing alone. */
     boolean namesPatient(String[] lowerCaseWords) {
         Set<String> names = facts.names();
+        String first = "";
         if (!names.isEmpty()) {
             for (String word : lowerCaseWords) {
                 if (names.contains(word)) {
-                    return true;
+                    if (Words.tells(word) || !(first.isEmpty() || first.equals(word))) {
+                        return true;
+                    }
+                    first = word;
                 }
             }
         }
@@ -83,7 +87,7 @@ final class Run {
     /** Whether one word is one of this patient's names. */
     boolean namesPatient(String word) {
         Set<String> names = facts.names();
-        return !names.isEmpty() && names.contains(word.toLowerCase(Locale.ROOT));
+        return !names.isEmpty() && Words.tells(word) && names.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private PartialDate moved(PartialDate date) {

@@ -37,6 +37,37 @@ final class Subjects {
         return fallback;
     }
 
+    /** The id of the first patient that the resource names, as far as a reference tells; "" for none. */
+    static String named(JsonNode resource) {
+        if (resource.path("resourceType").asString("").equals("Patient")) {
+            return resource.path("id").asString("");
+        }
+        for (String field : FIELDS) {
+            String patient = patient(resource.path(field));
+            if (!patient.isEmpty()) {
+                return patient;
+            }
+        }
+        return "";
+    }
+
+    private static String patient(JsonNode value) {
+        if (value.isArray()) {
+            for (JsonNode one : value) {
+                String patient = patient(one);
+                if (!patient.isEmpty()) {
+                    return patient;
+                }
+            }
+            return "";
+        }
+        JsonNode actor = value.path("actor").isObject() ? value.path("actor") : value;
+        String reference = actor.path("reference").asString("");
+        String target =
+                reference.contains("Patient/") || reference.startsWith("urn:") ? References.target(reference) : null;
+        return target == null ? "" : target;
+    }
+
     private static @Nullable PatientFacts named(JsonNode value, Function<String, @Nullable PatientFacts> lookup) {
         if (value.isArray()) {
             for (JsonNode one : value) {

@@ -22,6 +22,16 @@ final class Words {
         return words;
     }
 
+    /** Whether a name's word tells by itself who is meant: "an" and "li" are words of many languages. */
+    static boolean tells(String word) {
+        return word.length() >= 3 || isIdeographic(word);
+    }
+
+    /** Whether a word is written in Chinese characters. */
+    static boolean isIdeographic(String word) {
+        return word.codePoints().anyMatch(Character::isIdeographic);
+    }
+
     private static boolean within(String text, int at) {
         char c = text.charAt(at);
         boolean apostrophe = c == '\'' || c == '’';

@@ -75,7 +75,7 @@ class LeakScannerTests {
                 "{\"subject\":{\"reference\":\"Patient/Account\"}}|1",
                 "{\"subject\":{\"reference\":\"Practitioner/x-order\"}}|1",
                 "{\"note\":[{\"text\":\"Mrs Account\"}]}|1",
-                "{\"intent\":\"Account order\"}|2",
+                "{\"intent\":\"Account order\"}|3",
                 "{\"intent\":\"order of merit\"}|1",
                 "{\"given\":[\"Order\"]}|1",
                 "{\"id\":\"order\"}|1",

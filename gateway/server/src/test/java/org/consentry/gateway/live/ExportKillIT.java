@@ -22,7 +22,7 @@ class ExportKillIT {
         ExportClient analyst = world.analyst;
         Process doomed = world.gateway.anotherProcess(PartsWorld.SMALL_PARTS);
         String job = ExportClient.job(analyst.start("/fhir/$export?_type=Patient,Observation"));
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (world.parts(job).size() < 3 && System.nanoTime() < end) {
             LockSupport.parkNanos(5_000_000);
         }
