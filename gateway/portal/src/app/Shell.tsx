@@ -1,7 +1,7 @@
 import { AppShell, Badge, Box, Button, Group, Menu, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import {
-  IconFileText,
   IconDatabaseExport,
+  IconFileText,
   IconHeartHandshake,
   IconHome,
   IconInbox,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class AnalystPortalIT {
             Locator file = browser.byTestId("file-Condition");
             Download download = browser.page().waitForDownload(file::click);
             assertThat(download.suggestedFilename()).isEqualTo("Condition.1.parquet");
-            assertThat(Files.readAllBytes(download.path())).startsWith("PAR1".getBytes());
+            assertThat(Files.readAllBytes(download.path())).startsWith("PAR1".getBytes(StandardCharsets.US_ASCII));
             browser.byTestId("remove-job").click();
 
             browser.open("/analyst/cohorts");

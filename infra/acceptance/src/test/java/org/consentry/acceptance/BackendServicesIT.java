@@ -67,7 +67,7 @@ class BackendServicesIT {
                 .subject("analyst")
                 .audience(exchange.url("tokenEndpoint"))
                 .jwtID(UUID.randomUUID().toString())
-                .issueTime(new Date())
+                .issueTime(in(Duration.ZERO))
                 .expirationTime(in(Duration.ofMinutes(4)));
     }
 
