@@ -78,7 +78,7 @@ class OperationMatrixIT {
                 ".y............."),
         SUBSCRIPTION("GET", "/fhir/Subscription", "", ".yyyyyyyyy.y.yy"),
         AUDIT_WRITTEN("POST", "/fhir/AuditEvent", "{'resourceType':'AuditEvent'}", "..............."),
-        EXPORT_OF_PATIENTS("GET", "/fhir/Patient/$export", "", "............y.."),
+        EXPORT_OF_PATIENTS("GET", "/fhir/Patient/$export", "", ".yyyyyyy....y.."),
         EXPORT_OF_A_GROUP("GET", "/fhir/Group/nobody/$export", "", "..............."),
         DEIDENTIFY(
                 "POST",
