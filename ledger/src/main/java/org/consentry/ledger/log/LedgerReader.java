@@ -85,18 +85,19 @@ public final class LedgerReader {
         Map<Hash, ProofAnswer.Proved> receipts = new HashMap<>();
         Map<TilePath, Tile> read = new HashMap<>();
         Optional<SignedCheckpoint> covering = Optional.empty();
+        TileTree tree = new TileTree(0, store);
         for (LoggedEntry logged : store.entriesWith(digests)) {
             long index = logged.index();
             // In the order of indexes: the smallest tree that has one entry is the smallest for all it has beyond.
             if (covering.filter(checkpoint -> index < checkpoint.size()).isEmpty()) {
                 covering = store.publishedCovering(index);
+                if (covering.isEmpty()) {
+                    break;
+                }
+                tree = new TileTree(covering.get().size(), path -> read.computeIfAbsent(path, store::tile));
             }
-            if (covering.isEmpty()) {
-                break;
-            }
-            SignedCheckpoint checkpoint = covering.get();
-            TileTree tree = new TileTree(checkpoint.size(), path -> read.computeIfAbsent(path, store::tile));
-            receipts.put(logged.entry().digest(), new ProofAnswer.Proved(logged, receipt(logged, tree, checkpoint)));
+            receipts.put(
+                    logged.entry().digest(), new ProofAnswer.Proved(logged, receipt(logged, tree, covering.get())));
         }
         return receipts;
     }

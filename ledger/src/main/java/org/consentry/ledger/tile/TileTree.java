@@ -18,10 +18,12 @@ import org.consentry.ledger.merkle.Trees;
  * every node was rejected: it doubles what is written and saves a few hundred hashes a proof, which take less time than
  * one read.
  *
- * The roots between the levels of tiles are hashed again from the tile that holds their leaves.
+ * The roots between the levels of tiles are hashed again from the tile that holds their leaves, and kept as long as the
+ * tree: receipts of neighbors share nearly all of them.
  */
 /**
- * A tree of a given size over stored tiles. Reads every tile once; made for one question, used by one thread.
+ * A tree of a given size over stored tiles. Reads every tile once and hashes every subtree once; made for the questions of
+ * one moment, used by one thread.
  */
 public final class TileTree {
     private static final int BITS = 8;
@@ -29,6 +31,10 @@ public final class TileTree {
     private final long size;
     private final TileSource source;
     private final Map<TilePath, Tile> read = new HashMap<>();
+    private final Map<Subtree, Hash> roots = new HashMap<>();
+
+    /** The complete subtree of 2^height leaves that begins at {@code from}. */
+    private record Subtree(long from, int height) {}
 
     public TileTree(long size, TileSource source) {
         this.size = size;
@@ -111,12 +117,23 @@ public final class TileTree {
         return Hash.node(range(from, middle), range(middle, to));
     }
 
-    /** The root of a complete subtree of 2^height leaves: hashes of one tile. */
     private Hash complete(long from, int height) {
-        int level = height / BITS;
+        if (height % BITS == 0) {
+            return stored(from, height / BITS);
+        }
+        Subtree subtree = new Subtree(from, height);
+        Hash known = roots.get(subtree);
+        if (known == null) {
+            int below = height - 1;
+            known = Hash.node(complete(from, below), complete(from + (1L << below), below));
+            roots.put(subtree, known);
+        }
+        return known;
+    }
+
+    private Hash stored(long from, int level) {
         long first = from >>> (level * BITS);
         TilePath path = TilePath.inTree(level, first / LogPath.FULL, size);
-        Tile tile = read.computeIfAbsent(path, source::tile);
-        return Trees.root(tile.hashes((int) (first % LogPath.FULL), 1 << (height % BITS)));
+        return read.computeIfAbsent(path, source::tile).hash((int) (first % LogPath.FULL));
     }
 }
