@@ -4,24 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.consentry.mappers.ccda.CcdaMapper;
-import org.consentry.mappers.csv.CsvLayout;
-import org.consentry.mappers.csv.CsvMapper;
-import org.consentry.mappers.fhirversion.FhirVersion;
-import org.consentry.mappers.fhirversion.FhirVersionMapper;
-import org.consentry.mappers.hl7v2.Hl7v2Frame;
-import org.consentry.mappers.hl7v2.Hl7v2Mapper;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /*
  * Seeds are broken in the ways that lines, disks and people break them: bytes changed, cut out, doubled, swapped, cut
@@ -33,7 +22,6 @@ class MutationTests {
 
     private static final int MUTATIONS = Integer.getInteger("consentry.mutations", 150);
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final ConversionContext CONTEXT = new ConversionContext("fuzz", ZoneOffset.UTC);
     private static final byte[][] PIECES = Stream.of(
                     "|",
                     "^",
@@ -70,65 +58,15 @@ class MutationTests {
             .map(piece -> piece.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
 
-    @Test
-    void hl7v2() throws IOException {
-        Hl7v2Mapper mapper = new Hl7v2Mapper();
-        List<byte[]> seeds = new ArrayList<>();
-        try (Stream<Path> files = Files.list(resources().resolve("hl7v2/golden"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".hl7"))
-                    .sorted()
-                    .toList()) {
-                seeds.add(Files.readAllBytes(file));
-            }
-        }
-        survives(seeds, bytes -> {
-            List<Conversion> conversions = new ArrayList<>();
-            for (Hl7v2Frame frame : mapper.frames(bytes)) {
-                conversions.add(mapper.convert(frame.bytes(), CONTEXT));
-            }
-            return conversions;
-        });
-    }
-
-    @Test
-    void ccda() throws IOException {
-        byte[] seed = Files.readAllBytes(resources().resolve("ccda/golden/ccd.xml"));
-        survives(List.of(seed), bytes -> List.of(new CcdaMapper().convert(bytes, CONTEXT)));
-    }
-
-    @Test
-    void stu3() throws IOException {
-        byte[] seed = Files.readAllBytes(resources().resolve("fuzz/stu3.json"));
-        survives(List.of(seed), bytes -> List.of(new FhirVersionMapper().convert(bytes, FhirVersion.STU3, CONTEXT)));
-    }
-
-    @Test
-    void dstu2() throws IOException {
-        byte[] seed = Files.readAllBytes(resources().resolve("fuzz/dstu2.json"));
-        survives(List.of(seed), bytes -> List.of(new FhirVersionMapper().convert(bytes, FhirVersion.DSTU2, CONTEXT)));
-    }
-
-    @Test
-    void csv() throws IOException {
-        byte[] seed = Files.readAllBytes(resources().resolve("fuzz/lab-results.csv"));
-        CsvLayout layout = CsvLayout.shipped("lab-results").orElseThrow();
-        survives(List.of(seed), bytes -> new CsvMapper().convert(bytes, layout, CONTEXT));
-    }
-
-    private static void survives(List<byte[]> seeds, Function<byte[], List<Conversion>> mapper) {
+    @ParameterizedTest
+    @EnumSource
+    void noMutantMakesAnExceptionEscapeOrHangs(FuzzedFormat format) throws IOException {
+        List<byte[]> seeds = format.seeds();
         for (int number = 0; number < MUTATIONS; number++) {
             byte[] mutant = mutated(seeds, new Random(number));
             long start = System.nanoTime();
             try {
-                for (Conversion conversion : mapper.apply(mutant)) {
-                    FhirJson.write(conversion.report().toOperationOutcome());
-                    assertThat(conversion.report().issues())
-                            .as("mutation %s", number)
-                            .noneMatch(issue -> issue.kind().equals(ConversionIssue.FAULT));
-                    if (conversion instanceof Conversion.Converted done) {
-                        FhirJson.write(done.transactionBundle());
-                    }
-                }
+                format.survive(mutant);
             } catch (RuntimeException | StackOverflowError e) {
                 throw new AssertionError("Mutation " + number + " made an exception escape", e);
             }
@@ -170,9 +108,5 @@ class MutationTests {
         System.arraycopy(added, 0, result, at, added.length);
         System.arraycopy(bytes, at + removed, result, at + added.length, bytes.length - at - removed);
         return result;
-    }
-
-    private static Path resources() {
-        return Path.of(System.getProperty("consentry.root")).resolve("fhir-mappers/src/test/resources");
     }
 }
