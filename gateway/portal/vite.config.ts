@@ -14,5 +14,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',
+    // Some tests hash and sign thousands of times; a busy machine takes longer, not forever.
+    testTimeout: 60_000,
   },
 });
