@@ -25,14 +25,8 @@ class SealingSubmissions implements Submissions {
     }
 
     @Override
-    public Submitted submit(
-            byte[] bundle,
-            byte[] rawSha256,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule) {
-        return store.submit(inline.takeOut(bundle, author), rawSha256, author, visibility, unmatched, rule);
+    public Submitted submit(byte[] bundle, byte[] rawSha256, Author author, Terms terms) {
+        return store.submit(inline.takeOut(bundle, author), rawSha256, author, terms);
     }
 
     @Override

@@ -38,8 +38,15 @@ public class Closing implements WriteParticipant {
 
     @Override
     public List<Write> join(WriteBatch batch) {
+        return joinAll(List.of(batch)).getFirst();
+    }
+
+    @Override
+    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+        List<StoredVersion> versions =
+                batches.stream().flatMap(batch -> batch.versions().stream()).toList();
         Set<String> concerned = new HashSet<>();
-        for (StoredVersion version : batch.versions()) {
+        for (StoredVersion version : versions) {
             version.patientId().ifPresent(id -> concerned.add("Patient/" + id));
             if (CLOSABLE.contains(version.id().type())) {
                 concerned.add(version.id().reference());
@@ -48,10 +55,10 @@ public class Closing implements WriteParticipant {
         if (!concerned.isEmpty()) {
             refuse(concerned);
         }
-        batch.versions().stream()
+        versions.stream()
                 .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
                 .forEach(version -> close(version.id().reference()));
-        return List.of();
+        return batches.stream().map(batch -> List.<Write>of()).toList();
     }
 
     private void refuse(Set<String> concerned) {

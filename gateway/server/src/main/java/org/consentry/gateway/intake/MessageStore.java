@@ -2,7 +2,6 @@ package org.consentry.gateway.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.consentry.gateway.access.WriteIntent;
@@ -18,9 +17,8 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Stores one converted message, whole or not at all, in one database transaction. */
+/** Stores one converted message, whole or not at all. */
 @Component
 class MessageStore {
     private static final Logger log = LoggerFactory.getLogger(MessageStore.class);
@@ -29,19 +27,12 @@ class MessageStore {
     private final BundleReceipts receipts;
     private final MemberWrites writes;
     private final Telling telling;
-    private final TransactionTemplate transaction;
 
-    MessageStore(
-            Submissions submissions,
-            BundleReceipts receipts,
-            MemberWrites writes,
-            Telling telling,
-            TransactionTemplate transaction) {
+    MessageStore(Submissions submissions, BundleReceipts receipts, MemberWrites writes, Telling telling) {
         this.submissions = submissions;
         this.receipts = receipts;
         this.writes = writes;
         this.telling = telling;
-        this.transaction = transaction;
     }
 
     /** @param message the bytes as they were handed in */
@@ -85,18 +76,11 @@ class MessageStore {
     }
 
     private String submit(Author author, byte[] raw, Bundle bundle, String json, Consumer<List<WriteIntent>> rule) {
-        Submissions.Submitted submitted = transaction.execute(status -> {
-            Submissions.Submitted stored = submissions.submit(
-                    json.getBytes(StandardCharsets.UTF_8),
-                    raw,
-                    author,
-                    writes.visibility(author.source()),
-                    Submissions.Unmatched.LOGICAL,
-                    rule);
-            telling.note(bundle);
-            return stored;
-        });
-        return Objects.requireNonNull(submitted).bundleId();
+        Submissions.Terms terms = new Submissions.Terms(
+                writes.visibility(author.source()), Submissions.Unmatched.LOGICAL, rule, () -> telling.note(bundle));
+        return submissions
+                .submit(json.getBytes(StandardCharsets.UTF_8), raw, author, terms)
+                .bundleId();
     }
 
     private static Bundle bundle(String json) {

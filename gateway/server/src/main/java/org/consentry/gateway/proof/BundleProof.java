@@ -1,12 +1,13 @@
 package org.consentry.gateway.proof;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.consentry.crypto.signature.BundleSignature;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.gateway.GatewaySettings;
@@ -50,35 +51,47 @@ class BundleProof implements WriteParticipant {
         this.bundles = new SignedBundle(settings.fhir());
     }
 
+    /** A submission with what is to be proved of it. */
+    private record Signed(WriteBatch batch, JdbcLedgering.Committed committed, List<Paper> provenances) {}
+
     @Override
     public List<Write> join(WriteBatch batch) {
-        if (batch.versions().isEmpty()) {
-            return List.of();
+        return joinAll(List.of(batch)).getFirst();
+    }
+
+    @Override
+    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+        List<Signed> signed = batches.stream()
+                .filter(batch -> !batch.versions().isEmpty())
+                .map(this::signed)
+                .toList();
+        if (!signed.isEmpty()) {
+            note(signed, ledger.append(signed.stream().map(Signed::committed).toList()));
+            signed.forEach(each -> each.batch().author().signature().ifPresent(own -> note(each.batch(), own)));
+            records.keep(
+                    signed.stream().flatMap(each -> each.provenances().stream()).toList(), true);
         }
+        return batches.stream().map(batch -> List.<Write>of()).toList();
+    }
+
+    private Signed signed(WriteBatch batch) {
         byte[] bundle = bundles.bytes(batch.bundleId(), batch.at(), batch.versions());
         CanonicalJson canonical = JdbcLedgering.canonical(bundle);
         BundleSignature signature = authority.signer().sign(canonical, batch.at());
         Map<String, List<StoredVersion>> byPatient = byPatient(batch.versions());
-        Optional<String> subject =
-                byPatient.keySet().stream().filter(id -> !id.isEmpty()).findFirst();
+        JdbcLedgering.Fact fact = new JdbcLedgering.Fact(
+                EntryKind.BUNDLE,
+                byPatient.keySet().stream().filter(id -> !id.isEmpty()).findFirst(),
+                Optional.of("Bundle/" + batch.bundleId()),
+                Optional.of(signer(authority.keyId().value(), signature.jws())),
+                batch.author().signature().map(own -> signer(own.keyId(), own.jws())),
+                Party.of(batch.author().source()));
         Commitment commitment =
                 new Commitment(ledger.freshSalt(), Hash.of(batch.rawSha256()), Hash.sha256(canonical.bytes()));
-        Optional<AuthorSignature> author = batch.author().signature();
-        Ledgering.Receipt receipt = ledger.append(
-                new JdbcLedgering.Fact(
-                        EntryKind.BUNDLE,
-                        subject,
-                        Optional.of("Bundle/" + batch.bundleId()),
-                        Optional.of(signer(authority.keyId().value(), signature.jws())),
-                        author.map(own -> signer(own.keyId(), own.jws())),
-                        Party.of(batch.author().source())),
-                commitment,
-                batch.at());
-        List<Paper> provenances = provenances(batch, byPatient, signature);
-        note(batch, receipt, provenances);
-        author.ifPresent(own -> note(batch, own));
-        records.keep(provenances, true);
-        return List.of();
+        return new Signed(
+                batch,
+                new JdbcLedgering.Committed(fact, commitment, batch.at()),
+                provenances(batch, byPatient, signature));
     }
 
     private static Signer signer(String keyId, String jws) {
@@ -117,24 +130,30 @@ class BundleProof implements WriteParticipant {
         return papers;
     }
 
-    private void note(WriteBatch batch, Ledgering.Receipt receipt, List<Paper> provenances) {
+    private void note(List<Signed> signed, List<Ledgering.Receipt> receipts) {
         jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, source, raw, at, versions, provenances) "
-                        + "VALUES (:bundle, :digest, :source, :raw, :at, :versions, :provenances)")
-                .param("bundle", batch.bundleId())
-                .param("digest", receipt.digest())
-                .param("source", batch.author().source().value())
-                .param("raw", batch.rawSha256())
-                .param("at", Timestamp.from(batch.at()))
-                .param(
-                        "versions",
-                        batch.versions().stream()
-                                .map(StoredVersion::versionedReference)
-                                .toArray(String[]::new))
-                .param(
-                        "provenances",
-                        provenances.stream()
-                                .map(paper -> paper.id().orElseThrow())
-                                .toArray(String[]::new))
+                        + "SELECT bundle_id, digest, source, raw, at, string_to_array(versions, ' '), "
+                        + "string_to_array(provenances, ' ') FROM unnest(?::text[], ?::bytea[], ?::text[], ?::bytea[], "
+                        + "?::text[]::timestamptz[], ?::text[], ?::text[]) "
+                        + "AS n(bundle_id, digest, source, raw, at, versions, provenances)")
+                .param(texts(signed, each -> each.batch().bundleId()))
+                .param(receipts.stream().map(Ledgering.Receipt::digest).toArray(byte[][]::new))
+                .param(texts(signed, each -> each.batch().author().source().value()))
+                .param(signed.stream().map(each -> each.batch().rawSha256()).toArray(byte[][]::new))
+                .param(texts(signed, each -> each.batch().at().toString()))
+                .param(texts(signed, each -> words(each.batch().versions(), StoredVersion::versionedReference)))
+                .param(texts(
+                        signed,
+                        each -> words(each.provenances(), paper -> paper.id().orElseThrow())))
                 .update();
+    }
+
+    private static String[] texts(List<Signed> signed, Function<Signed, String> column) {
+        return signed.stream().map(column).toArray(String[]::new);
+    }
+
+    /** Ids and references hold no blank. */
+    private static <T> String words(List<T> things, Function<T, String> word) {
+        return things.stream().map(word).collect(Collectors.joining(" "));
     }
 }

@@ -3,11 +3,12 @@ package org.consentry.gateway.proof;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.crypto.signature.Canonicalization;
@@ -20,8 +21,8 @@ import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.entry.Salt;
 import org.consentry.ledger.entry.Signer;
-import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
@@ -57,10 +58,9 @@ class JdbcLedgering implements Ledgering {
     @Override
     public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content) {
         CanonicalJson canonical = canonical(content);
-        return append(
-                new Fact(kind, patientId, Optional.empty(), Optional.empty(), Optional.empty(), Party.in(content)),
-                Commitment.over(Salt.random(random), content, canonical.bytes()),
-                clock.instant());
+        Fact fact = new Fact(kind, patientId, Optional.empty(), Optional.empty(), Optional.empty(), Party.in(content));
+        Commitment commitment = Commitment.over(Salt.random(random), content, canonical.bytes());
+        return append(List.of(new Committed(fact, commitment, clock.instant()))).getFirst();
     }
 
     /** What a fact's entry says besides its commitment. */
@@ -72,32 +72,54 @@ class JdbcLedgering implements Ledgering {
             Optional<Signer> author,
             Party party) {}
 
-    /** Adds an entry with a commitment that was made elsewhere. */
-    Receipt append(Fact fact, Commitment commitment, Instant at) {
+    /** A fact with the commitment to it. */
+    record Committed(Fact fact, Commitment commitment, Instant at) {
+        private Entry entry(PseudonymKey pseudonyms) {
+            return new Entry(
+                    fact.kind(),
+                    at,
+                    commitment.commit(),
+                    fact.patientId().map(pseudonyms::of),
+                    fact.signer(),
+                    fact.author());
+        }
+    }
+
+    /** Adds entries with commitments that were made elsewhere; their receipts in the same order. */
+    List<Receipt> append(List<Committed> facts) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
         }
-        Entry entry = new Entry(
-                fact.kind(),
-                at,
-                commitment.commit(),
-                fact.patientId().map(pseudonyms::of),
-                fact.signer(),
-                fact.author());
-        submit(entry);
-        Hash digest = entry.digest();
+        List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
+        submit(entries);
+        List<byte[]> digests =
+                entries.stream().map(entry -> entry.digest().bytes()).toList();
+        note(facts, digests);
+        List<Receipt> receipts = new ArrayList<>(facts.size());
+        for (int i = 0; i < digests.size(); i++) {
+            receipts.add(
+                    new Receipt(digests.get(i), facts.get(i).commitment().salt().bytes()));
+        }
+        return receipts;
+    }
+
+    private void note(List<Committed> facts, List<byte[]> digests) {
         jdbc.sql("INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening, party, actor) "
-                        + "VALUES (:digest, :kind, :patient, :reference, :at, :opening, :party, :actor)")
-                .param("digest", digest.bytes())
-                .param("kind", fact.kind().code())
-                .param("patient", fact.patientId().orElse(null))
-                .param("reference", fact.reference().orElse(null))
-                .param("at", Timestamp.from(at))
-                .param("opening", commitment.bytes())
-                .param("party", fact.party().organization().orElse(null))
-                .param("actor", fact.party().actor().orElse(null))
+                        + "SELECT * FROM unnest(?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[]::timestamptz[], "
+                        + "?::bytea[], ?::text[], ?::text[])")
+                .param(digests.toArray(byte[][]::new))
+                .param(facts.stream().map(each -> each.fact().kind().code()).toArray(Integer[]::new))
+                .param(texts(facts, each -> each.fact().patientId()))
+                .param(texts(facts, each -> each.fact().reference()))
+                .param(texts(facts, each -> Optional.of(each.at().toString())))
+                .param(facts.stream().map(each -> each.commitment().bytes()).toArray(byte[][]::new))
+                .param(texts(facts, each -> each.fact().party().organization()))
+                .param(texts(facts, each -> each.fact().party().actor()))
                 .update();
-        return new Receipt(digest.bytes(), commitment.salt().bytes());
+    }
+
+    private static @Nullable String[] texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
+        return facts.stream().map(each -> column.apply(each).orElse(null)).toArray(String[]::new);
     }
 
     Salt freshSalt() {
@@ -111,10 +133,10 @@ class JdbcLedgering implements Ledgering {
         throw Problem.of(ProblemKind.UNPROCESSABLE, "The content holds a number or a text that has no canonical form");
     }
 
-    private void submit(Entry entry) {
+    private void submit(List<Entry> entries) {
         Connection connection = DataSourceUtils.getConnection(database);
         try {
-            store.inbox().append(connection, List.of(entry));
+            store.inbox().append(connection, entries);
         } catch (SQLException e) {
             throw Problem.causedBy(ProblemKind.BUSY, "The ledger cannot be written now; try again", e);
         } finally {

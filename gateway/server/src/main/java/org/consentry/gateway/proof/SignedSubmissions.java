@@ -38,14 +38,8 @@ class SignedSubmissions implements Submissions {
     }
 
     @Override
-    public Submitted submit(
-            byte[] bundle,
-            byte[] rawSha256,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule) {
-        return next.submit(bundle, rawSha256, signed(bundle, rawSha256, author), visibility, unmatched, rule);
+    public Submitted submit(byte[] bundle, byte[] rawSha256, Author author, Terms terms) {
+        return next.submit(bundle, rawSha256, signed(bundle, rawSha256, author), terms);
     }
 
     private Author signed(byte[] bundle, byte[] rawSha256, Author author) {

@@ -128,9 +128,11 @@ public class UpdateProposals {
                     proposed.transaction(),
                     Hash.sha256(completed.json()).bytes(),
                     new Author(requester(completed), patient.subject(), Author.Kind.SUBMISSION),
-                    new Visibility.Limited(Optional.empty(), List.of()),
-                    Submissions.Unmatched.REFUSED,
-                    intents -> requireWithin(patient.patientId(), intents));
+                    new Submissions.Terms(
+                            new Visibility.Limited(Optional.empty(), List.of()),
+                            Submissions.Unmatched.REFUSED,
+                            intents -> requireWithin(patient.patientId(), intents),
+                            () -> {}));
             note(patient, "update-accept", patient.patientId(), completed);
             return completed;
         }));

@@ -12,34 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.consentry.gateway.access.Visibility;
-import org.consentry.gateway.access.WriteIntent;
-import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.problem.ProblemKind;
-import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The store on PostgreSQL. */
-final class JdbcRecords implements Records, Submissions {
-    private static final int ATTEMPTS = 4;
+final class JdbcRecords implements Records {
     private static final int FETCH = 500;
 
     private final JdbcTemplate jdbc;
-    private final TransactionTemplate transactions;
+    private final Attempts attempts;
+    private final TransactionTemplate snapshot;
     private final RowReader reader;
     private final Subjects subjects;
     private final JdbcSearches searches;
-    private final Conditions conditions;
     private final Writes writes;
-    private final RecordSettings settings;
-    private final String ownBase;
     private final Journal journal;
 
     JdbcRecords(
@@ -49,18 +37,15 @@ final class JdbcRecords implements Records, Submissions {
             Subjects subjects,
             JdbcSearches searches,
             Writes writes,
-            RecordSettings settings,
-            String ownBase,
             Journal journal) {
         this.jdbc = jdbc;
-        this.transactions = new TransactionTemplate(transactions);
+        this.attempts = new Attempts(transactions);
+        this.snapshot = new TransactionTemplate(transactions);
+        this.snapshot.setReadOnly(true);
         this.reader = reader;
         this.subjects = subjects;
         this.searches = searches;
-        this.conditions = new Conditions(reader, searches, subjects);
         this.writes = writes;
-        this.settings = settings;
-        this.ownBase = ownBase;
         this.journal = journal;
     }
 
@@ -126,9 +111,12 @@ final class JdbcRecords implements Records, Submissions {
     @Override
     public List<StoredVersion> write(List<Write> asked, Author author) {
         byte[] digest = Writes.sha256(asked);
-        return attempt(() -> writes.apply(asked, Writes.Known.NOTHING, author, digest, intents -> {}).changes().stream()
-                .map(Writes::result)
-                .toList());
+        Writes.Submission submission =
+                new Writes.Submission(asked, Writes.Known.NOTHING, author, digest, intents -> {});
+        return attempts.run(
+                () -> Writes.stored(writes.apply(List.of(submission)).getFirst()).changes().stream()
+                        .map(Writes::result)
+                        .toList());
     }
 
     @Override
@@ -139,96 +127,6 @@ final class JdbcRecords implements Records, Submissions {
     @Override
     public List<Paper> takeBack(Collection<String> ids) {
         return journal.takeBack(ids);
-    }
-
-    @Override
-    public Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        byte[] json =
-                switch (asked) {
-                    case Asked.Create create -> create.json();
-                    case Asked.Update update -> update.json();
-                    case Asked.ConditionalUpdate update -> update.json();
-                    case Asked.Patched patched -> patched.patch().source();
-                    case Asked.ConditionalPatch patched -> patched.patch().source();
-                    case Asked.Delete delete -> new byte[0];
-                    case Asked.ConditionalDelete delete -> new byte[0];
-                };
-        byte[] digest = Hashes.sha256().digest(json);
-        return attempt(() -> run(
-                        List.of(AskedEntries.entry(asked)), false, digest, author, visibility, Unmatched.REFUSED, rule))
-                .entries()
-                .getFirst();
-    }
-
-    @Override
-    public Submitted submit(
-            byte[] bundle,
-            byte[] rawSha256,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule) {
-        // Read anew for every attempt: an attempt rewrites references in the tree to ids that end with it.
-        return attempt(() -> run(entries(bundle), true, rawSha256, author, visibility, unmatched, rule));
-    }
-
-    private List<BundleEntry> entries(byte[] bundle) {
-        ObjectNode tree = Content.parse(bundle);
-        if (!tree.path("resourceType").stringValue("").equals("Bundle")
-                || !tree.path("type").stringValue("").equals("transaction")) {
-            throw Problem.at(ProblemKind.MALFORMED, "Bundle.type", "a Bundle of type transaction is expected");
-        }
-        return Transaction.entries(tree, settings.mostEntries());
-    }
-
-    private Submitted run(
-            List<BundleEntry> entries,
-            boolean bundled,
-            byte[] digest,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule) {
-        entries.forEach(journal::beforeChanging);
-        Patching patching = new Patching(reader, subjects, visibility);
-        Transaction transaction = new Transaction(conditions, writes, patching, visibility, unmatched, ownBase);
-        List<Transaction.Planned> planned = transaction.plan(entries);
-        List<Write> asked = planned.stream().flatMap(p -> p.write().stream()).toList();
-        Map<ResourceId, ObjectNode> contents = new HashMap<>();
-        for (Transaction.Planned plan : planned) {
-            ObjectNode content = plan.entry().resource();
-            if (content != null && plan.id().isPresent() && plan.write().isPresent()) {
-                contents.put(plan.id().get(), content);
-            }
-        }
-        List<String> places = planned.stream()
-                .filter(plan -> bundled && plan.write().isPresent())
-                .map(plan -> plan.entry().place())
-                .toList();
-        Writes.Applied applied =
-                writes.apply(asked, new Writes.Known(contents, transaction.fresh(), places), author, digest, rule);
-        return new Submitted(applied.bundleId(), new Outcomes(this).of(planned, applied.changes(), visibility));
-    }
-
-    /**
-     * Runs in a transaction and tries again what only lost a race: somebody inserted the same key first, or PostgreSQL
-     * broke a deadlock. Within a caller's transaction there is no second try: it is the caller's to repeat.
-     */
-    private <T> T attempt(Supplier<T> work) {
-        boolean own = !TransactionSynchronizationManager.isActualTransactionActive();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                T result = transactions.execute(status -> work.get());
-                if (result == null) {
-                    throw new IllegalStateException("work has a result");
-                }
-                return result;
-            } catch (ConcurrencyFailureException | DataIntegrityViolationException e) {
-                if (!own || attempt == ATTEMPTS) {
-                    throw Writes.conflict(e);
-                }
-            }
-        }
     }
 
     @Override
@@ -256,9 +154,6 @@ final class JdbcRecords implements Records, Submissions {
         selection.after().ifPresent(patient -> sql.add(" AND r.subject > ?", place(patient)));
         selection.upTo().ifPresent(patient -> sql.add(" AND r.subject <= ?", place(patient)));
         sql.add(" ORDER BY r.subject, r.type, r.rid");
-        TransactionTemplate snapshot =
-                new TransactionTemplate(java.util.Objects.requireNonNull(transactions.getTransactionManager()));
-        snapshot.setReadOnly(true);
         snapshot.executeWithoutResult(status -> jdbc.execute((Connection connection) -> {
             PoolSessions.lift(connection);
             try (PreparedStatement statement = connection.prepareStatement(sql.text())) {

@@ -14,6 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** The parts of the store, wired. Tests of other features make one over a test database. */
 public final class RecordStore {
     private final JdbcRecords records;
+    private final JdbcSubmissions submissions;
     private final JdbcSearches searches;
     private final PatientSources patientSources;
     private final Upkeep upkeep;
@@ -46,8 +47,18 @@ public final class RecordStore {
         this.journal = new Journal(jdbc, transactions, ids, writes::file);
         this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock, journal);
         this.upkeep = new Upkeep(dataSource, transactions, jobs, subjects, extraction);
-        this.records =
-                new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, settings, ownBase, journal);
+        this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, journal);
+        this.submissions = new JdbcSubmissions(
+                jdbc,
+                new Attempts(transactions),
+                reader,
+                subjects,
+                new Conditions(reader, searches, subjects),
+                writes,
+                records,
+                journal,
+                settings.mostEntries(),
+                ownBase);
     }
 
     private static List<WriteParticipant> with(WriteParticipant own, List<WriteParticipant> others) {
@@ -77,7 +88,7 @@ public final class RecordStore {
 
     /** Changes on behalf of callers. */
     public Submissions submissions() {
-        return records;
+        return submissions;
     }
 
     /** Pages for the FHIR edge. */

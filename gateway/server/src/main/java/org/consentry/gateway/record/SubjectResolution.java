@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Finds the patient of every resource of a batch with one query.
+ * Finds the patient of every resource of a submission with one look-up of what it refers to.
  *
  * <p>A resource belongs to exactly one patient or to none. One that refers to two patients belongs to none, and is then
  * readable by who contributed it only: a consent of one patient must not open what also concerns another.
@@ -24,36 +25,48 @@ import tools.jackson.databind.node.ObjectNode;
 final class SubjectResolution {
     private final Subjects subjects;
     private final String ownBase;
+    private final List<Change> changes;
+    private final boolean settled;
     private final Map<Long, Change> batch = new HashMap<>();
-
-    SubjectResolution(Subjects subjects, String ownBase) {
-        this.subjects = subjects;
-        this.ownBase = ownBase;
-    }
+    private final Map<Change, List<ResourceId>> wanted = new HashMap<>();
 
     /**
-     * Sets subject and patient of every change that has content.
+     * Over the changes of one submission.
      *
      * @param before what the same transaction has stored already
      * @param settled whether what is there stays with its patient unasked: the gateway's own papers are amended by it
      *     alone, and never with another reference
      */
-    void resolve(Collection<Change> changes, Collection<Change> before, boolean settled) {
-        Map<Change, List<ResourceId>> wanted = new HashMap<>();
-        Set<Long> outside = new HashSet<>();
+    SubjectResolution(
+            Subjects subjects, String ownBase, List<Change> changes, Collection<Change> before, boolean settled) {
+        this.subjects = subjects;
+        this.ownBase = ownBase;
+        this.changes = changes;
+        this.settled = settled;
         before.forEach(change -> batch.put(change.self, change));
         changes.forEach(change -> batch.put(change.self, change));
         for (Change change : changes) {
             boolean stays = settled && change.old != null;
-            List<ResourceId> references =
-                    change.content == null || stays ? List.of() : references(change.id.type(), change.content);
-            wanted.put(change, references);
-            references.stream()
-                    .map(Hashes::self)
-                    .filter(self -> !batch.containsKey(self))
-                    .forEach(outside::add);
+            wanted.put(
+                    change, change.content == null || stays ? List.of() : references(change.id.type(), change.content));
         }
-        Map<Long, Subjects.Place> places = subjects.places(outside);
+    }
+
+    /** What is referred to and not of this submission, to be looked up. */
+    Set<Long> outside() {
+        return wanted.values().stream()
+                .flatMap(List::stream)
+                .map(Hashes::self)
+                .filter(self -> !batch.containsKey(self))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Sets subject and patient of every change that has content.
+     *
+     * @param places at least of what is {@link #outside()}
+     */
+    void resolve(Map<Long, Subjects.Place> places) {
         // What follows other resources (Provenance) comes after what it may follow.
         for (boolean follows : new boolean[] {false, true}) {
             for (Change change : changes) {
@@ -65,7 +78,7 @@ final class SubjectResolution {
                 }
             }
         }
-        nameThePatients(changes);
+        nameThePatients();
     }
 
     private List<ResourceId> references(String type, ObjectNode content) {
@@ -116,7 +129,7 @@ final class SubjectResolution {
         return place == null ? null : Long.valueOf(place.subject());
     }
 
-    private void nameThePatients(Collection<Change> changes) {
+    private void nameThePatients() {
         Map<Long, String> names = new HashMap<>();
         Set<Long> unknown = new HashSet<>();
         for (Change change : changes) {

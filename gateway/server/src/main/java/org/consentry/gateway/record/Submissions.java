@@ -22,23 +22,25 @@ public interface Submissions {
      *
      * @param bundle a Bundle of type transaction as UTF-8 JSON
      * @param rawSha256 SHA-256 of the bytes as they were handed in, which need not be those of the Bundle: 32 bytes
+     */
+    Submitted submit(byte[] bundle, byte[] rawSha256, Author author, Terms terms);
+
+    /** Stores a Bundle that was handed in as it is. */
+    default Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
+        Terms terms = new Terms(visibility, Unmatched.REFUSED, rule, () -> {});
+        return submit(bundle, Hashes.sha256().digest(bundle), author, terms);
+    }
+
+    /**
+     * On what terms a Bundle is stored.
+     *
      * @param visibility what conditions and conditional references may match
      * @param unmatched what becomes of a conditional reference that matches nothing, or more than one
      * @param rule called with every change before any is stored, again when a lost race is repeated; what it throws
      *     rolls everything back
+     * @param alongside done in the same transaction once everything is stored, on whichever thread commits
      */
-    Submitted submit(
-            byte[] bundle,
-            byte[] rawSha256,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule);
-
-    /** Stores a Bundle that was handed in as it is. */
-    default Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        return submit(bundle, Hashes.sha256().digest(bundle), author, visibility, Unmatched.REFUSED, rule);
-    }
+    record Terms(Visibility visibility, Unmatched unmatched, Consumer<List<WriteIntent>> rule, Runnable alongside) {}
 
     /** Stores one change, as {@link #submit} would store a Bundle that holds it alone. */
     Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);

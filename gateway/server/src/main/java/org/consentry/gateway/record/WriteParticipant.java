@@ -15,4 +15,14 @@ public interface WriteParticipant {
      *     them back; they are not offered to participants again
      */
     List<Write> join(WriteBatch batch);
+
+    /**
+     * The same for submissions that share a transaction, in their order. What one of them makes it throw undoes them all;
+     * each is then stored by itself.
+     *
+     * @return one list for each
+     */
+    default List<List<Write>> joinAll(List<WriteBatch> batches) {
+        return batches.stream().map(this::join).toList();
+    }
 }

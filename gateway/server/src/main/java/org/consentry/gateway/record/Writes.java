@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +25,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stores a batch of writes inside the caller's database transaction.
+ * Stores submissions inside the caller's database transaction.
  *
  * <p>Rows that exist are locked in the order of their keys, so that two batches over the same resources wait for each
- * other and never deadlock. Everything a batch needs is asked for all its resources at once: the number of SQL
- * statements does not grow with the batch.
+ * other and never deadlock. Everything they need is asked for all their resources at once: the number of SQL
+ * statements grows neither with a batch nor, but for what rules ask, with the number of batches.
  */
 final class Writes {
     private static final String LOCK = "SELECT " + Row.COLUMNS + ", r.self FROM directory d "
@@ -61,8 +63,23 @@ final class Writes {
         this.participants = participants;
     }
 
-    /** What came of a batch. */
-    record Applied(String bundleId, List<Change> changes) {}
+    /**
+     * What one client hands in at once.
+     *
+     * @param rawSha256 of what it was handed in as
+     * @param rule called with every change before any is stored; what it throws refuses this submission
+     */
+    record Submission(
+            List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {}
+
+    /** What came of a submission. */
+    sealed interface Attempted {
+        /** Stored, when the transaction commits. */
+        record Applied(String bundleId, List<Change> changes) implements Attempted {}
+
+        /** Refused, and nothing of it stored. */
+        record Refused(Problem problem) implements Attempted {}
+    }
 
     /** A logical id for a create whose id must be known before it is stored. */
     String newId() {
@@ -80,32 +97,60 @@ final class Writes {
         static final Known NOTHING = new Known(Map.of(), Set.of(), List.of());
     }
 
-    Applied apply(List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {
+    /**
+     * Stores submissions. One that is refused before anything is stored leaves the others as they are; anything that is
+     * thrown undoes them all.
+     */
+    List<Attempted> apply(List<Submission> submissions) {
         extraction.refresh();
         Instant at = Instant.ofEpochMilli(clock.millis());
-        String bundleId = newId();
-        List<Change> changes = store(writes, known, List.of(), author, at, rule);
-        List<StoredVersion> stored = changes.stream()
-                .filter(c -> c.outcome != Outcome.UNCHANGED)
-                .map(Writes::result)
-                .toList();
-        if (author.kind() == Author.Kind.SUBMISSION && !stored.isEmpty()) {
-            WriteBatch batch = new WriteBatch(bundleId, author, rawSha256, at, stored);
-            Author account = new Author(author.source(), author.actor(), Author.Kind.BOOKKEEPING);
-            for (WriteParticipant participant : participants.get()) {
-                List<Write> more = participant.join(batch);
-                if (!more.isEmpty()) {
-                    store(more, Known.NOTHING, changes, account, at, intents -> {});
+        List<Staged> staged = stage(submissions, at);
+        List<Staged> sound =
+                staged.stream().filter(each -> each.refusal == null).toList();
+        store(sound);
+        List<Staged> offered = sound.stream().filter(Staged::isOffered).toList();
+        if (!offered.isEmpty()) {
+            offer(offered, at);
+        }
+        return staged.stream().map(Staged::attempted).toList();
+    }
+
+    private void offer(List<Staged> offered, Instant at) {
+        List<WriteBatch> batches = offered.stream().map(each -> each.batch(at)).toList();
+        for (WriteParticipant participant : participants.get()) {
+            List<List<Write>> more = participant.joinAll(batches);
+            for (int i = 0; i < more.size(); i++) {
+                if (!more.get(i).isEmpty()) {
+                    Author author = offered.get(i).submission.author();
+                    Author account = new Author(author.source(), author.actor(), Author.Kind.BOOKKEEPING);
+                    Staged bookkeeping = new Staged(
+                            new Submission(more.get(i), Known.NOTHING, account, new byte[0], intents -> {}),
+                            newId(),
+                            at);
+                    stage(List.of(bookkeeping), offered.get(i).changes);
+                    store(List.of(bookkeeping.orThrow()));
                 }
             }
         }
-        return new Applied(bundleId, changes);
     }
 
     /** Stores papers that were kept before. */
     void file(List<Write> papers, OrganizationId source) {
         Author account = new Author(source, "gateway", Author.Kind.BOOKKEEPING);
-        apply(papers, Known.NOTHING, account, new byte[0], intents -> {});
+        stored(apply(List.of(new Submission(papers, Known.NOTHING, account, new byte[0], intents -> {})))
+                .getFirst());
+    }
+
+    /**
+     * What was stored.
+     *
+     * @throws Problem why it was not
+     */
+    static Attempted.Applied stored(Attempted attempted) {
+        return switch (attempted) {
+            case Attempted.Applied applied -> applied;
+            case Attempted.Refused refused -> throw refused.problem();
+        };
     }
 
     static StoredVersion result(Change change) {
@@ -128,35 +173,105 @@ final class Writes {
         return digest.digest();
     }
 
-    private List<Change> store(
-            List<Write> writes,
-            Known known,
-            List<Change> before,
-            Author author,
-            Instant at,
-            Consumer<List<WriteIntent>> rule) {
-        List<Change> changes = plan(writes, known);
-        for (int i = 0; i < known.places().size(); i++) {
-            changes.get(i).place = known.places().get(i);
+    /** A submission on its way into the store. */
+    private static final class Staged {
+        final Submission submission;
+        final String bundleId;
+        final Instant at;
+        List<Change> changes = List.of();
+
+        @Nullable
+        Problem refusal;
+
+        Staged(Submission submission, String bundleId, Instant at) {
+            this.submission = submission;
+            this.bundleId = bundleId;
+            this.at = at;
         }
-        new SubjectResolution(subjects, ownBase).resolve(changes, before, author.kind() == Author.Kind.BOOKKEEPING);
-        rule.accept(changes.stream().map(Change::intent).toList());
-        changes.forEach(Change::check);
-        RowWriter rows = new RowWriter();
-        // A change is settled by itself: a large batch of one client is worth all processors.
-        Stream<Change> each = changes.size() < PARALLEL_FROM ? changes.stream() : changes.parallelStream();
-        List<Consumer<RowWriter>> settled =
-                each.map(change -> settle(change, author, at)).toList();
-        settled.forEach(change -> change.accept(rows));
-        rows.flush(jdbc);
-        return changes;
+
+        /** What is done on a client's behalf and changes something concerns the participants. */
+        boolean isOffered() {
+            return submission.author().kind() == Author.Kind.SUBMISSION
+                    && changes.stream().anyMatch(change -> change.outcome != Outcome.UNCHANGED);
+        }
+
+        WriteBatch batch(Instant at) {
+            List<StoredVersion> versions = changes.stream()
+                    .filter(change -> change.outcome != Outcome.UNCHANGED)
+                    .map(Writes::result)
+                    .toList();
+            return new WriteBatch(bundleId, submission.author(), submission.rawSha256(), at, versions);
+        }
+
+        Staged orThrow() {
+            if (refusal != null) {
+                throw refusal;
+            }
+            return this;
+        }
+
+        Attempted attempted() {
+            return refusal == null ? new Attempted.Applied(bundleId, changes) : new Attempted.Refused(refusal);
+        }
     }
 
-    private List<Change> plan(List<Write> writes, Known known) {
-        Map<Long, Row> existing = lock(writes, known.fresh());
+    private List<Staged> stage(List<Submission> submissions, Instant at) {
+        List<Staged> staged = submissions.stream()
+                .map(submission -> new Staged(submission, newId(), at))
+                .toList();
+        stage(staged, List.of());
+        return staged;
+    }
+
+    /** Everything up to the first row that is written: a refusal concerns one submission alone. */
+    private void stage(List<Staged> staged, List<Change> before) {
+        Map<Long, Row> existing = lock(staged);
+        Map<Staged, SubjectResolution> resolutions = new LinkedHashMap<>();
+        for (Staged each : staged) {
+            attempt(each, () -> {
+                each.changes = plan(each.submission, existing);
+                boolean settled = each.submission.author().kind() == Author.Kind.BOOKKEEPING;
+                resolutions.put(each, new SubjectResolution(subjects, ownBase, each.changes, before, settled));
+            });
+        }
+        Set<Long> outside = new HashSet<>();
+        resolutions.values().forEach(resolution -> outside.addAll(resolution.outside()));
+        Map<Long, Subjects.Place> places = subjects.places(outside);
+        resolutions.forEach((each, resolution) -> attempt(each, () -> {
+            resolution.resolve(places);
+            each.submission
+                    .rule()
+                    .accept(each.changes.stream().map(Change::intent).toList());
+            each.changes.forEach(Change::check);
+        }));
+    }
+
+    private static void attempt(Staged staged, Runnable step) {
+        try {
+            step.run();
+        } catch (Problem problem) {
+            staged.refusal = problem;
+        }
+    }
+
+    private void store(List<Staged> staged) {
+        RowWriter rows = new RowWriter();
+        for (Staged each : staged) {
+            // A change is settled by itself: a large batch of one client is worth all processors.
+            Stream<Change> changes =
+                    each.changes.size() < PARALLEL_FROM ? each.changes.stream() : each.changes.parallelStream();
+            changes.map(change -> settle(change, each.submission.author(), each.at))
+                    .toList()
+                    .forEach(settled -> settled.accept(rows));
+        }
+        rows.flush(jdbc);
+    }
+
+    private List<Change> plan(Submission submission, Map<Long, Row> existing) {
+        Known known = submission.known();
         Map<ResourceId, Change> seen = new HashMap<>();
-        List<Change> changes = new ArrayList<>(writes.size());
-        for (Write write : writes) {
+        List<Change> changes = new ArrayList<>(submission.writes().size());
+        for (Write write : submission.writes()) {
             Change change =
                     plan(write, write.target().map(known.contents()::get).orElse(null), existing);
             if (seen.put(change.id, change) != null) {
@@ -166,6 +281,9 @@ final class Writes {
                         "another entry changes the same resource");
             }
             changes.add(change);
+        }
+        for (int i = 0; i < known.places().size(); i++) {
+            changes.get(i).place = known.places().get(i);
         }
         return changes;
     }
@@ -192,10 +310,12 @@ final class Writes {
         return content;
     }
 
-    private Map<Long, Row> lock(List<Write> writes, Set<ResourceId> fresh) {
-        List<Long> selves = writes.stream()
-                .flatMap(write -> write.target().stream())
-                .filter(id -> !fresh.contains(id))
+    private Map<Long, Row> lock(List<Staged> staged) {
+        List<Long> selves = staged.stream()
+                .map(each -> each.submission)
+                .flatMap(submission -> submission.writes().stream()
+                        .flatMap(write -> write.target().stream())
+                        .filter(id -> !submission.known().fresh().contains(id)))
                 .map(Hashes::self)
                 .toList();
         Map<Long, Row> rows = new HashMap<>();

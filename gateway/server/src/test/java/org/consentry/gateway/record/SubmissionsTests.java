@@ -65,7 +65,11 @@ class SubmissionsTests {
         assertThatThrownBy(() -> store.submissions.submit(bundle, by(HOSPITAL_A), ALL, intents -> {}))
                 .hasMessageContaining("matches nothing");
         Entry stored = store.submissions
-                .submit(bundle, new byte[32], by(HOSPITAL_A), ALL, Submissions.Unmatched.LOGICAL, intents -> {})
+                .submit(
+                        bundle,
+                        new byte[32],
+                        by(HOSPITAL_A),
+                        new Submissions.Terms(ALL, Submissions.Unmatched.LOGICAL, intents -> {}, () -> {}))
                 .entries()
                 .getFirst();
 

@@ -18,13 +18,7 @@ public final class RememberingSubmissions implements Submissions {
     public final List<String> stored = new ArrayList<>();
 
     @Override
-    public Submitted submit(
-            byte[] bundle,
-            byte[] rawSha256,
-            Author author,
-            Visibility visibility,
-            Unmatched unmatched,
-            Consumer<List<WriteIntent>> rule) {
+    public Submitted submit(byte[] bundle, byte[] rawSha256, Author author, Terms terms) {
         stored.add(new String(bundle, StandardCharsets.UTF_8));
         return new Submitted("b1", List.of());
     }
