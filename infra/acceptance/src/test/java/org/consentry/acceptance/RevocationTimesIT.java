@@ -52,17 +52,22 @@ class RevocationTimesIT {
         bob = new SignedIn(exchange, "bob");
         patient = exchange.user("bob").path("patient").asString();
         key = new ECKeyGenerator(Curve.P_256).generate();
-        HttpResponse<String> registered = bob.call(
+        HttpResponse<String> registered = key("$register-key");
+        if (registered.statusCode() == 409) {
+            // His portal has made one already, in another browser.
+            registered = key("$recover-key");
+        }
+        assertThat(registered.statusCode()).as(registered.body()).isIn(200, 201);
+    }
+
+    private HttpResponse<String> key(String operation) throws Exception {
+        String jwk = key.toPublicJWK().toJSONString();
+        return bob.call(
                 token(),
                 "POST",
-                "/fhir/Patient/" + patient + "/$register-key",
+                "/fhir/Patient/" + patient + "/" + operation,
                 Exchange.JSON.writeValueAsString(Map.of(
-                        "resourceType",
-                        "Parameters",
-                        "parameter",
-                        List.of(Map.of(
-                                "name", "jwk", "valueString", key.toPublicJWK().toJSONString())))));
-        assertThat(registered.statusCode()).as(registered.body()).isIn(200, 201);
+                        "resourceType", "Parameters", "parameter", List.of(Map.of("name", "jwk", "valueString", jwk)))));
     }
 
     /** Leaves no approval behind that others might count. */

@@ -69,6 +69,15 @@ class IdentifierRequests {
                 .orElse(consent);
     }
 
+    /** The patient's consent behind the requester's name for it. */
+    String inRecord(String requestId) {
+        return jdbc.sql("SELECT consent_id FROM consent_request WHERE request_id = :request")
+                .param("request", requestId)
+                .query(String.class)
+                .optional()
+                .orElse(requestId);
+    }
+
     /** Lets the requester's Consent say what the patient's says, and who she is only once it was active. */
     void follow(ResourceId request, ObjectNode consent, Author author) {
         ObjectNode copy = consent.deepCopy();

@@ -9,6 +9,8 @@ import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;
@@ -24,12 +26,19 @@ public class Revocations {
     private final ConsentRecords consents;
     private final Grants grants;
     private final KeyShares shares;
+    private final IdentifierRequests requests;
     private final TransactionTemplate transaction;
 
-    Revocations(ConsentRecords consents, Grants grants, KeyShares shares, TransactionTemplate transaction) {
+    Revocations(
+            ConsentRecords consents,
+            Grants grants,
+            KeyShares shares,
+            IdentifierRequests requests,
+            TransactionTemplate transaction) {
         this.consents = consents;
         this.grants = grants;
         this.shares = shares;
+        this.requests = requests;
         this.transaction = transaction;
     }
 
@@ -38,6 +47,22 @@ public class Revocations {
         ObjectNode consent = consents.ofPatient(consentId, patient.patientId());
         Optional<StoredVersion> ended = end(patient, patient.patientId(), consentId);
         return ended.map(StoredVersion::json).orElseGet(() -> ConsentJson.bytes(consent));
+    }
+
+    /**
+     * The reader gives its own access up; one that has ended already is answered as it is.
+     *
+     * @throws Problem NOT_FOUND for a consent that is not the reader's
+     */
+    public byte[] relinquish(Caller caller, OrganizationId reader, String consentId) {
+        String id = requests.inRecord(consentId);
+        ObjectNode consent = consents.any(id)
+                .filter(it -> ConsentJson.requester(it).equals(reader))
+                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
+        String patientId = consent.path("patient").path("reference").asString("").replaceFirst("^Patient/", "");
+        return end(caller, patientId, id, "consent-relinquish")
+                .map(StoredVersion::json)
+                .orElseGet(() -> ConsentJson.bytes(consent));
     }
 
     /**
@@ -84,6 +109,10 @@ public class Revocations {
     }
 
     private Optional<StoredVersion> end(Caller caller, String patientId, String consentId) {
+        return end(caller, patientId, consentId, "consent-revoke");
+    }
+
+    private Optional<StoredVersion> end(Caller caller, String patientId, String consentId, String step) {
         Optional<StoredVersion> ended = transaction.execute(status -> {
             if (grants.revoke(patientId, consentId, consents.now()).isEmpty()) {
                 return Optional.empty();
@@ -96,7 +125,7 @@ public class Revocations {
                             ConsentJson.in("inactive", consent),
                             consent,
                             new ConsentRecords.Change(
-                                    EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, "consent-revoke", caller)));
+                                    EntryKind.CONSENT_REVOKED, EventKind.CONSENT_REVOKED, step, caller)));
         });
         return ended == null ? Optional.empty() : ended;
     }
