@@ -29,10 +29,12 @@ class SharedWithIT {
         String patient = exchange.user("bob").path("patient").asString();
         assertThat(exchange.put("hospital-a", "/fhir/RelatedPerson/brother-of-bob", """
                                 {"resourceType":"RelatedPerson","id":"brother-of-bob","name":[{"text":"Bill Bramley"}],
-                                 "patient":{"reference":"Patient/%s"}}""".formatted(patient)).statusCode())
+                                 "patient":{"reference":"Patient/%s"}}""".formatted(patient))
+                        .statusCode())
                 .isIn(200, 201);
 
         browser.signIn("bob");
+        browser.byTestId("person");
         browser.open("/people");
         browser.byTestId("allow-brother-of-bob").click();
         browser.byTestId("silence-brother-of-bob").click();
@@ -46,7 +48,9 @@ class SharedWithIT {
         browser.byTestId("evaluate").click();
         assertThat(browser.byTestId("access-contributed").innerText()).contains("because it brought these data in");
         browser.byTestId("emergency-allowed").click();
-        browser.page().getByText("Nobody can open your record in an emergency now").waitFor();
+        browser.page()
+                .getByText("Nobody can open your record in an emergency now")
+                .waitFor();
         browser.byTestId("emergency-allowed").click();
         browser.page().waitForLoadState(LoadState.NETWORKIDLE);
 

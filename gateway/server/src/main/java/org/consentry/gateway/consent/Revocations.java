@@ -59,7 +59,8 @@ public class Revocations {
         ObjectNode consent = consents.any(id)
                 .filter(it -> ConsentJson.requester(it).equals(reader))
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
-        String patientId = consent.path("patient").path("reference").asString("").replaceFirst("^Patient/", "");
+        String patientId =
+                consent.path("patient").path("reference").asString("").replaceFirst("^Patient/", "");
         return end(caller, patientId, id, "consent-relinquish")
                 .map(StoredVersion::json)
                 .orElseGet(() -> ConsentJson.bytes(consent));

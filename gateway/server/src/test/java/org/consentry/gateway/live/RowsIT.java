@@ -61,7 +61,8 @@ class RowsIT {
         assertThat(world.get(world.gateway.patient(OTHER), "/fhir/Practitioner?name=Rowe")
                         .body())
                 .contains("doc-rows");
-        assertThat(world.get(world.stranger(), "/fhir/Organization?name=Lakeside").body())
+        assertThat(world.get(world.stranger(), "/fhir/Organization?name=Lakeside")
+                        .body())
                 .contains("hospital-b");
         for (String query : List.of("family=secret", "identifier=urn:mrn%7Cmrn-7", "name:contains=mark")) {
             assertThat(world.get(world.stranger(), "/fhir/Patient?" + query).body())
@@ -77,7 +78,8 @@ class RowsIT {
     void bothSidesListTheSameAfterEveryGrantAndRevocation() {
         String member = world.gateway.member("hospital-list");
         Supplier<List<String>> hers = () -> world.gateway.ids(
-                world.gateway.patient(VICTIM), "Consent?patient=" + VICTIM + "&status=active&organization=hospital-list");
+                world.gateway.patient(VICTIM),
+                "Consent?patient=" + VICTIM + "&status=active&organization=hospital-list");
         Supplier<List<String>> theirs = () -> world.gateway.ids(member, "Consent?status=active");
         assertThat(hers.get()).isEqualTo(theirs.get()).isEmpty();
 
@@ -102,7 +104,8 @@ class RowsIT {
                 "/fhir/Consent",
                 resource(
                         "Consent",
-                        "'status':'proposed','patient':{'reference':'Patient/" + VICTIM + "'},'provision':" + provision));
+                        "'status':'proposed','patient':{'reference':'Patient/" + VICTIM + "'},'provision':"
+                                + provision));
 
         assertThat(again.statusCode()).isIn(200, 201);
         assertThat(again.body()).contains("\"" + first + "\"");
@@ -112,7 +115,9 @@ class RowsIT {
     @Test
     void nothingBecomesActiveWithoutARequest() {
         for (String token : List.of(
-                world.gateway.patient(VICTIM), world.gateway.member("hospital-b"), world.gateway.member("hospital-a"))) {
+                world.gateway.patient(VICTIM),
+                world.gateway.member("hospital-b"),
+                world.gateway.member("hospital-a"))) {
             assertThat(world.gateway
                             .post(token, "/fhir/Consent/never-asked/$complete", NOTHING)
                             .statusCode())
