@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A scan goes from a hospital to another: Bob says yes in one browser, Dr. Baker opens it in a second, Lakeside's command
+ * A scan goes from a hospital to another: Clara says yes in one browser, Dr. Baker opens it in a second, Lakeside's command
  * line fetches another, and both hospitals run proxies of which one is enough. The scan has 4 MB; {@code
  * -Dconsentry.scan-bytes=200000000} is the size of the issue.
  */
@@ -49,7 +49,7 @@ class SharedScanIT {
     private Exchange exchange;
     private CommandLineClient a;
     private CommandLineClient b;
-    private PortalBrowser bob;
+    private PortalBrowser clara;
     private PortalBrowser baker;
     private String patient = "";
     private String consent = "";
@@ -59,14 +59,14 @@ class SharedScanIT {
     void start(@TempDir Path fresh) throws Exception {
         folder = fresh;
         exchange = new Exchange(RunningExchange.shared().report());
-        patient = "Patient/" + exchange.user("bob").path("patient").asString();
+        patient = "Patient/" + exchange.user("clara").path("patient").asString();
         a = new CommandLineClient("hospital-a", folder);
         b = new CommandLineClient("hospital-b", folder);
         a.run("proxy", "register", folder.resolve("a.key").toString());
         b.run("proxy", "register", folder.resolve("b.key").toString());
         proxy(a, "a");
         proxy(b, "b");
-        bob = new PortalBrowser(exchange);
+        clara = new PortalBrowser(exchange);
         baker = new PortalBrowser(exchange);
     }
 
@@ -76,7 +76,7 @@ class SharedScanIT {
         // Other tests' consents count on nobody.
         a.run("proxy", "retire");
         b.run("proxy", "retire");
-        bob.close();
+        clara.close();
         baker.close();
     }
 
@@ -161,10 +161,10 @@ class SharedScanIT {
         assertThat(asked.statusCode()).isEqualTo(201);
         consent = Exchange.JSON.readTree(asked.body()).path("id").asString();
 
-        bob.signIn("bob");
-        bob.byTestId("approve-" + consent).click();
-        String screen = bob.answerOnConsentScreen("bob", true);
-        bob.byTestId("finish-done");
+        clara.signIn("clara");
+        clara.byTestId("approve-" + consent).click();
+        String screen = clara.answerOnConsentScreen("clara", true);
+        clara.byTestId("finish-done");
 
         assertThat(screen).contains("Lakeside General Hospital");
         awaitFragments("a", true);
@@ -279,9 +279,9 @@ class SharedScanIT {
     @Order(6)
     void revocationMakesTheNextReencryptionImpossibleThoughAProxyKeepsItsFragment() throws Exception {
         String id = deliveryOf(scan("third.dcm"));
-        bob.open("/sharing");
-        bob.byTestId("revoke-" + consent).click();
-        bob.byTestId("confirm").click();
+        clara.open("/sharing");
+        clara.byTestId("revoke-" + consent).click();
+        clara.byTestId("confirm").click();
         awaitFragments("a", false);
 
         // The other hospital's proxy does not run and so keeps what it has: one of two.

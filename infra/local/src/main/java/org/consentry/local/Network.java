@@ -12,6 +12,7 @@ final class Network {
     static final List<Person> PEOPLE = List.of(
             new Person("alice", "Alice", "Ashford", "patient", "Patient/alice", ""),
             new Person("bob", "Bob", "Bramley", "patient", "Patient/bob", ""),
+            new Person("clara", "Clara", "Carver", "patient", "Patient/clara", ""),
             new Person("dr-adams", "Dana", "Adams", "practitioner", "Practitioner/dr-adams", "hospital-a"),
             new Person("dr-baker", "Ben", "Baker", "practitioner", "Practitioner/dr-baker", "hospital-b"),
             new Person("ada", "Ada", "Analyst", "analyst", "", ""),

@@ -29,9 +29,10 @@ public final class NetworkSeed implements Seed {
             "03-alice-discharge-letter.hl7",
             "04-alice-vaccinated.hl7",
             "05-bob-registered.hl7",
-            "06-bob-hemoglobin-a1c.hl7");
+            "06-bob-hemoglobin-a1c.hl7",
+            "07-clara-registered.hl7");
 
-    private static final Map<String, String> PATIENTS = Map.of("alice", "A-1001", "bob", "A-1002");
+    private static final Map<String, String> PATIENTS = Map.of("alice", "A-1001", "bob", "A-1002", "clara", "A-1003");
 
     @Override
     public void sow(Ground ground, Progress progress) throws Exception {
