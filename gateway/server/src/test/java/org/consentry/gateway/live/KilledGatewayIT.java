@@ -62,7 +62,6 @@ class KilledGatewayIT {
     private static final List<Step> STEPS = List.of(
             new Step("submission, not committed", "INSERT INTO ledger_pending", COMMIT, Tripwire.Moment.BEFORE),
             new Step("submission, committed", "INSERT INTO ledger_pending", COMMIT, Tripwire.Moment.AFTER),
-            new Step("indexes, no tiles", "INSERT INTO ledger_tile", "INSERT INTO ledger_tile", Tripwire.Moment.BEFORE),
             new Step("sequenced, not committed", "INSERT INTO ledger_tile", COMMIT, Tripwire.Moment.BEFORE),
             new Step("sequenced, committed", "INSERT INTO ledger_tile", COMMIT, Tripwire.Moment.AFTER),
             new Step("signed", "POST /add-checkpoint", "POST /add-checkpoint", Tripwire.Moment.BEFORE),
