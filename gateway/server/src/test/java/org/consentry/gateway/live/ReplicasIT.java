@@ -19,9 +19,13 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.consentry.ledger.audit.HttpLog;
+import org.consentry.ledger.audit.LogAudit;
+import org.consentry.ledger.proof.Policy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Two nodes over one database are one gateway: whatever a node keeps in memory, the other's writes reach it. How fast
@@ -103,6 +107,36 @@ class ReplicasIT {
         });
 
         assertThat(first.ids(a, "Organization?identifier=urn:once%7C1")).hasSize(1);
+    }
+
+    @Test
+    void writesOneLogThatAStrangerFindsSoundAtEitherNode() throws Exception {
+        inParallel(4, worker -> {
+            for (int i = 0; i < 10; i++) {
+                LiveGateway node = i % 2 == 0 ? first : second;
+                String id = "logged-" + worker + "-" + i;
+                LiveGateway.expect(node.put(a, "/fhir/Organization/" + id, ORGANIZATION.formatted(id, id)), 201);
+            }
+        });
+        JdbcClient jdbc = JdbcClient.create(first.database.dataSource());
+        until(
+                "everything is published",
+                () -> jdbc.sql("SELECT NOT EXISTS (SELECT FROM ledger_pending) AND size = "
+                                + "(SELECT max(size) FROM ledger_checkpoint) FROM ledger_log")
+                        .query(Boolean.class)
+                        .single());
+
+        for (LiveGateway node : List.of(first, second)) {
+            Policy policy =
+                    Policy.parse(node.get("", "/ledger/policy").body().getBytes(StandardCharsets.UTF_8));
+            HttpLog log = new HttpLog(node.request("", "/ledger").build().uri());
+            assertThat(new LogAudit(log, policy, (done, total) -> {}).run()).isInstanceOf(LogAudit.Finding.Sound.class);
+        }
+        assertThat(jdbc.sql("SELECT count(*) FROM proof_commitment c FULL JOIN ledger_entry e USING (digest) "
+                                + "WHERE c.digest IS NULL OR e.digest IS NULL")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -85,6 +85,8 @@ final class SubmissionsUnderFire {
                         .isTrue();
             }
         }
+        // Before a commit and after it: else nobody was killed where it was meant.
+        assertThat(ends).containsExactlyInAnyOrder(200, 404);
     }
 
     private HttpResponse<String> get(DoomedGateway gateway, String path) throws IOException, InterruptedException {
