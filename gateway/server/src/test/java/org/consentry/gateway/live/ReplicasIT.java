@@ -119,16 +119,13 @@ class ReplicasIT {
             }
         });
         JdbcClient jdbc = JdbcClient.create(first.database.dataSource());
-        until(
-                "everything is published",
-                () -> jdbc.sql("SELECT NOT EXISTS (SELECT FROM ledger_pending) AND size = "
-                                + "(SELECT max(size) FROM ledger_checkpoint) FROM ledger_log")
-                        .query(Boolean.class)
-                        .single());
+        until("everything is published", () -> jdbc.sql("SELECT NOT EXISTS (SELECT FROM ledger_pending) AND size = "
+                        + "(SELECT max(size) FROM ledger_checkpoint) FROM ledger_log")
+                .query(Boolean.class)
+                .single());
 
         for (LiveGateway node : List.of(first, second)) {
-            Policy policy =
-                    Policy.parse(node.get("", "/ledger/policy").body().getBytes(StandardCharsets.UTF_8));
+            Policy policy = Policy.parse(node.get("", "/ledger/policy").body().getBytes(StandardCharsets.UTF_8));
             HttpLog log = new HttpLog(node.request("", "/ledger").build().uri());
             assertThat(new LogAudit(log, policy, (done, total) -> {}).run()).isInstanceOf(LogAudit.Finding.Sound.class);
         }
