@@ -2,7 +2,8 @@ package org.consentry.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +53,9 @@ class SharedWithIT {
                 .getByText("Nobody can open your record in an emergency now")
                 .waitFor();
         browser.byTestId("emergency-allowed").click();
-        browser.page().waitForLoadState(LoadState.NETWORKIDLE);
+        browser.page()
+                .getByText("Nobody can open your record in an emergency now")
+                .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
 
         browser.open("/people");
         browser.byTestId("forget").click();
