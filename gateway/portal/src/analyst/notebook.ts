@@ -8,7 +8,7 @@ import json, time, uuid, duckdb, jwt, requests, matplotlib.pyplot as plt
 fhir, token_url, client = ${python(gateway.fhir)}, ${python(tokens)}, "analyst"
 key = json.load(open("analyst.jwk"))
 proof = jwt.encode({"iss": client, "sub": client, "aud": token_url, "jti": str(uuid.uuid4()), "exp": int(time.time()) + 240}, jwt.PyJWK(key, "ES384").key, "ES384", {"kid": key["kid"]})
-grant = {"grant_type": "client_credentials", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": proof}
+grant = {"grant_type": "client_credentials", "scope": "system/*.rs", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": proof}
 web = requests.Session(); web.headers["Authorization"] = "Bearer " + requests.post(token_url, grant).json()["access_token"]
 job = web.get(fhir + ${python(`/$export?${exportQuery(choice)}`)}, headers={"Prefer": "respond-async"}).headers["Content-Location"]
 while (state := web.get(job)).status_code == 202: print(state.headers["X-Progress"]); time.sleep(1)

@@ -160,9 +160,9 @@ class BackendServicesIT {
     }
 
     @Test
-    void givesNoScopeThatTheSystemDoesNotHave() throws Exception {
+    void givesNoScopeOfAPatient() throws Exception {
         Map<String, String> more = fields(signed(claims().build(), key));
-        more.put("scope", "system/*.cruds");
+        more.put("scope", "patient/Observation.rs");
 
         assertThat(token(more).body()).contains("invalid_scope").doesNotContain("access_token");
     }
