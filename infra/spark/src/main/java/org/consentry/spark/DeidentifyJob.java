@@ -1,0 +1,93 @@
+package org.consentry.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code spark-submit … consentry-spark-job.jar IN OUT --policy safe-harbor --key-file FILE}. */
+@Command(
+        name = "deidentify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Takes the person out of FHIR R4 NDJSON on a Spark cluster, then looks for every known identifier.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:an identifier was found in the output; nothing was released",
+            "2:wrong usage or files"
+        })
+public final class DeidentifyJob implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "IN",
+            description = "folder of .ndjson files, as Spark names it (s3a://, file:)")
+    private String in = "";
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "folder to make; must not exist or be empty")
+    private String out = "";
+
+    @Option(names = "--policy", defaultValue = "safe-harbor", description = "as of the command of one machine")
+    private String policy = "safe-harbor";
+
+    @Option(names = "--key-file", required = true, description = "file with the project's key: 64 hexadecimal digits")
+    private @Nullable Path keyFile;
+
+    @Option(names = "--as-of", description = "day of the export, against which ages count (default: today, UTC)")
+    private LocalDate asOf = LocalDate.now(ZoneOffset.UTC);
+
+    @Option(names = "--format", defaultValue = "NDJSON", description = "${COMPLETION-CANDIDATES}")
+    private ClusterJob.Format format = ClusterJob.Format.NDJSON;
+
+    /** Runs the command and exits with its code. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new DeidentifyJob()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine command = spec().commandLine();
+        Order order;
+        try {
+            order = new Order(policy, Files.readString(key()).strip(), asOf);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command, "--policy or --key-file: not as it must be", e);
+        }
+        try (SparkSession spark =
+                SparkSession.builder().appName("consentry-deidentify").getOrCreate()) {
+            boolean released = new ClusterJob(spark, in, out, order, format, command.getOut()).run();
+            return released ? 0 : 1;
+        }
+    }
+
+    private Path key() {
+        if (keyFile == null) {
+            throw new CommandLine.ParameterException(spec().commandLine(), "--key-file is needed");
+        }
+        return keyFile;
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the specification before it calls");
+        }
+        return spec;
+    }
+}
