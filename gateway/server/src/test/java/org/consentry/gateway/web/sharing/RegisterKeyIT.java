@@ -87,6 +87,17 @@ class RegisterKeyIT {
     }
 
     @Test
+    void refusesAKeyThatIsAnothersAlready() throws Exception {
+        String jwk = jwk();
+        register("Patient/" + patient, "Patient", patient, body(jwk, true));
+        String other = "p" + ++number;
+
+        assertThatThrownBy(() -> register("Patient/" + other, "Patient", other, body(jwk, true)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(ProblemKind.CONFLICT));
+    }
+
+    @Test
     void refusesPointsThatAreNone() throws Exception {
         ObjectNode body = (ObjectNode) JSON.readTree(body(jwk(), true));
         ((ObjectNode) body.path("parameter").path(1).path("part").path(1)).put("valueString", "00".repeat(33));
