@@ -1,9 +1,9 @@
 package org.consentry.gateway.arrival;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
@@ -23,17 +23,31 @@ class ArrivalNotes implements WriteParticipant {
 
     @Override
     public List<Write> join(WriteBatch batch) {
-        Map<String, StringJoiner> byPatient = new LinkedHashMap<>();
+        return joinAll(List.of(batch)).getFirst();
+    }
+
+    @Override
+    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+        List<ArrivalQueue.Note> notes =
+                batches.stream().flatMap(batch -> notes(batch).stream()).toList();
+        if (!notes.isEmpty()) {
+            queue.put(notes);
+        }
+        return batches.stream().map(batch -> List.<Write>of()).toList();
+    }
+
+    private static List<ArrivalQueue.Note> notes(WriteBatch batch) {
+        Map<String, List<String>> byPatient = new LinkedHashMap<>();
         for (StoredVersion version : batch.versions()) {
             if (version.change() != StoredVersion.Change.DELETED) {
                 version.patientId().ifPresent(patient -> byPatient
-                        .computeIfAbsent(patient, key -> new StringJoiner(" "))
+                        .computeIfAbsent(patient, key -> new ArrayList<>())
                         .add(version.id().reference()));
             }
         }
-        if (!byPatient.isEmpty()) {
-            queue.put(byPatient, batch.author().source(), batch.at());
-        }
-        return List.of();
+        return byPatient.entrySet().stream()
+                .map(entry ->
+                        new ArrivalQueue.Note(entry.getKey(), batch.author().source(), entry.getValue(), batch.at()))
+                .toList();
     }
 }

@@ -1,13 +1,11 @@
 package org.consentry.gateway.arrival;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -34,23 +32,27 @@ class ArrivalQueue {
      */
     record Arrival(long id, String patientId, OrganizationId source, List<String> resources, Instant at) {}
 
-    /** Notes references, separated by spaces, by patient. */
-    void put(Map<String, StringJoiner> byPatient, OrganizationId source, Instant at) {
+    /** The same before it has an id. */
+    record Note(String patientId, OrganizationId source, List<String> resources, Instant at) {}
+
+    void put(List<Note> notes) {
         int noted = jdbc.sql("""
                         insert into record_arrival (patient_id, source, resources, at)
-                        select a.patient, :source, a.refs, :at from unnest(:patients, :refs) a (patient, refs)
-                        where exists (select from consent_grant g where g.patient_id = a.patient
-                            and g.revoked is null and g.ends > :at and g.reader <> :source)""")
-                .param("source", source.value())
-                .param("at", Timestamp.from(at))
-                .param("patients", byPatient.keySet().toArray(String[]::new))
-                .param(
-                        "refs",
-                        byPatient.values().stream().map(StringJoiner::toString).toArray(String[]::new))
+                        select n.* from unnest(?, ?, ?, ?::text[]::timestamptz[]) n (patient, source, refs, at)
+                        where exists (select from consent_grant g where g.patient_id = n.patient
+                            and g.revoked is null and g.ends > n.at and g.reader <> n.source)""")
+                .param(texts(notes, Note::patientId))
+                .param(texts(notes, note -> note.source().value()))
+                .param(texts(notes, note -> String.join(" ", note.resources())))
+                .param(texts(notes, note -> note.at().toString()))
                 .update();
         if (noted > 0) {
             wakeAfterCommit();
         }
+    }
+
+    private static String[] texts(List<Note> notes, Function<Note, String> column) {
+        return notes.stream().map(column).toArray(String[]::new);
     }
 
     /** The oldest that nobody else is telling; it is gone when the caller's transaction commits. */
