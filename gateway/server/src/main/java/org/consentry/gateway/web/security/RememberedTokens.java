@@ -52,14 +52,9 @@ final class RememberedTokens implements JwtDecoder {
         if (before != null) {
             throw before;
         }
-        try {
-            Jwt fresh = checked(token);
-            known.put(token, fresh);
-            return fresh;
-        } catch (BadJwtException e) {
-            refused.put(hash, new Refusal("This token was refused a moment ago"));
-            throw e;
-        }
+        Jwt fresh = checked(token, hash);
+        known.put(token, fresh);
+        return fresh;
     }
 
     /** Three parts, the first a JSON object in base64, the last as long as a signature at least. */
@@ -89,12 +84,13 @@ final class RememberedTokens implements JwtDecoder {
 
     /**
      * A key that is not known and may not be asked for again yet, or cannot be, is no fault of ours to be answered by
-     * 500: a token that cannot be checked is not believed.
+     * 500: a token that cannot be checked is not believed. Nor is that remembered: the key may be there in a moment.
      */
-    private Jwt checked(String token) {
+    private Jwt checked(String token, Hash hash) {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {
+            refused.put(hash, new Refusal("This token was refused a moment ago"));
             throw e;
         } catch (JwtException e) {
             throw new BadJwtException("The token's key is not known", e);

@@ -9,12 +9,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 
 class RememberedTokensTests {
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    private static final String SIGNATURE = "A".repeat(86);
+    private static final String ONE = "eyJh.e30." + SIGNATURE;
+    private static final String TWO = "eyJi.e30." + SIGNATURE;
+    private static final String FORGED = "eyJj.e30." + SIGNATURE;
+    private static final String UNKNOWN = "eyJk.e30." + SIGNATURE;
 
     private final AtomicInteger asked = new AtomicInteger();
     private final JwtTimestampValidator inTime = new JwtTimestampValidator(Duration.ZERO);
@@ -22,8 +31,11 @@ class RememberedTokensTests {
 
     private Jwt check(String token) {
         asked.incrementAndGet();
-        if (token.equals("forged")) {
+        if (token.equals(FORGED)) {
             throw new BadJwtException("signature");
+        }
+        if (token.equals(UNKNOWN)) {
+            throw new JwtException("no keys just now");
         }
         return Jwt.withTokenValue(token)
                 .header("alg", "ES256")
@@ -39,19 +51,38 @@ class RememberedTokensTests {
     @Test
     void asksAgainForATokenThatHasExpiredMeanwhile() {
         clock(NOW);
-        tokens.decode("one");
+        tokens.decode(ONE);
         clock(NOW.plusSeconds(61));
-        tokens.decode("one");
+        tokens.decode(ONE);
+
+        assertThat(asked).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "eyJh.e30.", "eyJh.e30.short", "a.b.c.d", "eyJh", "eyJh..AAAA"})
+    void asksNobodyAboutWhatIsNoSignedToken(String text) {
+        assertThatThrownBy(() -> tokens.decode(text)).isInstanceOf(BadJwtException.class);
+
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void refusesAForgedTokenAgainWithoutAsking() {
+        clock(NOW);
+
+        assertThatThrownBy(() -> tokens.decode(FORGED)).isInstanceOf(BadJwtException.class);
+        assertThatThrownBy(() -> tokens.decode(FORGED)).isInstanceOf(BadJwtException.class);
+        tokens.decode(ONE);
 
         assertThat(asked).hasValue(2);
     }
 
     @Test
-    void remembersNoRefusal() {
+    void doesNotRememberThatAKeyWasNotKnown() {
         clock(NOW);
 
-        assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
-        assertThatThrownBy(() -> tokens.decode("forged")).isInstanceOf(BadJwtException.class);
+        assertThatThrownBy(() -> tokens.decode(UNKNOWN)).isInstanceOf(BadJwtException.class);
+        assertThatThrownBy(() -> tokens.decode(UNKNOWN)).isInstanceOf(BadJwtException.class);
 
         assertThat(asked).hasValue(2);
     }
@@ -60,9 +91,9 @@ class RememberedTokensTests {
     void checksASignatureOnce() {
         clock(NOW);
 
-        assertThat(tokens.decode("one").getTokenValue()).isEqualTo("one");
-        assertThat(tokens.decode("one").getTokenValue()).isEqualTo("one");
-        tokens.decode("two");
+        assertThat(tokens.decode(ONE).getTokenValue()).isEqualTo(ONE);
+        assertThat(tokens.decode(ONE).getTokenValue()).isEqualTo(ONE);
+        tokens.decode(TWO);
 
         assertThat(asked).hasValue(2);
     }
