@@ -3,14 +3,11 @@ package org.consentry.gateway.arrival;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What has come and has yet to be told, for patients with a grant in force; of the others nothing is noted. Methods join
@@ -19,7 +16,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 class ArrivalQueue {
     private final JdbcClient jdbc;
-    private final Semaphore signals = new Semaphore(0);
+    private final NodeBell bell = new NodeBell();
 
     ArrivalQueue(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -47,7 +44,7 @@ class ArrivalQueue {
                 .param(texts(notes, note -> note.at().toString()))
                 .update();
         if (noted > 0) {
-            wakeAfterCommit();
+            bell.ringAfterCommit();
         }
     }
 
@@ -73,19 +70,6 @@ class ArrivalQueue {
 
     /** Waits until something was noted here, or for so long. */
     void await(long millis) throws InterruptedException {
-        if (signals.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-            signals.drainPermits();
-        }
-    }
-
-    private void wakeAfterCommit() {
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    signals.release();
-                }
-            });
-        }
+        bell.await(millis);
     }
 }

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.crypto.signature.Canonicalization;
 import org.consentry.crypto.signature.JsonCanonicalizer;
+import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.ledger.entry.Commitment;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The ledger's inbox on the connection of the current transaction. */
@@ -36,7 +36,7 @@ class JdbcLedgering implements Ledgering {
     private final JdbcClient jdbc;
     private final PostgresLedgerStore store;
     private final PseudonymKey pseudonyms;
-    private final LedgerBell bell;
+    private final NodeBell bell;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -45,7 +45,7 @@ class JdbcLedgering implements Ledgering {
             JdbcClient jdbc,
             PostgresLedgerStore store,
             PseudonymKey pseudonyms,
-            LedgerBell bell,
+            NodeBell bell,
             Clock clock) {
         this.database = database;
         this.jdbc = jdbc;
@@ -142,15 +142,6 @@ class JdbcLedgering implements Ledgering {
         } finally {
             DataSourceUtils.releaseConnection(connection, database);
         }
-        wakeAfterCommit();
-    }
-
-    private void wakeAfterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                bell.ring();
-            }
-        });
+        bell.ringAfterCommit();
     }
 }

@@ -1,6 +1,7 @@
 package org.consentry.gateway.proof;
 
 import javax.sql.DataSource;
+import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.Secrets;
 import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.log.Cosigners;
@@ -24,6 +25,12 @@ import org.springframework.context.annotation.DependsOn;
     SweepSettings.class
 })
 class ProofConfiguration {
+    /** Rings when this process has committed entries. */
+    @Bean
+    NodeBell ledgerBell() {
+        return new NodeBell();
+    }
+
     @Bean
     LedgerKeys ledgerKeys(LedgerSettings settings) {
         return LedgerKeys.load(settings);

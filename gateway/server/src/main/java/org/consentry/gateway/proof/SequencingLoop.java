@@ -3,6 +3,7 @@ package org.consentry.gateway.proof;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Optional;
+import org.consentry.gateway.NodeBell;
 import org.consentry.ledger.log.Publisher;
 import org.consentry.ledger.log.Publishing;
 import org.consentry.ledger.log.Sequencer;
@@ -39,8 +40,8 @@ class SequencingLoop {
     private final Publisher publisher;
     private final Receipts receipts;
     private final LedgerState state;
-    private final LedgerBell entries;
-    private final LedgerBell indexed = new LedgerBell();
+    private final NodeBell entries;
+    private final NodeBell indexed = new NodeBell();
     private final long pauseMs;
     private final List<Thread> threads;
     private volatile boolean open = true;
@@ -50,7 +51,7 @@ class SequencingLoop {
             Publisher publisher,
             Receipts receipts,
             LedgerState state,
-            LedgerBell entries,
+            NodeBell entries,
             LedgerSettings settings) {
         this.sequencer = sequencer;
         this.publisher = publisher;

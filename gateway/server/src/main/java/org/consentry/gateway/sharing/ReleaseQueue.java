@@ -2,12 +2,9 @@ package org.consentry.gateway.sharing;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.consentry.gateway.NodeBell;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Consents under which something may be waiting, put down in the transaction that brings it. Taking one makes it due
@@ -18,7 +15,7 @@ class ReleaseQueue {
     private static final int LEASE_SECONDS = 60;
 
     private final JdbcClient jdbc;
-    private final Semaphore signals = new Semaphore(0);
+    private final NodeBell bell = new NodeBell();
 
     ReleaseQueue(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -37,7 +34,7 @@ class ReleaseQueue {
                         + "on conflict (consent_id) do update set due = now(), round = r.round + 1")
                 .param("consent", consentId)
                 .update();
-        wakeAfterCommit();
+        bell.ringAfterCommit();
     }
 
     /** Puts every consent down under which fragments of these patients are live. */
@@ -49,7 +46,7 @@ class ReleaseQueue {
                 .param("patients", patientIds.toArray(String[]::new))
                 .update();
         if (waiting > 0) {
-            wakeAfterCommit();
+            bell.ringAfterCommit();
         }
     }
 
@@ -80,28 +77,11 @@ class ReleaseQueue {
     }
 
     void wake() {
-        if (signals.availablePermits() == 0) {
-            signals.release();
-        }
+        bell.ring();
     }
 
     /** Waits until something was put down here, or for so long. */
     void await(long millis) throws InterruptedException {
-        if (signals.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-            signals.drainPermits();
-        }
-    }
-
-    private void wakeAfterCommit() {
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    wake();
-                }
-            });
-        } else {
-            wake();
-        }
+        bell.await(millis);
     }
 }

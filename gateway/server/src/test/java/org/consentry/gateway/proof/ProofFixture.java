@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.ledger.entry.EntryKind;
@@ -49,7 +50,7 @@ public final class ProofFixture implements AutoCloseable {
     final PostgresLedgerStore log = PostgresLedgerStore.open(store.database.dataSource(), ORIGIN);
     final GatewaySettings gateway = new GatewaySettings(URI.create("http://localhost:8080"), Path.of("secret"));
     final JdbcLedgering ledger;
-    final LedgerBell bell = new LedgerBell();
+    final NodeBell bell = new NodeBell();
     final Receipts receipts;
     final SweepSettings sweeping = new SweepSettings(LocalTime.of(2, 30), 3, Duration.ofMinutes(1));
 
