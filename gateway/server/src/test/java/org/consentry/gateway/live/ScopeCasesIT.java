@@ -306,7 +306,10 @@ class ScopeCasesIT {
                         "a patient's own",
                         () -> world.get(world.gateway.patient(VICTIM), "/fhir/Patient/$export", async),
                         403),
-                refused("a member", () -> world.get(owner("system/*.cruds"), "/fhir/Patient/$export", async), 403),
+                refused(
+                        "a member that may not read",
+                        () -> world.get(owner("system/*.cud"), "/fhir/Patient/$export", async),
+                        403),
                 refused(
                         "a practitioner",
                         () -> world.get(
