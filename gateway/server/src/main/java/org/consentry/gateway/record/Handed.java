@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client hands in, with what it may see and do. */
 final class Handed {
-    /** Larger ones are worth a transaction of their own. */
-    private static final int SMALL = 64;
+    /** Larger ones are worth a transaction of their own, and one thread would do the work of several. */
+    private static final int SMALL = 4;
 
     private final Supplier<List<BundleEntry>> reading;
     private final Set<ResourceId> targets;
