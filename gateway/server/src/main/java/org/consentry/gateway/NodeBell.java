@@ -2,8 +2,6 @@ package org.consentry.gateway;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Tells a loop of this node that there is work, so that it need not wait until it looks by itself. Rings that nobody waits
@@ -19,16 +17,7 @@ public final class NodeBell {
 
     /** Rings when the caller's transaction has committed, or now if there is none. */
     public void ringAfterCommit() {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            ring();
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                ring();
-            }
-        });
+        AfterCommit.run(this::ring);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.AfterCommit;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -17,8 +18,6 @@ import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,18 +106,9 @@ class MembershipWatch implements WriteParticipant {
                     new Membership(Memberships.OFF + where, reference, false, Optional.empty(), Optional.empty()));
         }
         if (isOrganization) {
-            afterCommit();
+            // The next request on this node asks the store.
+            AfterCommit.run(memberships::changed);
         }
-    }
-
-    /** The next request on this node asks the store. */
-    private void afterCommit() {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                memberships.changed();
-            }
-        });
     }
 
     private void requireOwner(StoredVersion group) {

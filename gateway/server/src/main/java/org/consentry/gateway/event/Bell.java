@@ -1,16 +1,18 @@
 package org.consentry.gateway.event;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.consentry.gateway.AfterCommit;
 
 /**
- * Wakes the streams that wait in this process. Ringing says only that there may be something new; whoever is woken
- * looks for itself. A stream MUST hang up its ear before it looks for the first time, or it may sleep through a ring.
+ * Wakes what waits in this process for something of a recipient: streams, and proxies that ask for work. Ringing says only that there may be something new; whoever is woken
+ * looks for itself. It MUST hang up its ear before it looks for the first time, or it may sleep through a ring.
  */
 public final class Bell {
     private final Map<String, Set<Ear>> ears = new ConcurrentHashMap<>();
@@ -30,6 +32,11 @@ public final class Bell {
             return all;
         });
         return ear;
+    }
+
+    /** Wakes whoever waits for a recipient, here and in the other processes, once the caller's transaction has committed. */
+    public void ringAfterCommit(Recipient recipient) {
+        AfterCommit.run(() -> ringEverywhere(List.of(recipient.key())));
     }
 
     /** Wakes the streams of these recipients here and in the other processes. */
