@@ -8,6 +8,8 @@ import org.springframework.context.SmartLifecycle;
 /** A thread of this node that does one round after the other, from the application's start to its stop. */
 public abstract class NodeLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
+
+    /** What failed a round, a database away, mostly fails the next: the log would fill. */
     private static final long AFTER_FAILURE_MS = 2_000;
 
     private final String name;

@@ -102,6 +102,7 @@ final class ProxyCommand {
                 }
             } catch (IOException e) {
                 print(e instanceof Refused refused ? "refused: " + refused.status() : "not reached, trying again");
+                // A gateway that is away is asked less and less often, and not at once by every proxy when it is back.
                 Thread.sleep(rest);
                 rest = Math.min(2 * rest, LONGEST_REST);
             }

@@ -51,6 +51,7 @@ public class Replicas extends NodeLoop {
     @Override
     protected void round() throws InterruptedException {
         look();
+        // Other people's copies tell nobody that they have grown.
         Thread.sleep(settings.every().toMillis());
     }
 

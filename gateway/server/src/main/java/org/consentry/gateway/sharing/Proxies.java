@@ -1,12 +1,16 @@
 package org.consentry.gateway.sharing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.consentry.crypto.umbral.Capsule;
 import org.consentry.crypto.umbral.CapsuleFrag;
 import org.consentry.crypto.umbral.Checked;
 import org.consentry.crypto.umbral.VerifiedCapsuleFrag;
+import org.consentry.gateway.event.Bell;
+import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -24,16 +28,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Proxies {
     private static final int MOST = 64;
-    private static final long LOOK_EVERY_MILLIS = 50;
+
+    /** A ring may be lost between nodes; then it is found by looking. */
+    private static final long LOOK_EVERY_MILLIS = 2_000;
 
     private final ProxyFragments fragments;
     private final ProxyRequests requests;
     private final TransactionTemplate transaction;
+    private final Bell bell;
 
-    Proxies(ProxyFragments fragments, ProxyRequests requests, TransactionTemplate transaction) {
+    Proxies(ProxyFragments fragments, ProxyRequests requests, TransactionTemplate transaction, Bell bell) {
         this.fragments = fragments;
         this.requests = requests;
         this.transaction = transaction;
+        this.bell = bell;
     }
 
     /** Something for a proxy to do. */
@@ -51,18 +59,21 @@ public class Proxies {
 
     /** What is to be done, as soon as there is anything, or nothing when the time is over. */
     public List<Task> await(OrganizationId holder, long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000;
-        while (true) {
-            List<Task> tasks = tasks(holder);
-            if (!tasks.isEmpty() || System.nanoTime() >= end) {
-                return tasks;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try (Bell.Ear ear = bell.ear(new Recipient.ToMember(holder))) {
+            while (true) {
+                List<Task> tasks = tasks(holder);
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (!tasks.isEmpty() || left <= 0) {
+                    return tasks;
+                }
+                ear.await(Math.min(left, LOOK_EVERY_MILLIS), TimeUnit.MILLISECONDS);
             }
-            Thread.sleep(LOOK_EVERY_MILLIS);
         }
     }
 
     private List<Task> tasks(OrganizationId holder) {
-        List<Task> tasks = new java.util.ArrayList<>();
+        List<Task> tasks = new ArrayList<>();
         requests.waiting(holder, MOST)
                 .forEach(it -> tasks.add(
                         new Task.Reencrypt(it.deliveryId(), it.consentId(), it.delegatingKey(), it.capsule())));

@@ -5,20 +5,28 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.crypto.umbral.PublicKey;
+import org.consentry.gateway.event.Bell;
+import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table of the fragments that members' proxies hold. Methods join the caller's transaction. */
+/**
+ * The table of the fragments that members' proxies hold. Methods join the caller's transaction; what is new for a proxy
+ * wakes it after the commit.
+ */
 @Repository
 class ProxyFragments {
     private static final String ENDED =
             "update proxy_fragment set sealed = null, withdrawn = now() where withdrawn is null ";
+    private static final String WHOSE = " returning holder";
 
     private final JdbcClient jdbc;
+    private final Bell bell;
 
-    ProxyFragments(JdbcClient jdbc) {
+    ProxyFragments(JdbcClient jdbc, Bell bell) {
         this.jdbc = jdbc;
+        this.bell = bell;
     }
 
     /** The keys that a fragment was made between. */
@@ -47,6 +55,7 @@ class ProxyFragments {
                 .param("verifying", keys.verifying().toBytes())
                 .param("sealed", sealed)
                 .update();
+        bell.ringAfterCommit(new Recipient.ToMember(holder));
     }
 
     List<Waiting> waiting(OrganizationId holder, int most) {
@@ -121,23 +130,24 @@ class ProxyFragments {
 
     /** Ends the fragments of a consent: what waits here is destroyed, and the proxies are told. */
     void withdraw(String consentId) {
-        jdbc.sql(ENDED + "and consent_id = :consent")
-                .param("consent", consentId)
-                .update();
+        tell(jdbc.sql(ENDED + "and consent_id = :consent" + WHOSE).param("consent", consentId));
     }
 
     /** Ends a patient's fragments of every delegating key but this. */
     void withdrawOthers(String patientId, PublicKey delegating) {
-        jdbc.sql(ENDED + "and patient_id = :patient and delegating_key <> :key")
+        tell(jdbc.sql(ENDED + "and patient_id = :patient and delegating_key <> :key" + WHOSE)
                 .param("patient", patientId)
-                .param("key", delegating.toBytes())
-                .update();
+                .param("key", delegating.toBytes()));
     }
 
     /** Ends the fragments that were made for a member to read with. */
     void withdrawFor(OrganizationId recipient) {
-        jdbc.sql(ENDED + "and recipient = :recipient")
-                .param("recipient", recipient.value())
-                .update();
+        tell(jdbc.sql(ENDED + "and recipient = :recipient" + WHOSE).param("recipient", recipient.value()));
+    }
+
+    private void tell(JdbcClient.StatementSpec ending) {
+        ending.query(String.class)
+                .set()
+                .forEach(holder -> bell.ringAfterCommit(new Recipient.ToMember(new OrganizationId(holder))));
     }
 }

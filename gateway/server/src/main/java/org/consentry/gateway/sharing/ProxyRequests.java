@@ -2,6 +2,8 @@ package org.consentry.gateway.sharing;
 
 import java.util.List;
 import java.util.Optional;
+import org.consentry.gateway.event.Bell;
+import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -12,9 +14,11 @@ class ProxyRequests {
     private static final int PATIENCE_SECONDS = 60;
 
     private final JdbcClient jdbc;
+    private final Bell bell;
 
-    ProxyRequests(JdbcClient jdbc) {
+    ProxyRequests(JdbcClient jdbc, Bell bell) {
         this.jdbc = jdbc;
+        this.bell = bell;
     }
 
     /** A capsule to be re-encrypted under a consent. */
@@ -23,7 +27,7 @@ class ProxyRequests {
     /** What has come of a request: a capsule fragment, a no, or neither yet. */
     record Answer(OrganizationId holder, Optional<byte[]> cfrag, boolean refused) {}
 
-    /** Asks; a request that was not answered is asked again. */
+    /** Asks, and wakes the proxy; a request that was not answered is asked again. */
     void ask(Asked asked, OrganizationId holder) {
         jdbc.sql("""
                         insert into proxy_request as r (delivery_id, holder, consent_id, delegating_key, capsule)
@@ -36,6 +40,7 @@ class ProxyRequests {
                 .param("key", asked.delegatingKey())
                 .param("capsule", asked.capsule())
                 .update();
+        bell.ringAfterCommit(new Recipient.ToMember(holder));
     }
 
     List<Asked> waiting(OrganizationId holder, int most) {

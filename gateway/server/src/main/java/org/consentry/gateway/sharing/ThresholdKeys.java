@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ThresholdKeys implements KeyCollector {
+    /** Answers come at any node, within milliseconds: for so short a wait one look by key is cheaper than being woken. */
     private static final long LOOK_EVERY_MILLIS = 25;
 
     private final KeyFragments own;
