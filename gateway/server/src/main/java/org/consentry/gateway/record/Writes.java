@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +40,7 @@ final class Writes {
     private final JdbcTemplate jdbc;
     private final Subjects subjects;
     private final Extraction extraction;
+    private final Settlement settlement;
     private final RowIds ids;
     private final Clock clock;
     private final String ownBase;
@@ -57,6 +57,7 @@ final class Writes {
         this.jdbc = jdbc;
         this.subjects = subjects;
         this.extraction = extraction;
+        this.settlement = new Settlement(extraction);
         this.ids = ids;
         this.clock = clock;
         this.ownBase = ownBase;
@@ -260,7 +261,7 @@ final class Writes {
             // A change is settled by itself: a large batch of one client is worth all processors.
             Stream<Change> changes =
                     each.changes.size() < PARALLEL_FROM ? each.changes.stream() : each.changes.parallelStream();
-            changes.map(change -> settle(change, each.submission.author(), each.at))
+            changes.map(change -> settlement.of(change, each.submission.author(), each.at))
                     .toList()
                     .forEach(settled -> settled.accept(rows));
         }
@@ -328,81 +329,6 @@ final class Writes {
                     });
         }
         return rows;
-    }
-
-    /** What a change comes to, and the rows it leaves, to be collected in the batch's order. */
-    private Consumer<RowWriter> settle(Change change, Author author, Instant at) {
-        if (change.deletesNothing()) {
-            change.result = change.old == null
-                    ? change.nothing(at)
-                    : Subjects.version(change.old, change.patientId.orElse(null));
-            return rows -> {};
-        }
-        Row live = change.live();
-        ObjectNode before = live == null ? null : Content.parse(live.body().json());
-        if (live != null
-                && before != null
-                && change.content != null
-                && Content.same(before, change.content, change.id)) {
-            change.result = Subjects.version(live, change.patientId.orElse(null));
-            return rows -> {};
-        }
-        return write(change, before, author, at);
-    }
-
-    private Consumer<RowWriter> write(Change change, @Nullable ObjectNode before, Author author, Instant at) {
-        change.outcome = change.isDelete() ? Outcome.DELETED : before == null ? Outcome.CREATED : Outcome.UPDATED;
-        // Whoever corrects a resource does not become its contributor.
-        Row live = change.live();
-        OrganizationId source = live == null ? author.source() : new OrganizationId(live.source());
-        ObjectNode after = change.content == null
-                ? null
-                : Content.stamped(change.id, change.content, change.nextVersion(), at, source);
-        byte[] json = after == null ? new byte[0] : Content.bytes(after);
-        Row row = new Row(
-                change.subject,
-                change.rid,
-                Definitions.r4().number(change.id.type()),
-                Math.toIntExact(change.nextVersion()),
-                change.outcome.number(),
-                at.toEpochMilli(),
-                source.value(),
-                change.id.id(),
-                Body.of(json));
-        change.result = new StoredVersion(
-                change.id,
-                row.version(),
-                at,
-                Row.changeOf(row.change()),
-                change.patientId,
-                new OrganizationId(row.source()),
-                json);
-        Consumer<RowWriter> index = index(change, before, after);
-        List<String> labels = after == null ? List.of() : Content.labels(after);
-        Integer day = after == null
-                ? null
-                : ClinicalDates.day(change.id.type(), after).orElse(null);
-        return rows -> {
-            if (change.isNewRow()) {
-                rows.directory(change.self, change.subject, change.rid);
-            }
-            rows.resource(
-                    change.isNewRow(), row, change.self, day, labels.isEmpty() ? null : String.join("\u001f", labels));
-            index.accept(rows);
-        };
-    }
-
-    private Consumer<RowWriter> index(Change change, @Nullable ObjectNode before, @Nullable ObjectNode after) {
-        Optional<String> patient = change.patientId.map(id -> "Patient/" + id);
-        IndexRows fresh = after == null ? new IndexRows() : extraction.rows(change.id.type(), after, patient);
-        if (before == null) {
-            return rows -> rows.add(change.subject, change.rid, fresh);
-        }
-        IndexRows old = extraction.rows(change.id.type(), before, patient);
-        return rows -> {
-            rows.remove(change.subject, change.rid, old.without(fresh));
-            rows.add(change.subject, change.rid, fresh.without(old));
-        };
     }
 
     /** Turns what the database says about a lost race into the answer a client can act on. */
