@@ -2,6 +2,7 @@ package org.consentry.mappers.ccda;
 
 import java.util.Map;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.terminology.Concept;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCriticality;
@@ -9,6 +10,8 @@ import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceReactionCompon
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceType;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Extension;
 import org.jspecify.annotations.Nullable;
 
 /** Allergy observations to AllergyIntolerance; the status is the status observation's, else the concern's. */
@@ -17,8 +20,9 @@ final class AllergyMapper {
     private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
     private static final String VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
     private static final String SNOMED = "http://snomed.info/sct";
+    private static final String ABATEMENT = "http://hl7.org/fhir/StructureDefinition/allergyintolerance-abatement";
     private static final Map<String, String> CONCERN =
-            Map.of("active", "active", "suspended", "inactive", "aborted", "inactive", "completed", "resolved");
+            Map.of("active", "active", "suspended", "inactive", "aborted", "inactive", "completed", "inactive");
     private static final Map<String, AllergyIntoleranceCriticality> CRITICALITY = Map.of(
             "CRITL", AllergyIntoleranceCriticality.LOW,
             "CRITH", AllergyIntoleranceCriticality.HIGH,
@@ -34,6 +38,8 @@ final class AllergyMapper {
         substance(statement, allergy, document);
         status(statement, allergy, document);
         Document.accept(document.times.start(statement.time()), allergy::setOnset);
+        Document.accept(
+                document.times.end(statement.time()), end -> allergy.addExtension(new Extension(ABATEMENT, end)));
         Document.accept(recordedBy(statement), concern -> {
             Document.accept(document.authorship.recorded(concern.element()), allergy::setRecordedDateElement);
             Document.accept(document.authorship.recorder(concern.element()), allergy::setRecorder);
@@ -76,10 +82,11 @@ final class AllergyMapper {
             }
             substance = substance == null ? code : substance;
         }
+        if (substance != null && statement.negated()) {
+            without(substance, allergy, document);
+            return;
+        }
         if (substance != null) {
-            if (statement.negated()) {
-                allergy.setVerificationStatus(Facts.concept(VERIFICATION, "refuted"));
-            }
             allergy.setCode(substance);
             return;
         }
@@ -99,6 +106,22 @@ final class AllergyMapper {
                 kind != null
                         ? kind
                         : said != null ? new CodeableConcept().setText(said) : document.codes.required(value));
+    }
+
+    /** No allergy to one substance: its own code for that if there is one, else the substance, refuted. */
+    private static void without(CodeableConcept substance, AllergyIntolerance allergy, Document document) {
+        for (Coding coding : substance.getCoding()) {
+            Concept none = document.terminology
+                    .translate("ccda-no-known-allergy", coding.getCode())
+                    .orElse(null);
+            if (none != null && SNOMED.equals(coding.getSystem())) {
+                allergy.setCode(new CodeableConcept(none.coding()));
+                return;
+            }
+        }
+        // The guide's extension substanceExposureRisk fails R4's own invariant on it wherever it stands.
+        allergy.setCode(substance);
+        allergy.setVerificationStatus(Facts.concept(VERIFICATION, "refuted"));
     }
 
     private static void status(Statement statement, AllergyIntolerance allergy, Document document) {

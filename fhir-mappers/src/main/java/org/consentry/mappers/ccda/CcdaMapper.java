@@ -109,6 +109,7 @@ public final class CcdaMapper {
         Document document = new Document(root, context, key(root, bytes), report);
         Header.map(root, document);
         Composing.map(document, whole);
+        document.settle();
         SourceDocument.add(bytes, document, whole);
         InstantType written = document.times.instant(root.child("effectiveTime"));
         InstantType recorded = written != null ? written : Absent.because(new InstantType(), "UNK");

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Composition.SectionComponent;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
 /** The document as a Composition: its sections with their narrative, and the resources their entries became. */
@@ -21,6 +22,9 @@ final class Composing {
 
     private static final int DEEPEST = 20;
     private static final String EMPTY = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
+
+    private static final String VERSION =
+            "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber";
 
     private Composing() {}
 
@@ -71,6 +75,9 @@ final class Composing {
         Element title = element.child("title");
         Document.accept(title == null ? null : title.allText(), section::setTitle);
         document.concept(element.child("code"), section::setCode);
+        for (Element author : element.children("author")) {
+            Document.accept(document.parties.of(author), section::addAuthor);
+        }
         section.setText(Narratives.narrative(element.child("text")));
         SectionKind kind = SectionKind.of(element);
         for (Element entry : element.children("entry")) {
@@ -131,10 +138,12 @@ final class Composing {
         String text = title == null ? null : title.allText();
         composition.setTitle(text != null ? text : "Clinical document");
         confidentiality(root, composition);
+        version(root, composition, document);
         attesters(root, composition, document);
         Document.accept(custodian(root, document), composition::setCustodian);
         event(root, composition, document);
         related(root, composition, document);
+        Participations.map(root, composition, document);
         composition.setSection(sections);
         return composition;
     }
@@ -144,6 +153,21 @@ final class Composing {
         String level = code == null ? null : code.attribute("code");
         if (level != null && List.of("U", "L", "M", "N", "R", "V").contains(level)) {
             composition.setConfidentiality(DocumentConfidentiality.fromCode(level));
+        }
+    }
+
+    private static void version(Element root, Composition composition, Document document) {
+        Element language = root.child("languageCode");
+        String tag = language == null ? null : language.attribute("code");
+        if (tag != null && tag.matches("[A-Za-z]{2,3}(-[A-Za-z]{2})?")) {
+            composition.setLanguage(tag);
+        }
+        Element number = root.child("versionNumber");
+        String version = number == null ? null : number.attribute("value");
+        Document.accept(version, text -> composition.addExtension(VERSION, new StringType(text)));
+        if (composition.getIdentifier().isEmpty()) {
+            Element set = root.child("setId");
+            Document.accept(set == null ? null : document.ids.identifier(set), composition::setIdentifier);
         }
     }
 
@@ -176,22 +200,26 @@ final class Composing {
             Composition.CompositionEventComponent event = new Composition.CompositionEventComponent();
             document.concept(service.child("code"), event::addCode);
             event.setPeriod(document.times.period(service.child("effectiveTime")));
-            service.children("performer").forEach(document.parties::of);
+            service.children("performer").forEach(performer -> Participations.add("Performer", performer, composition, document));
             if (!event.isEmpty()) {
                 composition.addEvent(event);
             }
         }
     }
 
+    /** FHIR's code for how a document relates to another, or null if it has none. */
+    static @Nullable String relation(Element related) {
+        return switch (String.valueOf(related.attribute("typeCode"))) {
+            case "RPLC" -> "replaces";
+            case "APND" -> "appends";
+            case "XFRM" -> "transforms";
+            default -> null;
+        };
+    }
+
     private static void related(Element root, Composition composition, Document document) {
         for (Element related : root.children("relatedDocument")) {
-            String code =
-                    switch (String.valueOf(related.attribute("typeCode"))) {
-                        case "RPLC" -> "replaces";
-                        case "APND" -> "appends";
-                        case "XFRM" -> "transforms";
-                        default -> null;
-                    };
+            String code = relation(related);
             Element parent = related.child("parentDocument");
             List<Identifier> ids = parent == null ? List.of() : document.ids.identifiers(parent);
             if (code != null && !ids.isEmpty()) {

@@ -1,6 +1,8 @@
 package org.consentry.mappers.ccda;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.consentry.mappers.ConversionContext;
@@ -11,6 +13,7 @@ import org.consentry.mappers.ccda.datatype.Contacts;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.datatype.Names;
 import org.consentry.mappers.ccda.datatype.NarrativeIndex;
+import org.consentry.mappers.ccda.datatype.Narratives;
 import org.consentry.mappers.ccda.datatype.Quantities;
 import org.consentry.mappers.ccda.datatype.Times;
 import org.consentry.mappers.ccda.datatype.Values;
@@ -19,6 +22,7 @@ import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -55,6 +59,8 @@ final class Document {
     @Nullable
     Reference encounter;
 
+    private final Map<Element, Reference> relatives = new HashMap<>();
+    private final List<Runnable> later = new ArrayList<>();
     private final Map<Element, Resource> made = new HashMap<>();
     private final Map<Element, Fate> fates = new HashMap<>();
     private final Map<Element, String> rules = new HashMap<>();
@@ -92,11 +98,36 @@ final class Document {
 
     /** Adds what a statement became, under its own key, and remembers who wrote it. */
     <R extends Resource> R add(R resource, Statement statement) {
+        if (resource instanceof DomainResource domain && !domain.hasText()) {
+            domain.setText(Narratives.entry(narrative.target(statement.element().child("text"))));
+        }
         R added = entries.add(resource, keys.of(resource.fhirType(), statement));
         made.put(statement.element(), added);
         mapped(statement);
         authorship.wrote(statement.element(), added);
         return added;
+    }
+
+    /** Remembers whom a participation became. */
+    void relative(Element participation, Reference relative) {
+        relatives.put(participation, relative);
+    }
+
+    /** The RelatedPerson a participation became, or null. */
+    @Nullable
+    Reference related(Element participation) {
+        return relatives.get(participation);
+    }
+
+    /** Does something when all statements are read, since what it needs may stand further below. */
+    void later(Runnable step) {
+        later.add(step);
+    }
+
+    /** Does what had to wait. */
+    void settle() {
+        later.forEach(Runnable::run);
+        later.clear();
     }
 
     /** What a statement became, or null. */

@@ -66,6 +66,10 @@ final class Dosages {
             } else if (inner.is(Template.INSTRUCTION)) {
                 String said = Facts.said(inner, document);
                 Element code = inner.code();
+                if (code != null && document.codes.coding(code) != null) {
+                    document.mapped(inner);
+                    document.concept(code, dosage::addAdditionalInstruction);
+                }
                 String text = said == null && code != null ? document.codes.text(code) : said;
                 if (text != null) {
                     document.mapped(inner);

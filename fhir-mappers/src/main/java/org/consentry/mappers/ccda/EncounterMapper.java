@@ -3,10 +3,14 @@ package org.consentry.mappers.ccda;
 import java.util.ArrayList;
 import java.util.List;
 import org.consentry.mappers.ccda.datatype.Absent;
+import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Encounter.EncounterParticipantComponent;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
 import org.hl7.fhir.r4.model.Reference;
@@ -38,7 +42,9 @@ final class EncounterMapper {
         Document.accept(
                 Facts.place(statement, document),
                 place -> encounter.addLocation().setLocation(place));
-        encounter.setReasonCode(Facts.reasons(statement, document));
+        for (Statement indication : Facts.indications(statement, document)) {
+            document.later(() -> reason(indication, encounter, document));
+        }
         document.concept(
                 element.child("dischargeDispositionCode"),
                 disposition -> encounter.getHospitalization().setDischargeDisposition(disposition));
@@ -52,12 +58,26 @@ final class EncounterMapper {
         }
     }
 
+    /** The problem of the document that an indication names by its id, else what the indication says. */
+    private static void reason(Statement indication, Encounter encounter, Document document) {
+        for (Identifier id : document.ids.identifiers(indication.element())) {
+            Condition problem = document.entries.find(Condition.class, Ids.key(id));
+            if (problem != null) {
+                encounter.addReasonReference(Entries.reference(problem));
+                return;
+            }
+        }
+        document.concept(indication.value(), encounter::addReasonCode);
+    }
+
     private static EncounterStatus status(Statement statement, Document document) {
         return switch (statement.status()) {
             case "completed" -> EncounterStatus.FINISHED;
-            case "aborted", "cancelled" -> EncounterStatus.CANCELLED;
+            case "cancelled" -> EncounterStatus.CANCELLED;
             case "active" -> EncounterStatus.INPROGRESS;
-            case "suspended", "held" -> EncounterStatus.ONLEAVE;
+            case "suspended" -> EncounterStatus.ONLEAVE;
+            case "held" -> EncounterStatus.PLANNED;
+            case "aborted", "new" -> EncounterStatus.UNKNOWN;
             case "nullified" -> EncounterStatus.ENTEREDINERROR;
             default -> statusByTime(statement.time(), document);
         };

@@ -2,6 +2,7 @@ package org.consentry.mappers.ccda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
@@ -42,13 +43,20 @@ final class Facts {
 
     /** Why: the values of indications. */
     static List<CodeableConcept> reasons(Statement statement, Document document) {
-        List<CodeableConcept> reasons = new ArrayList<>();
+        return indications(statement, document).stream()
+                .map(reason -> document.codes.concept(reason.value()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** The indications that say something. */
+    static List<Statement> indications(Statement statement, Document document) {
+        List<Statement> reasons = new ArrayList<>();
         for (Statement reason : statement.related("RSON")) {
             boolean indication = reason.is(Template.INDICATION) || reason.name().equals("observation");
-            CodeableConcept value = indication ? document.codes.concept(reason.value()) : null;
-            if (value != null && !reason.negated()) {
+            if (indication && !reason.negated() && document.codes.concept(reason.value()) != null) {
                 document.mapped(reason);
-                reasons.add(value);
+                reasons.add(reason);
             }
         }
         return reasons;

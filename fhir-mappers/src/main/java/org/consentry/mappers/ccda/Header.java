@@ -2,6 +2,7 @@ package org.consentry.mappers.ccda;
 
 import java.util.List;
 import org.consentry.mappers.ccda.datatype.Ids;
+import org.consentry.mappers.ccda.datatype.Names;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Encounter;
@@ -30,6 +31,11 @@ final class Header {
         }
         for (Element participant : parts(root, "participant")) {
             related(participant, document);
+        }
+        for (Element informant : parts(root, "informant")) {
+            if (informant.child("relatedEntity") != null) {
+                related(informant, document);
+            }
         }
         // Whoever else is named becomes a party by the way; nothing in the document refers to some of them.
         for (String name : List.of(
@@ -80,9 +86,9 @@ final class Header {
 
     /** Next of kin, emergency contacts, caregivers and others who stand by the patient. */
     private static void related(Element participant, Document document) {
-        Element entity = participant.child("associatedEntity");
-        Element person = entity == null ? null : entity.child("associatedPerson");
-        HumanName name = document.names.first(person);
+        Element role = Parties.role(participant);
+        Element entity = role == null || Parties.clinical(role) ? null : role;
+        HumanName name = entity == null ? null : document.names.first(person(entity));
         if (entity == null || name == null || document.patient == null) {
             return;
         }
@@ -91,6 +97,9 @@ final class Header {
         related.addName(name);
         related.setIdentifier(document.ids.identifiers(entity));
         document.concept(entity.child("code"), related::addRelationship);
+        Element person = person(entity);
+        document.concept(
+                person == null ? null : person.at("asPatientRelationship", "code"), related::addRelationship);
         String kind = entity.attribute("classCode");
         String roles = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
         if (kind != null && !document.terminology.refuses(roles, kind)) {
@@ -102,6 +111,13 @@ final class Header {
         String key = related.hasIdentifier()
                 ? Ids.key(related.getIdentifierFirstRep())
                 : document.keys.defining(entity) + "|" + name.getNameAsSingleString();
-        document.entries.add(related, document.patientKey + "|" + key, Entries.Telling.MENTION);
+        RelatedPerson added =
+                document.entries.add(related, document.patientKey + "|" + key, Entries.Telling.MENTION);
+        document.relative(participant, Entries.reference(added).setDisplay(Names.display(name)));
+    }
+
+    private static @Nullable Element person(Element entity) {
+        Element person = entity.child("associatedPerson");
+        return person != null ? person : entity.child("relatedPerson");
     }
 }

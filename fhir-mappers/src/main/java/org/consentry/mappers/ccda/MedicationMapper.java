@@ -1,8 +1,11 @@
 package org.consentry.mappers.ccda;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import org.consentry.mappers.ccda.datatype.Quantities;
 import org.consentry.mappers.ccda.xml.Element;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
@@ -57,14 +60,15 @@ final class MedicationMapper {
         };
     }
 
-    /** A code is enough, unless the document tells who made it, from which lot, or in which form. */
+    /** A code is enough, unless the document tells who made it, from which lot, in which form or vehicle. */
     private static void medication(Statement statement, MedicationRequest request, Document document) {
         Products product = Products.of(statement);
         Reference maker = product.manufacturer(document);
         String lot = product.lot();
         Element form = statement.element().child("administrationUnitCode");
         boolean formed = form != null && document.codes.concept(form) != null;
-        if (maker == null && lot == null && !formed) {
+        List<CodeableConcept> vehicles = vehicles(statement, document);
+        if (maker == null && lot == null && !formed && vehicles.isEmpty()) {
             request.setMedication(product.required(statement, document));
             return;
         }
@@ -75,8 +79,28 @@ final class MedicationMapper {
             medication.getBatch().setLotNumber(lot);
         }
         document.concept(form, medication::setForm);
+        vehicles.forEach(vehicle ->
+                medication.addIngredient().setItem(vehicle).setIsActive(false));
         request.addContained(medication);
         request.setMedication(new Reference("#medication"));
+    }
+
+    /** What the medicine is given in, such as a saline solution. */
+    private static List<CodeableConcept> vehicles(Statement statement, Document document) {
+        List<CodeableConcept> vehicles = new ArrayList<>(0);
+        for (Element participant : statement.element().children("participant")) {
+            if (participant.has("typeCode", "CSM")) {
+                for (Element entity : participant.all("participantRole", "playingEntity")) {
+                    Element name = entity.child("name");
+                    String called = name == null ? null : document.narrative.text(name);
+                    CodeableConcept code = document.codes.concept(entity.child("code"));
+                    if (code != null || called != null) {
+                        vehicles.add(code != null ? code : new CodeableConcept().setText(called));
+                    }
+                }
+            }
+        }
+        return vehicles;
     }
 
     private static void supply(Statement supply, MedicationRequest request, Document document) {

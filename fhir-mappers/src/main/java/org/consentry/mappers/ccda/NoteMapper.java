@@ -3,6 +3,7 @@ package org.consentry.mappers.ccda;
 import java.nio.charset.StandardCharsets;
 import org.consentry.mappers.ccda.datatype.Narratives;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base64BinaryType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -13,6 +14,7 @@ import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.utilities.xhtml.XhtmlComposer;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +52,7 @@ final class NoteMapper {
         }
         note.addContent().setAttachment(attachment(element.child("text"), document));
         context(statement, note, document);
-        for (Element id : element.all("reference", "externalDocument", "id")) {
-            Identifier identifier = document.ids.identifier(id);
-            if (identifier != null) {
-                note.getContext().addRelated(new Reference().setIdentifier(identifier));
-            }
-        }
+        element.children("reference").forEach(reference -> related(reference, note, document));
         document.add(note, statement);
     }
 
@@ -67,17 +64,46 @@ final class NoteMapper {
         return type;
     }
 
+    /** Another document: in the way the note says it relates to it, or as something that goes with it. */
+    private static void related(Element reference, DocumentReference note, Document document) {
+        String code = Composing.relation(reference);
+        for (Element id : reference.all("externalDocument", "id")) {
+            Identifier identifier = document.ids.identifier(id);
+            Reference other = new Reference().setIdentifier(identifier);
+            if (identifier != null && code != null) {
+                note.addRelatesTo()
+                        .setCode(DocumentReference.DocumentRelationshipType.fromCode(code))
+                        .setTarget(other);
+            } else if (identifier != null) {
+                note.getContext().addRelated(other);
+            }
+        }
+    }
+
     private static void context(Statement statement, DocumentReference note, Document document) {
         Element time = statement.time();
         Period period = document.times.period(time);
         if (period != null) {
             note.getContext().setPeriod(period);
         }
-        Reference around = Facts.encounter(statement, document);
+        Reference own = own(statement, document);
+        Reference around = own != null ? own : Facts.encounter(statement, document);
         Reference encounter = around != null ? around : document.encounter;
         if (encounter != null && encounter.hasReference()) {
             note.getContext().addEncounter(encounter);
         }
+    }
+
+    /** The encounter that the note itself names, or null. */
+    private static @Nullable Reference own(Statement statement, Document document) {
+        for (Statement inner : statement.inner()) {
+            if (inner.name().equals("encounter") && inner.event()) {
+                Walker.visit(inner, SectionKind.OTHER, document);
+                Resource made = document.made(inner.element());
+                return made == null ? null : Entries.reference(made);
+            }
+        }
+        return null;
     }
 
     /** The note's own bytes, else the narrative it points to. */

@@ -22,6 +22,13 @@ final class ObservationMapper {
     private ObservationMapper() {}
 
     static void map(Statement statement, SectionKind section, Document document) {
+        Observation observation = observation(statement, section, document);
+        document.add(observation, statement);
+        members(statement, section, observation, document);
+    }
+
+    /** What the statement says, not added yet. */
+    static Observation observation(Statement statement, SectionKind section, Document document) {
         Observation observation = new Observation();
         Element element = statement.element();
         observation.setIdentifier(document.ids.identifiers(element));
@@ -45,17 +52,21 @@ final class ObservationMapper {
         element.all("referenceRange", "observationRange").forEach(range -> range(range, observation, document));
         observation.setNote(Facts.notes(statement, document));
         items(statement, observation, document);
-        document.add(observation, statement);
-        members(statement, section, observation, document);
+        if (statement.is(Template.PREGNANCY)) {
+            SocialHistory.pregnancy(statement, observation, document);
+        }
+        if (statement.is(Template.VITAL_SIGN) && !observation.hasPerformer()) {
+            Document.accept(document.authorship.recorder(element), observation::addPerformer);
+        }
+        return observation;
     }
 
     static ObservationStatus status(Statement statement) {
         return switch (statement.status()) {
             case "completed" -> ObservationStatus.FINAL;
-            case "active" -> ObservationStatus.PRELIMINARY;
             case "aborted", "cancelled" -> ObservationStatus.CANCELLED;
             case "nullified" -> ObservationStatus.ENTEREDINERROR;
-            case "held", "suspended", "new" -> ObservationStatus.REGISTERED;
+            case "active", "held", "suspended", "new" -> ObservationStatus.REGISTERED;
             default -> ObservationStatus.UNKNOWN;
         };
     }
@@ -67,7 +78,8 @@ final class ObservationMapper {
         boolean social = statement.is(Template.SOCIAL_HISTORY)
                 || statement.is(Template.SMOKING_STATUS)
                 || statement.is(Template.TOBACCO_USE)
-                || statement.is(Template.PREGNANCY);
+                || statement.is(Template.PREGNANCY)
+                || statement.is(Template.PREGNANCY_INTENTION);
         if (social) {
             return "social-history";
         }

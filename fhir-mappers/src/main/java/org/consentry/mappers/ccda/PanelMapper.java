@@ -2,20 +2,13 @@ package org.consentry.mappers.ccda;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
-import org.hl7.fhir.r4.model.Type;
 
-/**
- * Organizers of vital signs and of findings on functional or mental status to a panel Observation. A systolic and a
- * diastolic pressure of one time are also told as the one Observation that FHIR wants blood pressure to be.
- */
+/** Organizers of vital signs and of findings on functional or mental status to a panel Observation. */
 final class PanelMapper {
 
     private static final String LOINC = "http://loinc.org";
-    private static final Set<String> PRESSURES = Set.of("8480-6", "8462-4");
 
     private PanelMapper() {}
 
@@ -43,45 +36,30 @@ final class PanelMapper {
                                 "Vital signs, weight, height, head circumference, oxygen saturation and BMI panel")
                         : document.codes.required(statement.code()));
         panel.setEffective(document.times.pointOrPeriod(statement.time()));
-        if (!panel.hasEffective() && !members.isEmpty()) {
-            panel.setEffective(members.get(0).getEffective());
+        if (!panel.hasEffective()) {
+            panel.setEffective(ResultMapper.span(members));
         }
         members.forEach(member -> panel.addHasMember(Entries.reference(member)));
         if (vital) {
-            pressure(statement, members, panel, document);
+            pressures(statement, members, panel, document);
+            VitalSigns.oximetry(members);
         }
         if (panel.hasHasMember()) {
             document.add(panel, statement);
         }
     }
 
-    private static void pressure(Statement statement, List<Observation> members, Observation panel, Document document) {
-        Observation both = new Observation();
-        both.setStatus(panel.getStatus());
-        both.addCategory(Facts.concept(ObservationMapper.CATEGORY, "vital-signs"));
-        both.setCode(Facts.concept(LOINC, "85354-9", "Blood pressure panel with all children optional"));
-        both.setSubject(document.subject());
-        for (Observation member : members) {
-            String code = member.getCode().getCodingFirstRep().getCode();
-            Type value = member.getValue();
-            if (PRESSURES.contains(String.valueOf(code)) && value != null && !told(both, code)) {
-                both.addComponent(new ObservationComponentComponent()
-                        .setCode(member.getCode().copy())
-                        .setValue(value.copy()));
-                both.setEffective(member.getEffective());
-                both.addDerivedFrom(Entries.reference(member));
-            }
+    private static void pressures(
+            Statement statement, List<Observation> members, Observation panel, Document document) {
+        List<Observation> pressures = VitalSigns.pressures(panel.getStatus(), members, document);
+        if (pressures.isEmpty()) {
+            return;
         }
-        if (both.getComponent().size() == 2 && both.hasEffective()) {
-            String key = document.keys.of("Observation", statement) + "|blood-pressure";
-            panel.addHasMember(Entries.reference(document.entries.add(both, key)));
+        String key = document.keys.of("Observation", statement) + "|blood-pressure";
+        for (int i = 0; i < pressures.size(); i++) {
+            Observation both = document.entries.add(pressures.get(i), i == 0 ? key : key + "|" + i);
+            panel.addHasMember(Entries.reference(both));
             document.authorship.wrote(statement.element(), both);
         }
-    }
-
-    private static boolean told(Observation both, String code) {
-        return both.getComponent().stream()
-                .anyMatch(component ->
-                        code.equals(component.getCode().getCodingFirstRep().getCode()));
     }
 }

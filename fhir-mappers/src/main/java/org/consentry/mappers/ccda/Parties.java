@@ -26,6 +26,8 @@ final class Parties {
     private static final List<String> ORGANIZATIONS =
             List.of("representedOrganization", "scopingOrganization", "receivedOrganization");
 
+    private static final List<String> CLINICAL = List.of("ASSIGNED", "PROV", "PAYOR", "UNDWRT", "SGNOFF", "QUAL");
+
     private final Document document;
 
     Parties(Document document) {
@@ -41,6 +43,11 @@ final class Parties {
             }
         }
         return null;
+    }
+
+    /** True if who plays the role does so by profession. */
+    static boolean clinical(Element role) {
+        return role.name().startsWith("assigned") || CLINICAL.contains(String.valueOf(role.attribute("classCode")));
     }
 
     /** Whoever takes part: a person, else a device, else the organization; null if nobody is named. */
@@ -73,7 +80,7 @@ final class Parties {
         if (ids.isEmpty()) {
             return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
         }
-        if (role.name().equals("relatedEntity") || role.name().equals("associatedEntity")) {
+        if (role.name().equals("relatedEntity") || (role.name().equals("associatedEntity") && !clinical(role))) {
             return name == null ? null : new Reference().setDisplay(Names.display(name));
         }
         if (name == null) {

@@ -1,6 +1,7 @@
 package org.consentry.mappers.ccda;
 
 import java.util.Map;
+import java.util.Set;
 import org.consentry.mappers.ccda.datatype.Absent;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
@@ -21,7 +22,9 @@ final class ProblemMapper {
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
     private static final String US_CORE_CATEGORY = "http://hl7.org/fhir/us/core/CodeSystem/condition-category";
     private static final Map<String, String> CONCERN =
-            Map.of("active", "active", "suspended", "inactive", "aborted", "inactive", "completed", "resolved");
+            Map.of("active", "active", "suspended", "inactive", "aborted", "inactive", "completed", "inactive");
+
+    private static final Set<String> PROBLEM = Set.of("55607006", "75326-9", "ASSERTION");
 
     private ProblemMapper() {}
 
@@ -31,6 +34,7 @@ final class ProblemMapper {
         condition.setSubject(document.subject());
         Document.accept(Facts.encounter(statement, document), condition::setEncounter);
         category(statement, section, condition);
+        kind(statement, condition, document);
         code(statement, condition, document);
         times(statement, condition, document);
         status(statement, condition, document);
@@ -59,6 +63,15 @@ final class ProblemMapper {
                 ? "encounter-diagnosis"
                 : concern ? "health-concern" : section.conditions == null ? "problem-list-item" : section.conditions;
         condition.addCategory(Facts.concept(code.equals("health-concern") ? US_CORE_CATEGORY : CATEGORY, code));
+    }
+
+    /** What kind of problem it is (symptom, diagnosis, finding…) is a category too; that it is a problem says nothing. */
+    private static void kind(Statement statement, Condition condition, Document document) {
+        Element code = statement.code();
+        String plain = code == null ? null : code.attribute("code");
+        if (plain != null && !PROBLEM.contains(plain)) {
+            document.concept(code, condition::addCategory);
+        }
     }
 
     private static void code(Statement statement, Condition condition, Document document) {

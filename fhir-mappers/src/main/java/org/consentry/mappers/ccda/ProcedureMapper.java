@@ -1,12 +1,18 @@
 package org.consentry.mappers.ccda;
 
 import java.util.List;
+import org.consentry.mappers.ccda.datatype.Absent;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Procedures that were done, whichever class of statement tells of them; those wanted go to {@link RequestMapper}. */
 final class ProcedureMapper {
@@ -25,7 +31,8 @@ final class ProcedureMapper {
         Document.accept(Facts.encounter(statement, document), procedure::setEncounter);
         procedure.setStatus(status(statement));
         procedure.setCode(document.codes.required(statement.code()));
-        procedure.setPerformed(document.times.pointOrPeriod(statement.time()));
+        Type performed = document.times.pointOrPeriod(statement.time());
+        procedure.setPerformed(performed != null ? performed : unknown(statement.time()));
         element.children("targetSiteCode").forEach(site -> document.concept(site, procedure::addBodySite));
         for (Element performer : element.children("performer")) {
             Reference actor = document.parties.of(performer);
@@ -43,7 +50,23 @@ final class ProcedureMapper {
         procedure.setReasonCode(Facts.reasons(statement, document));
         procedure.setNote(Facts.notes(statement, document));
         devices(statement, procedure, document);
-        document.add(procedure, statement);
+        Procedure added = document.add(procedure, statement);
+        finding(statement, section, added, document);
+    }
+
+    private static DateTimeType unknown(@Nullable Element time) {
+        return Absent.because(new DateTimeType(), time == null ? null : time.nullFlavor());
+    }
+
+    /** What a procedure of observing found, which no Procedure has a place for, is an Observation that is part of it. */
+    private static void finding(Statement statement, SectionKind section, Procedure procedure, Document document) {
+        Element value = statement.value();
+        if (statement.name().equals("observation") && value != null && document.values.value(value) != null) {
+            Observation found = ObservationMapper.observation(statement, section, document);
+            found.addPartOf(Entries.reference(procedure));
+            document.entries.add(found, document.keys.of("Observation", statement));
+            document.authorship.wrote(statement.element(), found);
+        }
     }
 
     private static ProcedureStatus status(Statement statement) {

@@ -2,6 +2,7 @@ package org.consentry.mappers.ccda;
 
 import org.consentry.mappers.ccda.xml.Element;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,12 @@ record Products(@Nullable Element product) {
         Element material = material();
         Element lot = material == null ? null : material.child("lotNumberText");
         return lot == null ? null : lot.allText();
+    }
+
+    @Nullable
+    DateType expires(Document document) {
+        Element material = material();
+        return material == null ? null : document.times.day(material.child("expirationTime"));
     }
 
     @Nullable

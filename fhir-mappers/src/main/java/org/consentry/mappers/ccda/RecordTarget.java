@@ -148,8 +148,10 @@ final class RecordTarget {
         boolean reachable =
                 contact.hasName() || contact.hasTelecom() || contact.hasAddress() || contact.hasOrganization();
         if (reachable) {
+            contact.addRelationship(Facts.concept("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "GUARD"));
             document.concept(guardian.child("code"), contact::addRelationship);
-            contact.addRelationship(Facts.concept("http://terminology.hl7.org/CodeSystem/v3-RoleClass", "GUARD"));
+            document.concept(
+                    guardian.at("guardianPerson", "asPatientRelationship", "code"), contact::addRelationship);
             patient.addContact(contact);
         }
     }
@@ -165,6 +167,17 @@ final class RecordTarget {
         Element preferred = communication.child("preferenceInd");
         if (preferred != null && preferred.attribute("value") != null) {
             component.setPreferred(preferred.has("value", "true"));
+        }
+        Extension proficiency = new Extension(CORE + "patient-proficiency");
+        Element mode = communication.child("modeCode");
+        Element level = communication.child("proficiencyLevelCode");
+        Document.accept(
+                mode == null ? null : document.codes.coding(mode), coding -> proficiency.addExtension("type", coding));
+        Document.accept(
+                level == null ? null : document.codes.coding(level),
+                coding -> proficiency.addExtension("level", coding));
+        if (proficiency.hasExtension()) {
+            component.addExtension(proficiency);
         }
     }
 

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Result organizers to DiagnosticReport, with an Observation for each result. */
@@ -29,6 +30,7 @@ final class ResultMapper {
         report.setCode(document.codes.required(statement.code()));
         Reference specimen = Specimens.of(statement, document);
         Document.accept(specimen, report::addSpecimen);
+        Document.accept(specimen, taken -> Specimens.collected(statement, taken, document));
         report.setPerformer(Facts.performers(statement, document));
         List<Observation> results = new ArrayList<>();
         for (Statement inner : statement.inner()) {
@@ -48,8 +50,8 @@ final class ResultMapper {
         document.add(report, statement);
     }
 
-    /** From the first result to the last, where the organizer itself has no time. */
-    private static @Nullable Period span(List<Observation> results) {
+    /** From the first to the last, where the organizer itself has no time; a point if they are of one time. */
+    static @Nullable Type span(List<Observation> results) {
         Period span = new Period();
         for (Observation result : results) {
             if (result.hasEffectiveDateTimeType()) {
@@ -62,15 +64,18 @@ final class ResultMapper {
                 }
             }
         }
-        return span.isEmpty() ? null : span;
+        if (span.isEmpty()) {
+            return null;
+        }
+        String start = span.getStartElement().getValueAsString();
+        return start.equals(span.getEndElement().getValueAsString()) ? span.getStartElement() : span;
     }
 
     private static DiagnosticReportStatus status(Statement statement) {
         return switch (statement.status()) {
             case "completed" -> DiagnosticReportStatus.FINAL;
-            case "active" -> DiagnosticReportStatus.PARTIAL;
             case "aborted", "cancelled" -> DiagnosticReportStatus.CANCELLED;
-            case "held", "suspended", "new" -> DiagnosticReportStatus.REGISTERED;
+            case "active", "held", "suspended", "new" -> DiagnosticReportStatus.REGISTERED;
             case "nullified" -> DiagnosticReportStatus.ENTEREDINERROR;
             default -> DiagnosticReportStatus.UNKNOWN;
         };

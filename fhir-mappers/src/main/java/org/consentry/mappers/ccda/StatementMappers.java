@@ -52,13 +52,14 @@ final class StatementMappers {
         put(RequestMapper::map, Template.PLANNED_OBSERVATION, Template.NUTRITION, Template.REFERRAL);
         put(SupplyMapper::map, Template.PLANNED_SUPPLY, Template.SUPPLY);
         put(GoalMapper::map, Template.GOAL);
-        put(BirthSexMapper::map, Template.BIRTH_SEX);
+        put(PersonFacts::map, Template.BIRTH_SEX, Template.SEX, Template.GENDER_IDENTITY, Template.TRIBE);
         put(FamilyHistoryMapper::map, Template.FAMILY_HISTORY);
         put(NoteMapper::map, Template.NOTE);
         put(CareTeamMapper::map, Template.CARE_TEAM);
         put(CoverageMapper::map, Template.POLICY);
         put(ObservationMapper::map, Template.RESULT, Template.VITAL_SIGN, Template.OUTCOME, Template.SOCIAL_HISTORY);
         put(ObservationMapper::map, Template.SMOKING_STATUS, Template.TOBACCO_USE, Template.PREGNANCY);
+        put(ObservationMapper::map, Template.PREGNANCY_INTENTION);
         put(ObservationMapper::map, Template.FUNCTIONAL, Template.MENTAL, Template.ASSESSMENT);
         put(ObservationMapper::map, Template.ASSESSMENT_ITEM, Template.ADVANCE_DIRECTIVE, Template.REACTION);
     }

@@ -27,7 +27,8 @@ public final class Absent {
             Map.entry("UNC", "unsupported"),
             Map.entry("NINF", "negative-infinity"),
             Map.entry("PINF", "positive-infinity"),
-            Map.entry("NP", "not-permitted"));
+            Map.entry("TRC", "unsupported"),
+            Map.entry("QS", "unsupported"));
 
     private Absent() {}
 

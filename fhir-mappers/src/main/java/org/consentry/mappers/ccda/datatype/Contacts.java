@@ -17,7 +17,7 @@ public final class Contacts {
     private static final Map<String, Address.AddressUse> ADDRESS_USES = Map.of(
             "H", Address.AddressUse.HOME,
             "HP", Address.AddressUse.HOME,
-            "HV", Address.AddressUse.TEMP,
+            "HV", Address.AddressUse.HOME,
             "WP", Address.AddressUse.WORK,
             "DIR", Address.AddressUse.WORK,
             "PUB", Address.AddressUse.WORK,
@@ -27,7 +27,8 @@ public final class Contacts {
     private static final Map<String, ContactPointUse> TELECOM_USES = Map.of(
             "H", ContactPointUse.HOME,
             "HP", ContactPointUse.HOME,
-            "HV", ContactPointUse.TEMP,
+            "HV", ContactPointUse.HOME,
+            "AS", ContactPointUse.WORK,
             "WP", ContactPointUse.WORK,
             "DIR", ContactPointUse.WORK,
             "PUB", ContactPointUse.WORK,

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Instance identifiers (II). A root with an extension is a system with a value; a root alone is an identifier in itself
- * (RFC 3986).
+ * (RFC 3986). The root of URIs has a whole URI as its extension.
  */
 public final class Ids {
 
     private static final String URIS = "urn:ietf:rfc:3986";
+    private static final String URI_ROOT = "2.16.840.1.113883.4.873";
 
     private final Terminology terminology;
 
@@ -37,10 +38,24 @@ public final class Ids {
             }
             return identifier.setValue(extension);
         }
+        if (root.equals(URI_ROOT) && extension != null) {
+            return parted(extension);
+        }
         String uri = terminology.namespace(lower(root));
-        return extension == null
-                ? identifier.setSystem(URIS).setValue(uri)
-                : identifier.setSystem(uri).setValue(extension);
+        if (extension != null) {
+            return identifier.setSystem(uri).setValue(extension);
+        }
+        // The system of everybody's numbers (SSN, NPI) alone is no number.
+        return uri.startsWith("http") ? null : identifier.setSystem(URIS).setValue(uri);
+    }
+
+    /** A whole URI as the extension: what stands before its last part is the system. */
+    private static Identifier parted(String uri) {
+        int cut = uri.startsWith("urn:") ? uri.lastIndexOf(':') : uri.lastIndexOf('/');
+        boolean parts = cut > "urn:".length() && cut < uri.length() - 1 && uri.charAt(cut - 1) != '/';
+        return parts
+                ? new Identifier().setSystem(uri.substring(0, cut)).setValue(uri.substring(cut + 1))
+                : new Identifier().setSystem(URIS).setValue(uri);
     }
 
     /** All identifiers of an element, none twice. */

@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
 
     private static final Map<String, NameUse> USES = Map.of(
-            "L", NameUse.OFFICIAL,
+            "L", NameUse.USUAL,
             "C", NameUse.OFFICIAL,
             "OR", NameUse.OFFICIAL,
             "P", NameUse.NICKNAME,
-            "A", NameUse.ANONYMOUS,
-            "ASGN", NameUse.USUAL,
-            "SRCH", NameUse.USUAL);
+            "A", NameUse.NICKNAME);
 
     private final Times times;
 

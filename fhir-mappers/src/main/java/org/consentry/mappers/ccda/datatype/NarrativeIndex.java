@@ -34,13 +34,18 @@ public final class NarrativeIndex {
         return ids.get(reference.startsWith("#") ? reference.substring(1) : reference);
     }
 
+    /** What the reference in an ED points to, or null. */
+    public @Nullable Element target(@Nullable Element encapsulated) {
+        Element reference = encapsulated == null ? null : encapsulated.child("reference");
+        return reference == null ? null : find(reference.attribute("value"));
+    }
+
     /** The text of an ED or ST: its own, or what its reference points to; null if neither says anything. */
     public @Nullable String text(@Nullable Element encapsulated) {
         if (encapsulated == null || encapsulated.has("representation", "B64")) {
             return null;
         }
-        Element reference = encapsulated.child("reference");
-        Element target = reference == null ? null : find(reference.attribute("value"));
+        Element target = target(encapsulated);
         String text = target == null ? null : target.allText();
         if (text == null) {
             text = encapsulated.text();

@@ -43,6 +43,9 @@ public final class Narratives {
             "tbody", Set.of("table"),
             "tfoot", Set.of("table"));
 
+    private static final Set<String> COLLECTIONS = Set.of("table", "list", "thead", "tbody", "section", "text");
+    private static final int LONGEST_ENTRY = 4_000;
+
     private Narratives() {}
 
     /** A section's or an entry's narrative, or null if it says nothing. */
@@ -53,6 +56,41 @@ public final class Narratives {
                 : new Narrative()
                         .setStatus(Narrative.NarrativeStatus.ADDITIONAL)
                         .setDiv(div);
+    }
+
+    /**
+     * The narrative of one statement: what it points to in its section's. A row has the head of its table around it. A
+     * whole table or list is none, since it tells of other statements too, which others may be allowed to see.
+     */
+    public static @Nullable Narrative entry(@Nullable Element target) {
+        if (target == null || holds(target, 0)) {
+            return null;
+        }
+        String text = target.allText();
+        if (text == null || text.length() > LONGEST_ENTRY) {
+            return null;
+        }
+        XhtmlNode div = new XhtmlNode(NodeType.Element, "div");
+        div.attribute("xmlns", "http://www.w3.org/1999/xhtml");
+        if (target.name().equals("tr")) {
+            XhtmlNode table = div.addTag("table");
+            Element body = target.parent();
+            Element around = body == null ? null : body.name().equals("table") ? body : body.parent();
+            Element head = around == null ? null : around.child("thead");
+            if (head != null && head.allText() != null && head.children().stream().noneMatch(row -> holds(row, 1))) {
+                element(head, table);
+            }
+            element(target, table.addTag("tbody"));
+        } else {
+            fill(target, div);
+        }
+        return new Narrative().setStatus(Narrative.NarrativeStatus.ADDITIONAL).setDiv(div);
+    }
+
+    private static boolean holds(Element element, int depth) {
+        return COLLECTIONS.contains(element.name())
+                || depth > 20
+                || element.children().stream().anyMatch(child -> holds(child, depth + 1));
     }
 
     /** The same as XHTML text, for an attachment. */

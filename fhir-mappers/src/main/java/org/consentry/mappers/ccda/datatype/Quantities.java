@@ -75,6 +75,18 @@ public final class Quantities {
         return quantity(ivl.child("center"));
     }
 
+    /** An interval that was measured: nothing physical is below none, so from 0 on is no lower end (guide, ranges). */
+    public @Nullable Type measured(Element ivl) {
+        Type interval = interval(ivl);
+        Element high = ivl.child("high");
+        if (interval instanceof Range range && range.getLow().getValue().signum() == 0) {
+            boolean open = high != null && high.has("inclusive", "false");
+            return copy(range.getHigh())
+                    .setComparator(open ? QuantityComparator.LESS_THAN : QuantityComparator.LESS_OR_EQUAL);
+        }
+        return interval;
+    }
+
     /** A reference range, either end of which may be open; null if there is no end. */
     public @Nullable Range range(Element ivl) {
         Range range = new Range();

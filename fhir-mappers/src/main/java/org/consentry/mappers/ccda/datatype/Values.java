@@ -30,7 +30,7 @@ public final class Values {
         return switch (type(value)) {
             case "CD", "CE", "CV", "CO", "CS", "SC" -> codes.concept(value);
             case "PQ" -> physical(value);
-            case "IVL_PQ", "IVL_INT", "IVL_REAL" -> quantities.interval(value);
+            case "IVL_PQ", "IVL_INT", "IVL_REAL" -> quantities.measured(value);
             case "INT" -> integer(value);
             case "REAL", "MO" -> money(value);
             case "BL", "BN" -> flag(value);
