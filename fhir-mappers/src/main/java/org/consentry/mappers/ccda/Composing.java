@@ -200,7 +200,8 @@ final class Composing {
             Composition.CompositionEventComponent event = new Composition.CompositionEventComponent();
             document.concept(service.child("code"), event::addCode);
             event.setPeriod(document.times.period(service.child("effectiveTime")));
-            service.children("performer").forEach(performer -> Participations.add("Performer", performer, composition, document));
+            service.children("performer")
+                    .forEach(performer -> Participations.add("Performer", performer, composition, document));
             if (!event.isEmpty()) {
                 composition.addEvent(event);
             }

@@ -98,8 +98,7 @@ final class Header {
         related.setIdentifier(document.ids.identifiers(entity));
         document.concept(entity.child("code"), related::addRelationship);
         Element person = person(entity);
-        document.concept(
-                person == null ? null : person.at("asPatientRelationship", "code"), related::addRelationship);
+        document.concept(person == null ? null : person.at("asPatientRelationship", "code"), related::addRelationship);
         String kind = entity.attribute("classCode");
         String roles = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
         if (kind != null && !document.terminology.refuses(roles, kind)) {
@@ -111,8 +110,7 @@ final class Header {
         String key = related.hasIdentifier()
                 ? Ids.key(related.getIdentifierFirstRep())
                 : document.keys.defining(entity) + "|" + name.getNameAsSingleString();
-        RelatedPerson added =
-                document.entries.add(related, document.patientKey + "|" + key, Entries.Telling.MENTION);
+        RelatedPerson added = document.entries.add(related, document.patientKey + "|" + key, Entries.Telling.MENTION);
         document.relative(participant, Entries.reference(added).setDisplay(Names.display(name)));
     }
 

@@ -15,8 +15,7 @@ import org.hl7.fhir.r4.model.Reference;
 final class ImmunizationMapper {
 
     private static final String FUNCTION = "http://terminology.hl7.org/CodeSystem/v2-0443";
-    private static final Set<String> OMITTED =
-            Set.of("aborted", "cancelled", "held", "new", "obsolete", "suspended");
+    private static final Set<String> OMITTED = Set.of("aborted", "cancelled", "held", "new", "obsolete", "suspended");
 
     private ImmunizationMapper() {}
 

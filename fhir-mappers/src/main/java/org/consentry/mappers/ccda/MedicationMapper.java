@@ -79,8 +79,7 @@ final class MedicationMapper {
             medication.getBatch().setLotNumber(lot);
         }
         document.concept(form, medication::setForm);
-        vehicles.forEach(vehicle ->
-                medication.addIngredient().setItem(vehicle).setIsActive(false));
+        vehicles.forEach(vehicle -> medication.addIngredient().setItem(vehicle).setIsActive(false));
         request.addContained(medication);
         request.setMedication(new Reference("#medication"));
     }

@@ -70,7 +70,6 @@ final class PersonFacts {
     private static boolean told(Extension extension, Patient patient) {
         boolean once = extension.getValue() instanceof CodeType;
         return patient.getExtension().stream()
-                .anyMatch(known ->
-                        once ? known.getUrl().equals(extension.getUrl()) : known.equalsDeep(extension));
+                .anyMatch(known -> once ? known.getUrl().equals(extension.getUrl()) : known.equalsDeep(extension));
     }
 }

@@ -150,8 +150,7 @@ final class RecordTarget {
         if (reachable) {
             contact.addRelationship(Facts.concept("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "GUARD"));
             document.concept(guardian.child("code"), contact::addRelationship);
-            document.concept(
-                    guardian.at("guardianPerson", "asPatientRelationship", "code"), contact::addRelationship);
+            document.concept(guardian.at("guardianPerson", "asPatientRelationship", "code"), contact::addRelationship);
             patient.addContact(contact);
         }
     }

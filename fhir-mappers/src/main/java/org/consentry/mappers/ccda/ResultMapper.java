@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.consentry.mappers.ccda.datatype.Times;
 import org.consentry.mappers.transaction.Entries;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
@@ -63,6 +64,9 @@ final class ResultMapper {
                     span.setEndElement(when.copy());
                 }
             }
+        }
+        if (!Periods.fit(span)) {
+            span.setEnd(null);
         }
         if (span.isEmpty()) {
             return null;

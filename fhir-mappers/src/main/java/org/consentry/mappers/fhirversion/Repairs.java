@@ -2,6 +2,7 @@ package org.consentry.mappers.fhirversion;
 
 import java.util.Map;
 import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Binary;
@@ -14,6 +15,7 @@ import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.ImagingStudy;
 import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Quantity;
@@ -28,6 +30,7 @@ final class Repairs {
             "https://consentry.org/fhir/StructureDefinition/stu3-",
             "http://hl7.org/fhir/1.0/StructureDefinition/extension-",
             "https://consentry.org/fhir/StructureDefinition/dstu2-");
+    private static final String REVERSED = "https://consentry.org/fhir/StructureDefinition/end-before-start";
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
 
@@ -75,6 +78,7 @@ final class Repairs {
             case Coding coding -> coding(coding);
             case ContactPoint contact -> contact(contact);
             case Quantity quantity -> quantity(quantity);
+            case Period period -> period(period);
             case PrimitiveType<?> primitive -> {
                 if (primitive.hasExtension()) {
                     primitive.getExtension().forEach(Repairs::names);
@@ -104,6 +108,15 @@ final class Repairs {
         if (!coding.hasCode()) {
             coding.setSystem(null).setVersion(null);
         }
+    }
+
+    /** An end before the start is none that R4 takes; it stands beside the period. */
+    private static void period(Period period) {
+        if (!Periods.fit(period)) {
+            period.addExtension(REVERSED, period.getEndElement());
+            period.setEndElement(null);
+        }
+        period.getExtension().forEach(Repairs::names);
     }
 
     private static void contact(ContactPoint contact) {

@@ -10,14 +10,15 @@ import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.hl7v2.datatype.Addresses;
 import org.consentry.mappers.hl7v2.datatype.Codes;
 import org.consentry.mappers.hl7v2.datatype.Dtm;
-import org.consentry.mappers.hl7v2.datatype.Identifiers;
 import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
+import org.consentry.mappers.hl7v2.datatype.Identifiers;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Entries;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DocumentReference;
@@ -100,7 +101,7 @@ final class Mapping {
         Period period = new Period();
         period.setStartElement(time(segment, from));
         period.setEndElement(time(segment, to));
-        if (!Identifiers.ordered(period)) {
+        if (!Periods.fit(period)) {
             report.fail(segment, to, "period-ends-before-start", "The period ends before it starts");
             period.setEndElement(null);
         }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.consentry.mappers.hl7v2.datatype.Identifiers;
 import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
@@ -168,7 +168,7 @@ final class ObxValue {
         Period period = new Period();
         period.setStartElement(mapping.times.dateTime(value.get(1)));
         period.setEndElement(mapping.times.dateTime(value.get(2)));
-        return period.isEmpty() || !Identifiers.ordered(period) ? null : period;
+        return period.isEmpty() || !Periods.fit(period) ? null : period;
     }
 
     private static @Nullable Type name(@Nullable HumanName name) {

@@ -3,6 +3,7 @@ package org.consentry.mappers.hl7v2;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
@@ -71,13 +72,18 @@ final class SpmToSpecimen implements SegmentMapper {
         mapping.concept(spm, 7, "0488", collection::setMethod);
         mapping.concept(spm, 8, null, collection::setBodySite);
         Quantity amount = mapping.quantities.cq(spm.first(12));
-        Mapping.accept(amount, collection::setQuantity);
+        if (amount != null && amount.hasComparator()) {
+            // How much was collected is a simple quantity; "less than 5 mL" stays as it was sent.
+            mapping.report.fail(spm, 12, "comparator", "A simple quantity has no comparator");
+        } else {
+            Mapping.accept(amount, collection::setQuantity);
+        }
         Composite range = spm.first(17);
         if (range.get(2) != null) {
             Period period = new Period();
             period.setStartElement(mapping.times.dateTime(range.get(1)));
             period.setEndElement(mapping.times.dateTime(range.get(2)));
-            if (org.consentry.mappers.hl7v2.datatype.Identifiers.ordered(period)) {
+            if (Periods.fit(period)) {
                 collection.setCollected(period);
             } else {
                 mapping.report.fail(spm, 17, "period-ends-before-start", "The period ends before it starts");

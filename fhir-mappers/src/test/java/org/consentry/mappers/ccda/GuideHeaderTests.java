@@ -22,8 +22,7 @@ class GuideHeaderTests {
 
     @Test
     void whoElseTookPartStandsInTheGuidesExtensions() {
-        String header =
-                """
+        String header = """
                 <dataEnterer><assignedEntity><id root="2.16.840.1.113883.4.6" extension="1234567893"/>
                 <assignedPerson><name><family>Writer</family></name></assignedPerson></assignedEntity></dataEnterer>
                 <informant><relatedEntity classCode="PRS"><code code="SPS" codeSystem="2.16.840.1.113883.5.111"/>
@@ -38,23 +37,28 @@ class GuideHeaderTests {
                 </serviceEvent></documentationOf>
                 <relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.3" extension="before"/></parentDocument></relatedDocument>
                 """;
-        Bundle bundle = document("", "<versionNumber value=\"3\"/><languageCode code=\"en-US\"/>" + header, "11450-4", "", "");
+        Bundle bundle =
+                document("", "<versionNumber value=\"3\"/><languageCode code=\"en-US\"/>" + header, "11450-4", "", "");
         Composition composition = one(bundle, Composition.class);
         RelatedPerson spouse = one(bundle, RelatedPerson.class);
         assertThat(reference(composition, "Informant")).isEqualTo("RelatedPerson/" + spouse.getIdPart());
-        assertThat(spouse.getRelationshipFirstRep().getCodingFirstRep().getCode()).isEqualTo("SPS");
+        assertThat(spouse.getRelationshipFirstRep().getCodingFirstRep().getCode())
+                .isEqualTo("SPS");
         assertThat(reference(composition, "DataEnterer")).startsWith("Practitioner/");
         assertThat(reference(composition, "Participant")).startsWith("Practitioner/");
         assertThat(reference(composition, "Performer")).startsWith("Practitioner/");
-        Reference order = (Reference) composition.getExtensionByUrl(GUIDE + "OrderExtension").getValue();
+        Reference order = (Reference)
+                composition.getExtensionByUrl(GUIDE + "OrderExtension").getValue();
         assertThat(order.getIdentifier().getValue()).isEqualTo("order");
         assertThat(composition.getLanguage()).isEqualTo("en-US");
-        assertThat(composition.getExtensionByUrl(
+        assertThat(composition
+                        .getExtensionByUrl(
                                 "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber")
                         .getValue()
                         .primitiveValue())
                 .isEqualTo("3");
-        assertThat(composition.getRelatesToFirstRep().getTargetIdentifier().getValue()).isEqualTo("before");
+        assertThat(composition.getRelatesToFirstRep().getTargetIdentifier().getValue())
+                .isEqualTo("before");
     }
 
     private static String reference(Composition composition, String name) {
@@ -64,8 +68,7 @@ class GuideHeaderTests {
 
     @Test
     void aPatientsLanguageGuardianAndNameAreAsTheGuideHasThem() {
-        String person =
-                """
+        String person = """
                 <name use="A"><given>Star</given></name>
                 <guardian><code code="FTH" codeSystem="2.16.840.1.113883.5.111"/><telecom use="AS" value="tel:+1-555-555-0100"/>
                 <guardianPerson><name><family>Better</family></name></guardianPerson></guardian>
@@ -78,7 +81,8 @@ class GuideHeaderTests {
         assertThat(patient.getContactFirstRep().getRelationship())
                 .extracting(one -> one.getCodingFirstRep().getCode())
                 .containsExactly("GUARD", "FTH");
-        assertThat(patient.getContactFirstRep().getTelecomFirstRep().getUse().toCode()).isEqualTo("work");
+        assertThat(patient.getContactFirstRep().getTelecomFirstRep().getUse().toCode())
+                .isEqualTo("work");
         Extension proficiency = patient.getCommunicationFirstRep()
                 .getExtensionByUrl("http://hl7.org/fhir/StructureDefinition/patient-proficiency");
         assertThat(proficiency.getExtension()).extracting(Extension::getUrl).containsExactly("type", "level");
@@ -86,8 +90,7 @@ class GuideHeaderTests {
 
     @Test
     void anIdThatIsAUriIsPartedAndASystemAloneIsNoNumber() {
-        String header =
-                """
+        String header = """
                 <componentOf><encompassingEncounter>
                 <id root="2.16.840.1.113883.4.873" extension="http://north.example.org/visits/77"/>
                 <effectiveTime value="2026"/><responsibleParty><assignedEntity><id root="2.16.840.1.113883.4.6"/>
@@ -98,15 +101,26 @@ class GuideHeaderTests {
         org.hl7.fhir.r4.model.Encounter encounter = one(bundle, org.hl7.fhir.r4.model.Encounter.class);
         assertThat(encounter.getIdentifierFirstRep().getSystem()).isEqualTo("http://north.example.org/visits");
         assertThat(encounter.getIdentifierFirstRep().getValue()).isEqualTo("77");
-        assertThat(encounter.getParticipantFirstRep().getIndividual().getDisplay()).isEqualTo("Nobody");
-        assertThat(encounter.getParticipantFirstRep().getIndividual().hasIdentifier()).isFalse();
+        assertThat(encounter.getParticipantFirstRep().getIndividual().getDisplay())
+                .isEqualTo("Nobody");
+        assertThat(encounter.getParticipantFirstRep().getIndividual().hasIdentifier())
+                .isFalse();
     }
 
     @Test
     void whoThePatientIsBecomesExtensionsAndPregnancyOneObservation() {
-        String facts = fact("4.507", "46098-0", "<value xsi:type=\"CD\" code=\"248152002\" codeSystem=\"2.16.840.1.113883.6.96\"/>")
-                + fact("34.3.45", "76691-5", "<value xsi:type=\"CD\" code=\"446141000124107\" codeSystem=\"2.16.840.1.113883.6.96\"/>")
-                + fact("4.506", "95370-3", "<value xsi:type=\"CD\" code=\"187\" codeSystem=\"2.16.840.1.113883.5.140\"/>")
+        String facts = fact(
+                        "4.507",
+                        "46098-0",
+                        "<value xsi:type=\"CD\" code=\"248152002\" codeSystem=\"2.16.840.1.113883.6.96\"/>")
+                + fact(
+                        "34.3.45",
+                        "76691-5",
+                        "<value xsi:type=\"CD\" code=\"446141000124107\" codeSystem=\"2.16.840.1.113883.6.96\"/>")
+                + fact(
+                        "4.506",
+                        "95370-3",
+                        "<value xsi:type=\"CD\" code=\"187\" codeSystem=\"2.16.840.1.113883.5.140\"/>")
                 + "<entry><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20.15.3.8\"/>"
                 + "<code code=\"ASSERTION\" codeSystem=\"2.16.840.1.113883.5.4\"/><statusCode code=\"completed\"/>"
                 + "<effectiveTime><low value=\"20260101\"/><high value=\"20260105\"/></effectiveTime>"
@@ -126,17 +140,24 @@ class GuideHeaderTests {
         assertThat(all(bundle, Observation.class)).hasSize(2);
         Observation pregnancy = all(bundle, Observation.class).get(0);
         assertThat(pregnancy.getEffectiveDateTimeType().getValueAsString()).isEqualTo("2026-01-01");
-        assertThat(pregnancy.getValueCodeableConcept().getCodingFirstRep().getCode()).isEqualTo("UNK");
+        assertThat(pregnancy.getValueCodeableConcept().getCodingFirstRep().getCode())
+                .isEqualTo("UNK");
         assertThat(pregnancy.getComponentFirstRep().getValueDateTimeType().getValueAsString())
                 .isEqualTo("2026-09-01");
-        assertThat(all(bundle, Observation.class).get(1).getCategoryFirstRep().getCodingFirstRep().getCode())
+        assertThat(all(bundle, Observation.class)
+                        .get(1)
+                        .getCategoryFirstRep()
+                        .getCodingFirstRep()
+                        .getCode())
                 .isEqualTo("social-history");
     }
 
     private static String fact(String template, String loinc, String value) {
         String root = template.startsWith("4.") ? "22." + template : template;
-        return "<entry><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20." + root
-                + "\"/><code code=\"" + loinc + "\" codeSystem=\"2.16.840.1.113883.6.1\"/><statusCode code=\"completed\"/>"
+        return "<entry><observation classCode=\"OBS\" moodCode=\"EVN\"><templateId root=\"2.16.840.1.113883.10.20."
+                + root
+                + "\"/><code code=\"" + loinc
+                + "\" codeSystem=\"2.16.840.1.113883.6.1\"/><statusCode code=\"completed\"/>"
                 + "<effectiveTime value=\"2020\"/>" + value + "</observation></entry>";
     }
 }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Rows of the guide's tables for entries, one by one, on made-up statements. */
 class GuideRowsTests {
 
-    private static final String ALLERGY =
-            """
+    private static final String ALLERGY = """
             <entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.30"/>
             <code code="CONC" codeSystem="2.16.840.1.113883.5.6"/><statusCode code="%s"/>
             <entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN"%s>
@@ -60,10 +59,7 @@ class GuideRowsTests {
     @Test
     void anAllergyEndsAndItsRowIsItsNarrativeAndNoOtherRow() {
         AllergyIntolerance allergy = one(
-                section(
-                        "48765-2",
-                        ROWS,
-                        ALLERGY.formatted("completed", "", "<high value=\"2015\"/>", "2670", RXNORM)),
+                section("48765-2", ROWS, ALLERGY.formatted("completed", "", "<high value=\"2015\"/>", "2670", RXNORM)),
                 AllergyIntolerance.class);
         assertThat(allergy.getClinicalStatus().getCodingFirstRep().getCode()).isEqualTo("resolved");
         assertThat(allergy.getExtensionByUrl("http://hl7.org/fhir/StructureDefinition/allergyintolerance-abatement")
@@ -75,8 +71,7 @@ class GuideRowsTests {
                 .doesNotContain("Another");
     }
 
-    private static final String PROBLEM =
-            """
+    private static final String PROBLEM = """
             <entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.3"/>
             <code code="CONC" codeSystem="2.16.840.1.113883.5.6"/><statusCode code="completed"/>
             <entryRelationship typeCode="SUBJ"><observation classCode="OBS" moodCode="EVN">
@@ -98,14 +93,12 @@ class GuideRowsTests {
 
     @Test
     void anEncountersReasonIsTheProblemItsIndicationNames() {
-        String encounter =
-                """
+        String encounter = """
                 <entry><encounter classCode="ENC" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.49"/>
                 <id root="1.2.3" extension="e"/><code code="AMB" codeSystem="2.16.840.1.113883.5.4"/>
                 <statusCode code="held"/><effectiveTime value="20260101"/>%s%s</encounter></entry>
                 """;
-        String indication =
-                """
+        String indication = """
                 <entryRelationship typeCode="RSON"><observation classCode="OBS" moodCode="EVN">
                 <templateId root="2.16.840.1.113883.10.20.22.4.19"/><id root="1.2.3" extension="%s"/>
                 <code code="404684003" codeSystem="2.16.840.1.113883.6.96"/><statusCode code="completed"/>
@@ -124,8 +117,7 @@ class GuideRowsTests {
 
     @Test
     void aMedicineKeepsItsVehicleAndItsCodedInstruction() {
-        String medicine =
-                """
+        String medicine = """
                 <entry><substanceAdministration classCode="SBADM" moodCode="INT">
                 <templateId root="2.16.840.1.113883.10.20.22.4.16"/><id root="1.2.3" extension="m"/>
                 <statusCode code="active"/><effectiveTime xsi:type="EIVL_TS" operator="A"><event code="ACM"/>
@@ -149,17 +141,26 @@ class GuideRowsTests {
                 ((Medication) request.getContained().get(0)).getIngredientFirstRep();
         assertThat(vehicle.getIsActive()).isFalse();
         assertThat(vehicle.getItemCodeableConcept().getText()).isEqualTo("Sodium chloride");
-        assertThat(request.getDosageInstructionFirstRep().getAdditionalInstructionFirstRep().getText())
+        assertThat(request.getDosageInstructionFirstRep()
+                        .getAdditionalInstructionFirstRep()
+                        .getText())
                 .isEqualTo("Education");
-        assertThat(request.getDosageInstructionFirstRep().getPatientInstruction()).isEqualTo("With water");
-        assertThat(request.getDosageInstructionFirstRep().getTiming().getRepeat().getOffset()).isEqualTo(60);
-        assertThat(request.getDosageInstructionFirstRep().getDoseAndRateFirstRep().hasDoseRange()).isTrue();
+        assertThat(request.getDosageInstructionFirstRep().getPatientInstruction())
+                .isEqualTo("With water");
+        assertThat(request.getDosageInstructionFirstRep()
+                        .getTiming()
+                        .getRepeat()
+                        .getOffset())
+                .isEqualTo(60);
+        assertThat(request.getDosageInstructionFirstRep()
+                        .getDoseAndRateFirstRep()
+                        .hasDoseRange())
+                .isTrue();
     }
 
     @Test
     void aVaccineHasWhoGaveItWhenItExpiresAndWhatItDid() {
-        String vaccine =
-                """
+        String vaccine = """
                 <entry><substanceAdministration classCode="SBADM" moodCode="EVN">
                 <templateId root="2.16.840.1.113883.10.20.22.4.52"/><id root="1.2.3" extension="v"/>
                 <statusCode code="%s"/><effectiveTime value="20251001"/><consumable>
@@ -175,12 +176,16 @@ class GuideRowsTests {
                 """;
         Bundle bundle = section("11369-6", "", vaccine.formatted("completed"));
         Immunization given = one(bundle, Immunization.class);
-        assertThat(given.getPerformerFirstRep().getFunction().getCodingFirstRep().getCode())
+        assertThat(given.getPerformerFirstRep()
+                        .getFunction()
+                        .getCodingFirstRep()
+                        .getCode())
                 .isEqualTo("AP");
         assertThat(given.getExpirationDateElement().getValueAsString()).isEqualTo("2026-12-31");
         assertThat(given.getReactionFirstRep().getDetail().getReference())
                 .isEqualTo("Observation/" + one(bundle, Observation.class).getIdPart());
-        assertThat(given.getReactionFirstRep().getDateElement().getValueAsString()).isEqualTo("2025-10-02");
+        assertThat(given.getReactionFirstRep().getDateElement().getValueAsString())
+                .isEqualTo("2025-10-02");
         assertThat(one(section("11369-6", "", vaccine.formatted("held")), Immunization.class)
                         .getStatus())
                 .isEqualTo(Immunization.ImmunizationStatus.NOTDONE);
@@ -188,8 +193,7 @@ class GuideRowsTests {
 
     @Test
     void aProcedureOfObservingKeepsWhatItFound() {
-        String observed =
-                """
+        String observed = """
                 <entry><observation classCode="OBS" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.13"/>
                 <id root="1.2.3" extension="o"/><code code="274025005" codeSystem="2.16.840.1.113883.6.96"/>
                 <statusCode code="aborted"/><value xsi:type="CD" code="17621005" codeSystem="2.16.840.1.113883.6.96"
@@ -200,15 +204,15 @@ class GuideRowsTests {
         Observation found = one(bundle, Observation.class);
         assertThat(found.getPartOfFirstRep().getReference()).isEqualTo("Procedure/" + procedure.getIdPart());
         assertThat(found.getValueCodeableConcept().getText()).isEqualTo("Normal");
-        assertThat(procedure.getPerformedDateTimeType().hasExtension(
-                        "http://hl7.org/fhir/StructureDefinition/data-absent-reason"))
+        assertThat(procedure
+                        .getPerformedDateTimeType()
+                        .hasExtension("http://hl7.org/fhir/StructureDefinition/data-absent-reason"))
                 .isTrue();
     }
 
     @Test
     void aSpecimenKnowsHowItWasTakenAndAMeasuredRangeFromZeroIsAnUpperEnd() {
-        String result =
-                """
+        String result = """
                 <entry><organizer classCode="BATTERY" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.1"/>
                 <id root="1.2.3" extension="r"/><code code="58410-2" codeSystem="2.16.840.1.113883.6.1"/>
                 <statusCode code="active"/><specimen><specimenRole><id root="1.2.4" extension="s"/><specimenPlayingEntity>
@@ -236,8 +240,7 @@ class GuideRowsTests {
 
     @Test
     void vitalSignsOfOneTimeBelongTogether() {
-        String organizer =
-                """
+        String organizer = """
                 <entry><organizer classCode="CLUSTER" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.26"/>
                 <id root="1.2.3" extension="vs"/><code code="46680005" codeSystem="2.16.840.1.113883.6.96"/>
                 <statusCode code="completed"/>%s</organizer></entry>
@@ -261,7 +264,8 @@ class GuideRowsTests {
                 .hasToString("2");
         assertThat(saturation.getPerformerFirstRep().getReference()).startsWith("Practitioner/");
         Observation panel = made.get(made.size() - 1);
-        assertThat(panel.getEffectivePeriod().getEndElement().getValueAsString()).startsWith("2026-01-01T09:00");
+        assertThat(panel.getEffectivePeriod().getEndElement().getValueAsString())
+                .startsWith("2026-01-01T09:00");
     }
 
     private static String sign(String id, String code, String value, String unit, String time) {
@@ -276,8 +280,7 @@ class GuideRowsTests {
 
     @Test
     void aNoteReplacesAnotherAndNamesItsEncounter() {
-        String note =
-                """
+        String note = """
                 <entry><act classCode="ACT" moodCode="EVN"><templateId root="2.16.840.1.113883.10.20.22.4.202"/>
                 <id root="1.2.3" extension="n"/><code code="34109-9" codeSystem="2.16.840.1.113883.6.1"/>
                 <text><reference value="#row"/></text><statusCode code="completed"/><effectiveTime value="20260101"/>

@@ -17,8 +17,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class SmallDocuments {
 
     private static final ConversionContext CONTEXT = new ConversionContext("small", ZoneOffset.UTC);
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             <ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:sdtc="urn:hl7-org:sdtc"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
             <id root="2.16.840.1.113883.19.5" extension="small"/>

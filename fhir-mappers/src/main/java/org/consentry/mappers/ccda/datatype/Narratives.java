@@ -77,7 +77,9 @@ public final class Narratives {
             Element body = target.parent();
             Element around = body == null ? null : body.name().equals("table") ? body : body.parent();
             Element head = around == null ? null : around.child("thead");
-            if (head != null && head.allText() != null && head.children().stream().noneMatch(row -> holds(row, 1))) {
+            if (head != null
+                    && head.allText() != null
+                    && head.children().stream().noneMatch(row -> holds(row, 1))) {
                 element(head, table);
             }
             element(target, table.addTag("tbody"));

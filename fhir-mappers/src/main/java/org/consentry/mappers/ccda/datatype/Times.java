@@ -3,6 +3,7 @@ package org.consentry.mappers.ccda.datatype;
 import java.time.ZoneId;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.hl7v2.datatype.Dtm;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
@@ -62,10 +63,10 @@ public final class Times {
         Period period = new Period();
         DateTimeType start = point(time);
         period.setStartElement(start != null ? start : point(time.child("low")));
-        DateTimeType end = end(time);
-        boolean ordered = end == null || !period.hasStart() || !before(end, period.getStartElement());
-        if (ordered) {
-            period.setEndElement(end);
+        period.setEndElement(end(time));
+        if (!Periods.fit(period)) {
+            period.setStartElement(start != null ? start : point(time.child("low")));
+            period.setEndElement(null);
         }
         return period.isEmpty() ? null : period;
     }

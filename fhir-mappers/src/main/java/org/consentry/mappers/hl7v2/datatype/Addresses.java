@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2.datatype;
 
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Period;
@@ -64,7 +65,7 @@ public final class Addresses {
         Period period = new Period();
         period.setStartElement(times.dateTime(xtn.get(13)));
         period.setEndElement(times.dateTime(xtn.get(14)));
-        if (!period.isEmpty() && Identifiers.ordered(period)) {
+        if (!period.isEmpty() && Periods.fit(period)) {
             point.setPeriod(period);
         }
         return point;
@@ -121,7 +122,7 @@ public final class Addresses {
         Composite range = xad.sub(12);
         period.setStartElement(times.dateTime(xad.get(13) != null ? xad.get(13) : range.get(1)));
         period.setEndElement(times.dateTime(xad.get(14) != null ? xad.get(14) : range.get(2)));
-        if (!period.isEmpty() && Identifiers.ordered(period)) {
+        if (!period.isEmpty() && Periods.fit(period)) {
             address.setPeriod(period);
         }
     }

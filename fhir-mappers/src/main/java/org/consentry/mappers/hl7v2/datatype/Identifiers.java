@@ -5,6 +5,7 @@ import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
 import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
@@ -104,16 +105,9 @@ public final class Identifiers {
         Period period = new Period();
         period.setStartElement(times.dateTime(from));
         period.setEndElement(times.dateTime(to));
-        if (!period.isEmpty() && ordered(period)) {
+        if (!period.isEmpty() && Periods.fit(period)) {
             identifier.setPeriod(period);
         }
-    }
-
-    /** FHIR requires it (per-1): a period does not end before it starts. */
-    public static boolean ordered(Period period) {
-        return !period.hasStart()
-                || !period.hasEnd()
-                || !period.getStart().toInstant().isAfter(period.getEnd().toInstant());
     }
 
     private @Nullable String system(@Nullable String namespace, @Nullable String universal, @Nullable String type) {

@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2.datatype;
 
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.StringType;
@@ -103,7 +104,7 @@ public final class Names {
         Composite range = xpn.sub(10);
         period.setStartElement(times.dateTime(xpn.get(12) != null ? xpn.get(12) : range.get(1)));
         period.setEndElement(times.dateTime(xpn.get(13) != null ? xpn.get(13) : range.get(2)));
-        if (!period.isEmpty() && Identifiers.ordered(period)) {
+        if (!period.isEmpty() && Periods.fit(period)) {
             name.setPeriod(period);
         }
     }
