@@ -23,8 +23,10 @@ class PeriodsTests {
     @Test
     void refusesAnEndBeforeTheStart() {
         assertThat(Periods.fit(period("2026-02", "2026-01"))).isFalse();
-        assertThat(Periods.fit(period("2026-03-16", "2026-03-15T23:30:00-05:00"))).isFalse();
-        assertThat(Periods.fit(period("2026-03-15T12:00:00Z", "2026-03-15T11:00:00Z"))).isFalse();
+        assertThat(Periods.fit(period("2026-03-16", "2026-03-15T23:30:00-05:00")))
+                .isFalse();
+        assertThat(Periods.fit(period("2026-03-15T12:00:00Z", "2026-03-15T11:00:00Z")))
+                .isFalse();
     }
 
     @Test
@@ -32,7 +34,10 @@ class PeriodsTests {
         Period day = period("2026-03-15", "2026-03-15T12:30:00-05:00");
         assertThat(Periods.fit(day)).isTrue();
         assertThat(day.getEndElement().getValueAsString()).isEqualTo("2026-03-15");
-        assertThat(day.getEndElement().getExtensionByUrl(Periods.EXACT).getValue().primitiveValue())
+        assertThat(day.getEndElement()
+                        .getExtensionByUrl(Periods.EXACT)
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("2026-03-15T12:30:00-05:00");
         Period year = period("2026-03-15", "2026");
         assertThat(Periods.fit(year)).isTrue();
@@ -51,8 +56,8 @@ class PeriodsTests {
         String message = "MSH|^~\\&|A|B|C|D|20260315||ORU^R01|1|P|2.5\rPID|1||7^^^H^MR||DOE^J\r"
                 + "PV1|1|I" + "|".repeat(17) + "V1^^^H" + "|".repeat(25) + "20260315|202603151230\r"
                 + "ORC|RE|1|2\rOBR|1|1|2|718-7^Hb^LN\rSPM|1|S1||BLD||||||||<5^mL\r";
-        Conversion.Converted done = (Conversion.Converted)
-                new Hl7v2Mapper().convert(message.getBytes(StandardCharsets.UTF_8), CONTEXT);
+        Conversion.Converted done =
+                (Conversion.Converted) new Hl7v2Mapper().convert(message.getBytes(StandardCharsets.UTF_8), CONTEXT);
         assertThat(R4Validator.errors(FhirJson.write(done.transactionBundle()))).isEmpty();
         assertThat(one(done, Encounter.class).getPeriod().getEndElement().getValueAsString())
                 .isEqualTo("2026-03-15");
@@ -64,8 +69,8 @@ class PeriodsTests {
     void anOlderVersionsReversedPeriodIsKeptBesideIt() {
         String encounter = "{\"resourceType\":\"Encounter\",\"id\":\"e\",\"status\":\"finished\","
                 + "\"period\":{\"start\":\"2026-02-02\",\"end\":\"2026-01-01\"}}";
-        Conversion.Converted done = (Conversion.Converted) new FhirVersionMapper()
-                .convert(encounter.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT);
+        Conversion.Converted done = (Conversion.Converted)
+                new FhirVersionMapper().convert(encounter.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT);
         assertThat(R4Validator.errors(FhirJson.write(done.transactionBundle()))).isEmpty();
         Period period = one(done, Encounter.class).getPeriod();
         assertThat(period.hasEnd()).isFalse();
