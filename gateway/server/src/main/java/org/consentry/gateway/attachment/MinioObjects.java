@@ -8,6 +8,7 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.SourceObject;
+import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -103,17 +104,33 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
 
     @Override
     public void copy(ObjectKey from, ObjectKey to) {
+        CopyObjectArgs copy = CopyObjectArgs.builder()
+                .bucket(settings.bucket())
+                .object(to.value())
+                .source(SourceObject.builder()
+                        .bucket(settings.bucket())
+                        .object(from.value())
+                        .build())
+                .build();
         try {
-            patient.copyObject(CopyObjectArgs.builder()
-                    .bucket(settings.bucket())
-                    .object(to.value())
-                    .source(SourceObject.builder()
-                            .bucket(settings.bucket())
-                            .object(from.value())
-                            .build())
-                    .build());
+            copyOrAgain(copy);
         } catch (MinioException | RuntimeException e) {
             throw away(e);
+        }
+    }
+
+    /**
+     * A store that keeps objects as files may remove a folder that has just become empty while a copy is put there, and
+     * answers 500. A copy is the same however often it is made.
+     */
+    private void copyOrAgain(CopyObjectArgs copy) throws MinioException {
+        try {
+            patient.copyObject(copy);
+        } catch (ErrorResponseException e) {
+            if (e.response().code() < 500) {
+                throw e;
+            }
+            patient.copyObject(copy);
         }
     }
 

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxStream how long a stream lives at most; the caller's token usually ends it sooner
  * @param sweep how often missed wake-ups are looked for
  * @param keep how long events can be replayed
+ * @param mostStreams how many streams one process keeps open; each takes some 25 kB
+ * @param mostOfPatient how many of them are one patient's
  */
 @ConfigurationProperties("gateway.event")
 public record EventSettings(
@@ -21,7 +23,9 @@ public record EventSettings(
         @DefaultValue("10s") Duration writeLimit,
         @DefaultValue("1h") Duration maxStream,
         @DefaultValue("2s") Duration sweep,
-        @DefaultValue("30d") Duration keep) {
+        @DefaultValue("30d") Duration keep,
+        @DefaultValue("12000") int mostStreams,
+        @DefaultValue("50") int mostOfPatient) {
 
     public EventSettings {
         within("heartbeat", heartbeat, Duration.ofSeconds(1), Duration.ofSeconds(60));
@@ -30,6 +34,11 @@ public record EventSettings(
         within("max-stream", maxStream, Duration.ofSeconds(1), Duration.ofDays(1));
         within("sweep", sweep, Duration.ofMillis(100), Duration.ofMinutes(1));
         within("keep", keep, Duration.ofHours(1), Duration.ofDays(3660));
+        if (mostStreams < 1 || mostOfPatient < 1 || mostOfPatient > mostStreams) {
+            throw new IllegalArgumentException(
+                    "gateway.event.most-streams (%d) must be at least gateway.event.most-of-patient (%d), that at least 1"
+                            .formatted(mostStreams, mostOfPatient));
+        }
         if (maxStream.compareTo(keep) > 0) {
             throw new IllegalArgumentException(
                     "gateway.event.max-stream (%s) must not exceed gateway.event.keep (%s)".formatted(maxStream, keep));

@@ -27,7 +27,9 @@ class BellWireTests {
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
                 sweep,
-                Duration.ofDays(30));
+                Duration.ofDays(30),
+                12_000,
+                50);
         return new BellWire(database.dataSource(), JdbcClient.create(database.dataSource()), settings);
     }
 

@@ -15,7 +15,9 @@ class EventSettingsTests {
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
                 Duration.ofSeconds(2),
-                Duration.ofDays(30));
+                Duration.ofDays(30),
+                12_000,
+                50);
     }
 
     @Test
@@ -32,9 +34,26 @@ class EventSettingsTests {
                         Duration.ofSeconds(10),
                         Duration.ofHours(20),
                         Duration.ofSeconds(2),
-                        Duration.ofHours(2)))
+                        Duration.ofHours(2),
+                        12_000,
+                        50))
                 .hasMessageContaining("max-stream")
                 .hasMessageContaining("keep");
+    }
+
+    @Test
+    void refusesMoreStreamsForOnePatientThanForEverybody() {
+        assertThatThrownBy(() -> new EventSettings(
+                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(10),
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofDays(30),
+                        10,
+                        11))
+                .hasMessageContaining("most-streams")
+                .hasMessageContaining("most-of-patient");
     }
 
     @Test

@@ -3,7 +3,8 @@ package org.consentry.bench.sharing;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one event stream as it comes: the head of the answer, its chunks, and lines of events. It keeps the line that is
+ * Reads one event stream as it comes: the head of the answer, lines of events, and the chunks they come in, if they do. It
+ * keeps the line that is
  * being read and the last id, and tells of each event.
  */
 final class EventReader {
@@ -18,7 +19,8 @@ final class EventReader {
         HEAD,
         SIZE,
         CHUNK,
-        AFTER_CHUNK
+        AFTER_CHUNK,
+        UNTIL_THE_END
     }
 
     private final Listener listener;
@@ -26,6 +28,7 @@ final class EventReader {
     private Part part = Part.HEAD;
     private int left;
     private int status;
+    private boolean chunked;
     private long id = -1;
     private long last = -1;
 
@@ -39,6 +42,8 @@ final class EventReader {
         part = Part.HEAD;
         line.setLength(0);
         status = 0;
+        chunked = false;
+        begun = "";
         id = -1;
     }
 
@@ -62,6 +67,7 @@ final class EventReader {
                 case HEAD -> lineOf(next, this::head);
                 case SIZE -> lineOf(next, this::size);
                 case AFTER_CHUNK -> lineOf(next, text -> part = Part.SIZE);
+                case UNTIL_THE_END -> lineOf(next, this::event);
                 case CHUNK -> {
                     left--;
                     lineOf(next, this::event);
@@ -96,7 +102,9 @@ final class EventReader {
         if (status == 0) {
             status = Integer.parseInt(text.substring(9, 12));
         } else if (text.isEmpty()) {
-            part = Part.SIZE;
+            part = chunked ? Part.SIZE : Part.UNTIL_THE_END;
+        } else if (text.equalsIgnoreCase("transfer-encoding: chunked")) {
+            chunked = true;
         }
     }
 

@@ -74,8 +74,7 @@ final class EventStream {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private long tellAll(Line line, Recipient recipient, long position, Instant end)
-            throws IOException, InterruptedException {
+    private long tellAll(Line line, Recipient recipient, long position, Instant end) throws IOException {
         long told = position;
         List<Event> batch;
         do {

@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.event;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class EventsController {
     private final EventAudience audience;
     private final Clock clock;
     private final EventStream stream;
+    private final Seats seats;
 
     EventsController(
             Events events,
@@ -47,21 +49,30 @@ class EventsController {
         this.audience = audience.getIfAvailable(EventAudience::ownEvents);
         this.clock = clock.getIfAvailable(Clock::systemUTC);
         this.stream = new EventStream(events, bell, this.audience, settings, this.clock);
+        this.seats = new Seats(settings.mostStreams(), settings.mostOfPatient());
     }
 
     @GetMapping("/events")
-    void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void open(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         Recipient recipient = recipient(Callers.of(request));
         if (audience.listening(recipient) == Hearing.WITHHELD) {
             throw Problem.of(ProblemKind.FORBIDDEN, "No events for this caller");
         }
+        seats.requireOne(recipient);
         long position = position(recipient, request.getHeader("Last-Event-ID"));
         Instant end = TokenLife.end(request, clock.instant(), settings.maxStream());
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         // Proxies that buffer would hold events back.
         response.setHeader("X-Accel-Buffering", "no");
-        AsyncLine.open(request.startAsync(), settings.writeLimit(), line -> stream.run(line, recipient, position, end));
+        RawLine.open(request, response, settings.writeLimit(), line -> {
+            Seats.Seat taken = seats.take(recipient);
+            try {
+                stream.run(line, recipient, position, end);
+            } finally {
+                taken.leave();
+            }
+        });
     }
 
     private static Recipient recipient(Caller caller) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -131,6 +132,46 @@ class EventsIT {
             server.awaitNoStream();
         }
         assertThat(open(member, "0").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsHundredsOfSilentStreamsInLittleMemory() throws Exception {
+        open(member, null).body().close();
+        int streams = 400;
+        List<Socket> clients = new ArrayList<>();
+        long before = used();
+        try {
+            for (int i = 0; i < streams; i++) {
+                clients.add(silentClient());
+            }
+            // What the container keeps for a request alone is more than 64 kB.
+            assertThat((used() - before) / streams).isLessThan(50_000);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static long used() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** A client that has read where its stream begins. */
+    private Socket silentClient() throws IOException {
+        Socket client = new Socket(server.events().getHost(), server.events().getPort());
+        client.getOutputStream()
+                .write(("GET /events HTTP/1.1\r\nHost: gateway\r\nX-Caller: " + member + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        byte[] opening = new byte[4096];
+        String heard = "";
+        while (!heard.contains("id: ")) {
+            int count = client.getInputStream().read(opening);
+            assertThat(count).isPositive();
+            heard += new String(opening, 0, count, StandardCharsets.US_ASCII);
+        }
+        return client;
     }
 
     @Test
