@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The numbers that a decimal of limited precision may stand for: 100 means 99.5 to 100.5, 1e2 means 50 to 150.
+ * The numbers that a decimal of limited precision may stand for: 100 means 99.5 to 100.5, 1e2 means 95 to 105.
  *
  * @see <a href="https://hl7.org/fhir/R4/search.html#number">search.html#number</a>
  */
@@ -19,7 +19,9 @@ record AmountRange(double low, double exact, double high) {
             return Optional.empty();
         }
         BigDecimal number = new BigDecimal(text);
-        BigDecimal half = HALF.scaleByPowerOfTen(-number.scale());
+        // An exponent stands for one figure more than is written: R4's own example is 1e2 for 95 to 105.
+        int scale = number.scale() < 0 ? number.scale() + 1 : number.scale();
+        BigDecimal half = HALF.scaleByPowerOfTen(-scale);
         return Optional.of(new AmountRange(
                 number.subtract(half).doubleValue(),
                 number.doubleValue(),

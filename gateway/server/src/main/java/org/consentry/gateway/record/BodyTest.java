@@ -36,8 +36,7 @@ interface BodyTest {
     static BodyTest narrative(List<String> values) {
         List<List<String>> wanted = words(values);
         return resource -> {
-            String plain =
-                    Words.of(resource.path("text").path("div").stringValue("").replaceAll("<[^>]*>", " "));
+            String plain = Words.of(untagged(resource.path("text").path("div").stringValue("")));
             return wanted.stream().anyMatch(words -> words.stream().allMatch(plain::contains));
         };
     }
@@ -48,9 +47,26 @@ interface BodyTest {
         return resource -> {
             StringBuilder all = new StringBuilder();
             collect(resource, all);
-            String plain = Words.of(all.toString().replaceAll("<[^>]*>", " "));
+            String plain = Words.of(untagged(all.toString()));
             return wanted.stream().anyMatch(words -> words.stream().allMatch(plain::contains));
         };
+    }
+
+    /** Text without tags, in one pass: an expression would look for the end of every bracket that has none. */
+    private static String untagged(String text) {
+        StringBuilder plain = new StringBuilder(text.length());
+        int at = 0;
+        int end = text.indexOf('>');
+        for (int tag = text.indexOf('<'); tag >= 0 && end >= 0; tag = text.indexOf('<', at)) {
+            if (end < tag) {
+                end = text.indexOf('>', tag);
+            } else {
+                plain.append(text, at, tag).append(' ');
+                at = end + 1;
+                end = text.indexOf('>', at);
+            }
+        }
+        return plain.append(text, at, text.length()).toString();
     }
 
     private static List<List<String>> words(List<String> values) {

@@ -155,6 +155,30 @@ class HostileSearchesTests {
     }
 
     @Test
+    void staysQuickWhateverTextIsStored() {
+        store.put(
+                "Patient/brackets",
+                "{'resourceType':'Patient','name':[{'text':'" + "<".repeat(500_000)
+                        + "'}],'text':{'status':'generated','div':'" + "<a".repeat(500_000) + "'}}");
+        store.put(
+                "Patient/tagged",
+                "{'resourceType':'Patient','text':{'status':'generated','div':'a > b <br/>told<b>hidden'}}");
+
+        bounded("_content=nobody");
+        bounded("_text=nobody");
+        assertThat(store.find("Patient", "_text=told%20hidden")).containsExactly("tagged");
+        assertThat(store.find("Patient", "_text=br")).isEmpty();
+    }
+
+    @Test
+    void readsAnExponentAsR4sExampleDoes() {
+        assertThat(AmountRange.parse("1e2")).hasValue(new AmountRange(95, 100, 105));
+        assertThat(AmountRange.parse("100")).hasValue(new AmountRange(99.5, 100, 100.5));
+        assertThat(AmountRange.parse("5.40")).hasValue(new AmountRange(5.395, 5.4, 5.405));
+        assertThat(AmountRange.parse("5.40e-3")).hasValue(new AmountRange(0.005395, 0.0054, 0.005405));
+    }
+
+    @Test
     void neverFailsOnNoise() {
         Random random = new Random(5);
         String signs = "aA0-_.:|$,\\%+='\"<>{}[]()éπ\uD83D\uDE00*/?&#~ \t\n";
