@@ -57,6 +57,7 @@ final class Batches {
 
     FhirAnswer run(FhirRequest request, Function<FhirRequest, FhirAnswer> router) {
         JsonNode bundle = parse(request.body(), true);
+        Outline.check(bundle);
         if (bundle.path("entry").size() > settings.mostEntries()) {
             throw Problem.at(ProblemKind.TOO_LARGE, "Bundle.entry", "at most " + settings.mostEntries() + " entries");
         }

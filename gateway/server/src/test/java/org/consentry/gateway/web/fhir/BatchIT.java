@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches, entry by entry, and what a transaction must be to be stored at all. */
 class BatchIT {
@@ -110,6 +111,8 @@ class BatchIT {
                 "an update and a patch of one ~ {'request':{'method':'PUT','url':'Patient/b1'},'resource':{'resourceType':'Patient','id':'b1'}},{'request':{'method':'PATCH','url':'Patient/b1'},'resource':GENDER} ~ Bundle.entry[1].request.url",
                 "two of one name ~ {'fullUrl':'urn:uuid:a','request':{'method':'POST','url':'Patient'},'resource':{'resourceType':'Patient'}},{'fullUrl':'urn:uuid:a','request':{'method':'POST','url':'Patient'},'resource':{'resourceType':'Patient'}} ~ Bundle.entry[1].fullUrl",
                 "a name of nobody ~ {'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','author':{'reference':'urn:uuid:9'}}} ~ Bundle.entry[0].resource",
+                "a condition that is no text ~ {'request':{'method':'POST','url':'Patient','ifNoneExist':1},'resource':{'resourceType':'Patient'}} ~ Bundle.entry[0].request.ifNoneExist",
+                "a name that is no text ~ {'fullUrl':1,'request':{'method':'POST','url':'Patient'},'resource':{'resourceType':'Patient'}} ~ Bundle.entry[0].fullUrl",
                 "another form ~ {'request':{'method':'POST','url':'Basic'},'resource':{'resourceType':'Basic','code':1}} ~ Bundle.entry[0].resource.code"
             })
     void refusesATransactionWith(String what, String entries, String place) {
@@ -117,6 +120,18 @@ class BatchIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("\"" + place + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'a':{}}", "'x'", "1", "true"})
+    void refusesEntriesThatAreNoList(String entries) {
+        for (String type : List.of("batch", "transaction")) {
+            HttpResponse<String> answer =
+                    server.post(A, "", "{'resourceType':'Bundle','type':'" + type + "','entry':" + entries + "}");
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"Bundle.entry\"");
+        }
     }
 
     @Test
