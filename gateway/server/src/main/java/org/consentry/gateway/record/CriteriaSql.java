@@ -108,7 +108,7 @@ final class CriteriaSql {
 
     private Sql exists(String alias, String table, Criterion.On on, RowCondition condition) {
         String row = aliases.next("i");
-        return Sql.probe(alias, table, row, on.parameter().key())
+        return Sql.probe(alias, table, row, on.parameter().keys())
                 .add(on.modifier().equals("ne") ? "NOT " : "")
                 .add(Sql.any(on.values().stream()
                         .map(value -> condition.on(row, on, value))
@@ -126,7 +126,7 @@ final class CriteriaSql {
                     case NUMBER, QUANTITY -> "quantity";
                     case REFERENCE, COMPOSITE -> "reference";
                 };
-        present.add(Sql.probe(alias, table, aliases.next("i"), parameter.key()).add("TRUE)"));
+        present.add(Sql.probe(alias, table, aliases.next("i"), parameter.keys()).add("TRUE)"));
         if (parameter.kind() == ParameterKind.REFERENCE) {
             present.add(Sql.probe(alias, "token", aliases.next("i"), Extraction.identifierKey(parameter))
                     .add("TRUE)"));

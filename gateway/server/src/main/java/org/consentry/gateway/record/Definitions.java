@@ -22,6 +22,8 @@ import org.consentry.gateway.problem.ProblemKind;
  */
 public final class Definitions {
     private static final Definitions R4 = new Definitions();
+    private static final Set<String> TRUTHS = Set.of("boolean", "exists");
+    private static final String SPECIAL_VALUES = "http://terminology.hl7.org/CodeSystem/special-values";
 
     private final List<String> types;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -76,7 +78,10 @@ public final class Definitions {
 
     /** The code system that the values of a parameter on an element of type code have without naming it. */
     Optional<String> impliedSystem(SearchParameter parameter) {
-        return Optional.ofNullable(codeSystems.get(parameter.key()));
+        String bound = codeSystems.get(parameter.key());
+        boolean truth = !parameter.paths().isEmpty()
+                && parameter.paths().stream().allMatch(path -> TRUTHS.contains(path.datatype()));
+        return Optional.ofNullable(bound == null && truth ? SPECIAL_VALUES : bound);
     }
 
     /** Parameters that say which resources of a type are in a compartment; none when it has none of that type. */

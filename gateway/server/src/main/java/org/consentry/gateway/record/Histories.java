@@ -63,6 +63,9 @@ final class Histories {
         Sql sql = new Sql().add("SELECT " + Row.COLUMNS + " FROM " + table + " r WHERE r.updated <= ?", until);
         history.type()
                 .ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
+        if (!history.types().isEmpty()) {
+            sql.add(" AND ").add(ofTypes(history.types()));
+        }
         history.id()
                 .ifPresent(id -> sql.add(
                         " AND (r.subject, r.rid) = (SELECT d.subject, d.rid FROM directory d WHERE d.self = ?)",
@@ -161,13 +164,16 @@ final class Histories {
         return sql.add(" AND ").add(visible.on("r", Optional.empty())).add(" ORDER BY r.rid LIMIT " + limit);
     }
 
+    private static Sql ofTypes(Set<String> types) {
+        return new Sql()
+                .add(
+                        "r.type = ANY(?)",
+                        Sql.ints(types.stream().map(Definitions.r4()::number).toList()));
+    }
+
     private static void narrow(Sql sql, Everything everything) {
         if (!everything.types().isEmpty()) {
-            sql.add(
-                    " AND r.type = ANY(?)",
-                    Sql.ints(everything.types().stream()
-                            .map(Definitions.r4()::number)
-                            .toList()));
+            sql.add(" AND ").add(ofTypes(everything.types()));
         }
         everything.since().ifPresent(since -> sql.add(" AND r.updated >= ?", since.toEpochMilli()));
     }

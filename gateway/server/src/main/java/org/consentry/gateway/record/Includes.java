@@ -18,38 +18,50 @@ import tools.jackson.databind.node.ObjectNode;
  * there anyway; only {@code _revinclude} asks the index. What the caller may not see is not added and leaves no trace.
  */
 final class Includes {
-    private static final int MOST_ROUNDS = 5;
+    private static final int MOST_ROUNDS = 16;
 
     private final SearchScope scope;
     private final int most;
+    private boolean cut;
 
     Includes(SearchScope scope) {
         this.scope = scope;
         this.most = scope.settings().mostIncluded();
     }
 
-    List<Row> of(List<Row> matches, List<Include> includes) {
+    /** @param cut whether there was more than a page may include */
+    record Found(List<Row> rows, boolean cut) {}
+
+    Found of(List<Row> matches, List<Include> includes) {
         Map<Long, Row> found = new LinkedHashMap<>();
         Set<Long> known = new HashSet<>();
         matches.forEach(row -> known.add(Hashes.self(row.resourceId())));
         List<Row> from = matches;
-        for (int round = 0; round < MOST_ROUNDS && !from.isEmpty() && found.size() < most; round++) {
+        for (int round = 0; round < MOST_ROUNDS && !from.isEmpty() && !cut; round++) {
             List<Row> added = new ArrayList<>();
             // What is added may be asked for again in the same round: includes may stand in any order.
             for (Include include : includes) {
-                if (round == 0 || include.iterate()) {
+                if (!cut && (round == 0 || include.iterate())) {
                     for (Row row : include.reverse() ? reverse(from, include) : forward(from, include, known)) {
                         long self = Hashes.self(row.resourceId());
-                        if (found.size() < most && known.add(self)) {
+                        if (known.add(self)) {
                             found.put(self, row);
                             added.add(row);
                         }
                     }
+                    cut |= found.size() > most;
                 }
             }
             from = added;
         }
-        return List.copyOf(found.values());
+        return new Found(found.values().stream().limit(most).toList(), cut);
+    }
+
+    /** Rows up to the bound, and whether there were more. */
+    private List<Row> bounded(Sql sql) {
+        List<Row> rows = scope.reader().rows(sql.add(" LIMIT " + (most + 1)));
+        cut |= rows.size() > most;
+        return rows;
     }
 
     private List<Row> forward(List<Row> from, Include include, Set<Long> known) {
@@ -110,15 +122,13 @@ final class Includes {
         if (selves.isEmpty()) {
             return List.of();
         }
-        return scope.reader()
-                .rows(new Sql()
-                        .add(
-                                "SELECT " + Row.COLUMNS
-                                        + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
-                                        + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
-                                Sql.longs(selves))
-                        .add(scope.visible().on("r", Optional.empty()))
-                        .add(" LIMIT " + most));
+        return bounded(new Sql()
+                .add(
+                        "SELECT " + Row.COLUMNS
+                                + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
+                                + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
+                        Sql.longs(selves))
+                .add(scope.visible().on("r", Optional.empty())));
     }
 
     /** What has one of these canonical URLs. */
@@ -129,17 +139,15 @@ final class Includes {
         List<Integer> keys = type.map(List::of).orElse(Definitions.r4().types()).stream()
                 .map(t -> SearchParameter.key(t, "url"))
                 .toList();
-        return scope.reader()
-                .rows(new Sql()
-                        .add(
-                                "SELECT " + Row.COLUMNS
-                                        + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
-                                        + "(SELECT u.subject, u.rid FROM string u WHERE u.parameter = ANY(?) AND "
-                                        + "u.value = ANY(?)) AND ",
-                                Sql.ints(keys),
-                                Sql.strings(canonicals))
-                        .add(scope.visible().on("r", Optional.empty()))
-                        .add(" LIMIT " + most));
+        return bounded(new Sql()
+                .add(
+                        "SELECT " + Row.COLUMNS
+                                + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
+                                + "(SELECT u.subject, u.rid FROM string u WHERE u.parameter = ANY(?) AND "
+                                + "u.value = ANY(?)) AND ",
+                        Sql.ints(keys),
+                        Sql.strings(canonicals))
+                .add(scope.visible().on("r", Optional.empty())));
     }
 
     private List<Row> reverse(List<Row> from, Include include) {
@@ -169,44 +177,36 @@ final class Includes {
         if (patients.isEmpty() || types.isEmpty()) {
             return List.of();
         }
-        return scope.reader()
-                .rows(new Sql()
-                        .add(
-                                "SELECT " + Row.COLUMNS
-                                        + " FROM resource r WHERE r.change < 2 AND r.type = ANY(?) AND r.subject = ANY(?) AND ",
-                                Sql.ints(types.stream()
-                                        .map(Definitions.r4()::number)
-                                        .toList()),
-                                Sql.longs(patients))
-                        .add(scope.visible().on("r", one(types)))
-                        .add(" LIMIT " + most));
+        return bounded(new Sql()
+                .add(
+                        "SELECT " + Row.COLUMNS
+                                + " FROM resource r WHERE r.change < 2 AND r.type = ANY(?) AND r.subject = ANY(?) AND ",
+                        Sql.ints(types.stream().map(Definitions.r4()::number).toList()),
+                        Sql.longs(patients))
+                .add(scope.visible().on("r", one(types))));
     }
 
     private List<Row> pointing(List<Row> targets, Collection<SearchParameter> parameters) {
         if (targets.isEmpty() || parameters.isEmpty()) {
             return List.of();
         }
-        return scope.reader()
-                .rows(new Sql()
-                        .add(
-                                "SELECT " + Row.COLUMNS
-                                        + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
-                                        + "(SELECT f.subject, f.rid FROM reference f WHERE f.parameter = ANY(?) AND "
-                                        + "f.target = ANY(?)) AND ",
-                                Sql.ints(parameters.stream()
-                                        .map(SearchParameter::key)
-                                        .toList()),
-                                Sql.longs(targets.stream()
-                                        .map(row -> Hashes.self(row.resourceId()))
-                                        .toList()))
-                        .add(scope.visible()
-                                .on(
-                                        "r",
-                                        one(parameters.stream()
-                                                .map(SearchParameter::type)
-                                                .distinct()
-                                                .toList())))
-                        .add(" LIMIT " + most));
+        return bounded(new Sql()
+                .add(
+                        "SELECT " + Row.COLUMNS
+                                + " FROM resource r WHERE r.change < 2 AND (r.subject, r.rid) IN "
+                                + "(SELECT f.subject, f.rid FROM reference f WHERE f.parameter = ANY(?) AND "
+                                + "f.target = ANY(?)) AND ",
+                        Sql.ints(parameters.stream().map(SearchParameter::key).toList()),
+                        Sql.longs(targets.stream()
+                                .map(row -> Hashes.self(row.resourceId()))
+                                .toList()))
+                .add(scope.visible()
+                        .on(
+                                "r",
+                                one(parameters.stream()
+                                        .map(SearchParameter::type)
+                                        .distinct()
+                                        .toList()))));
     }
 
     private static Optional<String> one(List<String> types) {

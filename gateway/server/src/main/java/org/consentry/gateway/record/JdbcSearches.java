@@ -102,25 +102,50 @@ final class JdbcSearches implements Searches {
                     Optional.empty(),
                     query.ignored(),
                     query.summary(),
-                    query.elements());
+                    query.elements(),
+                    false);
         }
         List<Match> found = matches(query, scope, after);
-        boolean more = found.size() > query.count();
-        List<Row> matches = found.subList(0, Math.min(found.size(), query.count())).stream()
-                .map(Match::row)
-                .toList();
-        OptionalLong total = query.total() == Query.Total.ACCURATE
-                ? OptionalLong.of(count(query, scope))
-                : after.isEmpty() && !more ? OptionalLong.of(matches.size()) : OptionalLong.empty();
-        List<Row> included = new Includes(scope).of(matches, query.includes());
+        OptionalLong total = total(query, scope, after, found.size());
+        int shown = Math.min(found.size(), query.count());
+        Includes.Found included = new Includes(scope).of(rows(found, shown), query.includes());
+        while (included.cut() && shown > 1) {
+            // Fewer matches with all that they lead to, and the others on the next page.
+            shown = (shown + 1) / 2;
+            included = new Includes(scope).of(rows(found, shown), query.includes());
+        }
         return new Page(
-                subjects.versions(matches),
-                subjects.versions(included),
+                subjects.versions(rows(found, shown)),
+                subjects.versions(included.rows()),
                 total,
-                more ? Optional.of(new Position(found.get(query.count() - 1).position()).text()) : Optional.empty(),
+                shown < found.size() ? Optional.of(end(found.get(shown - 1), query, total)) : Optional.empty(),
                 query.ignored(),
                 query.summary(),
-                query.elements());
+                query.elements(),
+                included.cut());
+    }
+
+    private static List<Row> rows(List<Match> found, int count) {
+        return found.subList(0, count).stream().map(Match::row).toList();
+    }
+
+    /** Counted for the first page; the position takes it along to all others. */
+    private OptionalLong total(Query query, SearchScope scope, Optional<Position> after, int found) {
+        if (after.isEmpty() && found <= query.count()) {
+            return OptionalLong.of(found);
+        }
+        if (query.total() != Query.Total.ACCURATE) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(after.isPresent() ? after.get().last() : count(query, scope));
+    }
+
+    private static String end(Match last, Query query, OptionalLong total) {
+        List<String> parts = new ArrayList<>(last.position());
+        if (query.total() == Query.Total.ACCURATE) {
+            parts.add(Long.toString(total.orElseThrow()));
+        }
+        return new Position(parts).text();
     }
 
     /** The matches of a page and one more. */

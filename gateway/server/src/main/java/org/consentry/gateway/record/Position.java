@@ -46,6 +46,10 @@ record Position(List<String> parts) {
         }
     }
 
+    long last() {
+        return number(parts.size() - 1);
+    }
+
     static Problem malformed() {
         return Problem.at(ProblemKind.MALFORMED, "_page", "not a page of this search");
     }

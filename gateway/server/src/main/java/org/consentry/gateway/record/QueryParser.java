@@ -33,6 +33,11 @@ final class QueryParser {
             "_containedType");
     private static final int MOST_CHAIN = 5;
 
+    /** What a decoder makes of bytes that are no UTF-8, and how a client writes that character itself. */
+    private static final char UNREADABLE = '\uFFFD';
+
+    private static final String WRITTEN_OUT = "%EF%BF%BD";
+
     private final RecordSettings settings;
     private final Catalog catalog;
     private final ParameterCriteria parameters;
@@ -84,6 +89,9 @@ final class QueryParser {
         String decoded;
         try {
             decoded = URLDecoder.decode(text, StandardCharsets.UTF_8);
+            if (decoded.indexOf(UNREADABLE) >= 0 && !text.contains(WRITTEN_OUT) && text.indexOf(UNREADABLE) < 0) {
+                throw new IllegalArgumentException();
+            }
         } catch (IllegalArgumentException e) {
             throw Problem.of(ProblemKind.MALFORMED, "The query is not percent-encoded as it should be");
         }
@@ -103,9 +111,13 @@ final class QueryParser {
         List<String> ignored = new ArrayList<>();
         for (Pair pair : pairs) {
             try {
+                if (pair.value().isEmpty()) {
+                    // Asks for nothing.
+                    continue;
+                }
                 if (RESULT.contains(pair.base())) {
                     options.read(pair, type);
-                } else if (!pair.value().isEmpty()) {
+                } else {
                     found.add(criterion(type, pair.name(), pair.value(), 0));
                 }
             } catch (NotUnderstood e) {
@@ -211,6 +223,7 @@ final class QueryParser {
         String where = type.orElse("Basic");
         return catalog.parameter(where, code)
                 .filter(p -> type.isPresent() || code.startsWith("_"))
+                .map(p -> type.isPresent() ? p : p.ofAllTypes())
                 .orElseThrow(() -> NotUnderstood.parameter(
                         code, type.map(t -> catalog.parameters(t).keySet()).orElse(Set.of("_type"))));
     }

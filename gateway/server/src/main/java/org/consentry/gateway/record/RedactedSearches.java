@@ -44,6 +44,7 @@ record RedactedSearches(Searches whole) implements Searches {
                 page.next(),
                 page.ignored(),
                 page.summary(),
-                page.elements());
+                page.elements(),
+                page.cut());
     }
 }

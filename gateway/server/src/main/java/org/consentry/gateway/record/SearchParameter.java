@@ -19,6 +19,8 @@ public record SearchParameter(
         List<String> targets,
         List<Shape> shapes) {
 
+    private static final String ALL_TYPES = "*";
+
     /** A composite below one element: the parts hold for the same occurrence of {@code root}. */
     record Shape(ElementPath root, List<Part> parts) {}
 
@@ -38,6 +40,18 @@ public record SearchParameter(
     /** The same values under another name. */
     SearchParameter named(String name) {
         return new SearchParameter(type, name, kind, key, paths, targets, shapes);
+    }
+
+    /** The parameter of this code of every type, for a search over all of them. */
+    SearchParameter ofAllTypes() {
+        return new SearchParameter(ALL_TYPES, code, kind, key, paths, targets, shapes);
+    }
+
+    /** What its values are indexed under. */
+    List<Integer> keys() {
+        return type.equals(ALL_TYPES)
+                ? Definitions.r4().types().stream().map(t -> key(t, code)).toList()
+                : List.of(key);
     }
 
     /** Whether some of its values are canonical URLs. */

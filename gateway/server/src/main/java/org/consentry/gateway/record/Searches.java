@@ -59,11 +59,26 @@ public interface Searches {
     /**
      * A history of one resource, one type or all.
      *
+     * @param types only these; empty means all
      * @param since only versions from then on
      * @param after where the page before ended; empty for the first
      */
     record History(
-            Optional<String> type, Optional<String> id, Optional<Instant> since, int count, Optional<String> after) {}
+            Optional<String> type,
+            Set<String> types,
+            Optional<String> id,
+            Optional<Instant> since,
+            int count,
+            Optional<String> after) {
+        public History(
+                Optional<String> type,
+                Optional<String> id,
+                Optional<Instant> since,
+                int count,
+                Optional<String> after) {
+            this(type, Set.of(), id, since, count, after);
+        }
+    }
 
     /**
      * A patient's record.
@@ -89,6 +104,7 @@ public interface Searches {
      * @param ignored parameters that lenient handling left out
      * @param summary the value of {@code _summary}, when it asks for less than everything
      * @param elements the values of {@code _elements}
+     * @param cut whether more should have been included than a page holds
      */
     record Page(
             List<StoredVersion> matches,
@@ -97,9 +113,11 @@ public interface Searches {
             Optional<String> next,
             List<String> ignored,
             Optional<String> summary,
-            List<String> elements) {
+            List<String> elements,
+            boolean cut) {
         static Page of(List<StoredVersion> matches, Optional<String> next) {
-            return new Page(matches, List.of(), OptionalLong.empty(), next, List.of(), Optional.empty(), List.of());
+            return new Page(
+                    matches, List.of(), OptionalLong.empty(), next, List.of(), Optional.empty(), List.of(), false);
         }
     }
 }

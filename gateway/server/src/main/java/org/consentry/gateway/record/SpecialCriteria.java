@@ -22,6 +22,9 @@ final class SpecialCriteria {
         return switch (name) {
             case "_id", "_lastUpdated" ->
                 Optional.of(new Criterion.Column(name, SearchValues.alternatives(name, value)));
+            case "_id:not" ->
+                Optional.of(new Criterion.Not(new Criterion.Column("_id", SearchValues.alternatives(name, value))));
+            case "_id:missing", "_lastUpdated:missing" -> Optional.of(never(name, value));
             case "_type" -> type.isPresent() ? Optional.empty() : Optional.of(types(value));
             case "_text" ->
                 Optional.of(new Criterion.Reading(BodyTest.narrative(SearchValues.alternatives(name, value))));
@@ -34,6 +37,15 @@ final class SpecialCriteria {
             case COMPARTMENT -> Optional.of(compartment(type, value));
             default -> Optional.empty();
         };
+    }
+
+    /** Every resource has an id and a time: nothing of either is missing. */
+    private static Criterion never(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw Problem.at(ProblemKind.MALFORMED, name, "true or false");
+        }
+        Criterion nothing = new Criterion.AnyOf(List.of());
+        return value.equals("true") ? nothing : new Criterion.Not(nothing);
     }
 
     /** Over all types, the types that are meant. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A statement being put together: text that is ours, and values that are always bound. */
 final class Sql {
@@ -58,10 +59,17 @@ final class Sql {
 
     /** Begins a question about index rows of a resource; the caller ends it with a condition and a parenthesis. */
     static Sql probe(String alias, String table, String row, int parameter) {
+        return probe(alias, table, row, List.of(parameter));
+    }
+
+    /** The same about rows of any of these parameters. */
+    static Sql probe(String alias, String table, String row, List<Integer> parameters) {
+        String asked = parameters.size() == 1
+                ? " = " + parameters.getFirst()
+                : parameters.stream().map(String::valueOf).collect(Collectors.joining(", ", " IN (", ")"));
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter = " + parameter
-                        + " AND " + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias
-                        + ".rid AND ");
+                .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter" + asked + " AND "
+                        + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias + ".rid AND ");
     }
 
     boolean isEmpty() {

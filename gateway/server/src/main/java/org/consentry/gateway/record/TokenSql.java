@@ -20,11 +20,13 @@ final class TokenSql {
 
     Sql on(String alias, Criterion.On on) {
         boolean ofType = on.modifier().equals("of-type");
-        int key = ofType ? Extraction.ofTypeKey(on.parameter()) : on.parameter().key();
+        List<Integer> keys = ofType
+                ? List.of(Extraction.ofTypeKey(on.parameter()))
+                : on.parameter().keys();
         String row = aliases.next("i");
         return new Sql()
                 .add(on.modifier().equals("not") ? "NOT " : "")
-                .add(Sql.probe(alias, "token", row, key))
+                .add(Sql.probe(alias, "token", row, keys))
                 .add(on.modifier().equals("ne") ? "NOT " : "")
                 .add(Sql.any(on.values().stream()
                         .map(value -> ofType ? ofType(row, on, value) : value(row, on.parameter(), value))
@@ -50,7 +52,7 @@ final class TokenSql {
                 .map(Hashes::small);
         return new Sql()
                 .add(coded.not() ? "NOT " : "")
-                .add(Sql.probe(alias, "token", row, coded.parameter().key()))
+                .add(Sql.probe(alias, "token", row, coded.parameter().keys()))
                 .add(
                         "((" + row + ".code, CASE " + row + ".system WHEN 0 THEN ? ELSE " + row
                                 + ".system END) IN (SELECT * FROM unnest(?, ?)) OR " + row + ".system = ANY(?)))",

@@ -131,6 +131,8 @@ class SearchModifiersTests {
                 "Patient~gender=http://hl7.org/fhir/administrative-gender|female~anna",
                 "Patient~gender=urn:other|female~-",
                 "Patient~gender=|female~anna",
+                "Patient~deceased=http://terminology.hl7.org/CodeSystem/special-values|false~anna bert carl",
+                "Patient~deceased=urn:other|false~-",
                 "Patient~telecom=phone|555~anna",
                 "Patient~email=ANNA@example.ORG~anna",
                 "Patient~phonetic=Rupert~anna carl",

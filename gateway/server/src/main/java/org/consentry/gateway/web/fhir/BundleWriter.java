@@ -77,8 +77,8 @@ public final class BundleWriter {
         text(",\"search\":{\"mode\":\"outcome\"}}");
     }
 
-    /** An entry of a history. */
-    void version(StoredVersion version) {
+    /** An entry of a history, with as much of the version as is to be shown. */
+    void version(StoredVersion version, byte[] json) {
         nextEntry();
         text("{\"fullUrl\":\"")
                 .text(base)
@@ -87,7 +87,7 @@ public final class BundleWriter {
                 .text("\"");
         if (version.change() != Change.DELETED) {
             text(",\"resource\":");
-            out.writeBytes(version.json());
+            out.writeBytes(json);
         }
         boolean created = version.change() == Change.CREATED;
         String method = version.change() == Change.DELETED ? "DELETE" : created ? "POST" : "PUT";

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.consentry.gateway.problem.Problem;
@@ -25,6 +26,29 @@ import tools.jackson.databind.node.ObjectNode;
 final class Capabilities {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String OAUTH = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+
+    /** What a search over all types understands. */
+    private static final Map<String, String> OVER_ALL = new TreeMap<>(Map.of(
+            "_id",
+            "token",
+            "_lastUpdated",
+            "date",
+            "_type",
+            "special",
+            "_tag",
+            "token",
+            "_security",
+            "token",
+            "_profile",
+            "uri",
+            "_source",
+            "uri",
+            "_text",
+            "string",
+            "_content",
+            "string",
+            "_list",
+            "special"));
 
     private static final Map<String, ArrayNode> REVERSE = reverse();
     private static final long AGE_NANOS = 1_000_000_000;
@@ -109,9 +133,8 @@ final class Capabilities {
         for (String type : Definitions.r4().types()) {
             resource(resources.addObject(), type);
         }
-        parameter(rest.putArray("searchParam"), "_id", "token");
-        parameter(rest.withArray("searchParam"), "_lastUpdated", "date");
-        parameter(rest.withArray("searchParam"), "_type", "special");
+        ArrayNode overAll = rest.putArray("searchParam");
+        OVER_ALL.forEach((name, kind) -> parameter(overAll, name, kind));
         ArrayNode compartments = rest.putArray("compartment");
         List.of("patient", "encounter", "practitioner", "relatedPerson", "device")
                 .forEach(owner -> compartments.add("http://hl7.org/fhir/CompartmentDefinition/" + owner));

@@ -53,8 +53,20 @@ class FhirConfiguration {
     }
 
     @Bean
+    SearchPages searchPages(
+            AccessGate gate,
+            DisclosureLog log,
+            Searches searches,
+            PageTokens tokens,
+            FhirContext context,
+            GatewaySettings gateway) {
+        return new SearchPages(gate, log, searches, tokens, new Subsetting(context), gateway.fhir());
+    }
+
+    @Bean
     Router fhirRouter(
             Reads reads,
+            SearchPages pages,
             AccessGate gate,
             Submissions submissions,
             RecordSettings settings,
@@ -66,6 +78,7 @@ class FhirConfiguration {
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
         return new Router(
                 reads,
+                pages,
                 changes,
                 batches,
                 operations.orderedStream().toList(),

@@ -29,6 +29,9 @@ import org.springframework.web.HttpRequestHandler;
 final class FhirEndpoint implements HttpRequestHandler {
     private static final String PREFIX = "/fhir";
 
+    /** Bytes of a search that comes as a form. */
+    private static final int MOST_FORM = 1_000_000;
+
     private final Router router;
     private final Capabilities capabilities;
     private final Negotiation negotiation;
@@ -176,6 +179,9 @@ final class FhirEndpoint implements HttpRequestHandler {
         if (search) {
             if (!type.equals("application/x-www-form-urlencoded")) {
                 throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
+            }
+            if (body.length > MOST_FORM) {
+                throw Problem.at(ProblemKind.TOO_LARGE, "_search", "at most " + MOST_FORM + " bytes");
             }
             return body;
         }

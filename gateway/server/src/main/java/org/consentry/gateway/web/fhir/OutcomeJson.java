@@ -37,10 +37,10 @@ public final class OutcomeJson {
         return bytes(outcome);
     }
 
-    /** A warning about parameters that lenient handling left out. */
-    static byte[] ignored(List<String> names) {
+    /** A warning about what was asked for and is not in the answer. */
+    static byte[] warning(String text) {
         ObjectNode outcome = outcome();
-        issue(outcome, "warning", "not-supported", "Ignored: " + String.join(", ", names));
+        issue(outcome, "warning", "not-supported", text);
         return bytes(outcome);
     }
 

@@ -78,6 +78,15 @@ final class PageTokens {
         }
     }
 
+    /** As {@link #open(Caller, String)}, of what was sealed for this interaction: its name is the first part. */
+    List<String> open(Caller caller, String token, String interaction) {
+        List<String> parts = open(caller, token);
+        if (!parts.getFirst().equals(interaction)) {
+            throw Problem.at(ProblemKind.MALFORMED, "_page", "not a page of this interaction");
+        }
+        return parts;
+    }
+
     private static byte[] owner(Caller caller) {
         return (caller.clientId() + SEPARATOR + caller.actor()).getBytes(StandardCharsets.UTF_8);
     }

@@ -3,20 +3,18 @@ package org.consentry.gateway.web.fhir;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.ReadIntent.Kind;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.DisclosureLog;
-import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Definitions;
@@ -34,6 +32,10 @@ final class Reads {
     private static final int EVERYTHING_COUNT = 500;
     private static final int AT_PAGE = 1000;
     private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data");
+    private static final Set<String> OF_HISTORY =
+            Set.of("_count", "_since", "_at", "_sort", "_type", "_page", "_summary", "_elements", "_format", "_pretty");
+    private static final Set<String> OF_EVERYTHING =
+            Set.of("start", "end", "_since", "_type", "_count", "_page", "_format", "_pretty");
 
     private final AccessGate gate;
     private final DisclosureLog log;
@@ -109,6 +111,7 @@ final class Reads {
 
     private static List<String> elements(FhirRequest request) {
         return request.parameter("_elements")
+                .filter(e -> !e.isEmpty())
                 .map(e -> List.of(e.split(",", -1)))
                 .orElse(List.of());
     }
@@ -121,70 +124,12 @@ final class Reads {
         return Problem.of(ProblemKind.NOT_FOUND, "There is no such resource");
     }
 
-    /** FHIR search. @see <a href="https://hl7.org/fhir/R4/http.html#search">http.html#search</a> */
-    FhirAnswer search(FhirRequest request, Optional<String> type, String query) {
-        Optional<String> token = request.parameter("_page");
-        if (token.isPresent()) {
-            List<String> parts = opened(request.caller(), token.get(), "search");
-            Optional<String> sealedType = Optional.of(parts.get(1)).filter(t -> !t.isEmpty());
-            return page(request, sealedType, parts.get(2), parts.get(3).equals("true"), Optional.of(parts.get(4)));
-        }
-        return page(request, type, query, request.lenient(), Optional.empty());
-    }
-
-    private List<String> opened(Caller caller, String token, String kind) {
-        List<String> parts = tokens.open(caller, token);
-        if (!parts.getFirst().equals(kind)) {
-            throw Problem.at(ProblemKind.MALFORMED, "_page", "not a page of this interaction");
-        }
-        return parts;
-    }
-
-    private FhirAnswer page(
-            FhirRequest request, Optional<String> type, String query, boolean lenient, Optional<String> after) {
-        Optional<String> patient = type.flatMap(t -> searches.patientNamed(t, query));
-        ReadIntent intent = new ReadIntent(Kind.SEARCH, type, Optional.empty(), patient);
-        Visibility visibility = gate.visibility(request.caller(), intent);
-        Searches.Page page = searches.search(new Searches.Search(type, query, lenient, after), visibility);
-        List<StoredVersion> shown = new ArrayList<>(page.matches());
-        shown.addAll(page.included());
-        log.read(request.caller(), intent, shown, visibility);
-        String place = base + type.map(t -> "/" + t).orElse("");
-        BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
-        String understood = understood(query, page.ignored());
-        bundle.link("self", place + (understood.isEmpty() ? "" : "?" + understood));
-        page.next()
-                .ifPresent(position -> bundle.link(
-                        "next",
-                        place + "?_page="
-                                + tokens.seal(
-                                        request.caller(),
-                                        List.of(
-                                                "search",
-                                                type.orElse(""),
-                                                query,
-                                                Boolean.toString(lenient),
-                                                position))));
-        page.matches().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), page.elements()), "match"));
-        page.included().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), List.of()), "include"));
-        if (!page.ignored().isEmpty()) {
-            bundle.outcome(OutcomeJson.ignored(page.ignored()));
-        }
-        return FhirAnswer.json(200, bundle.bytes());
-    }
-
-    /** The query without what was left out of it. */
-    private static String understood(String query, List<String> ignored) {
-        if (ignored.isEmpty()) {
-            return query;
-        }
-        return Arrays.stream(query.split("&", -1))
-                .filter(part -> !ignored.contains(FhirRequest.decodeForm(part.split("=", 2)[0])))
-                .collect(Collectors.joining("&"));
-    }
-
     /** FHIR history. @see <a href="https://hl7.org/fhir/R4/http.html#history">http.html#history</a> */
     FhirAnswer history(FhirRequest request, Optional<String> type, Optional<String> id) {
+        onlyKnown(request, OF_HISTORY);
+        if (!request.parameter("_sort").orElse("-_lastUpdated").equals("-_lastUpdated")) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_sort", "a history is sorted by -_lastUpdated");
+        }
         ReadIntent intent = new ReadIntent(
                 Kind.HISTORY, type, id, type.filter(t -> t.equals("Patient")).flatMap(t -> id));
         Visibility visibility = gate.visibility(request.caller(), intent);
@@ -192,9 +137,10 @@ final class Reads {
             return at(request, intent, visibility);
         }
         Optional<String> after = request.parameter("_page")
-                .map(token -> opened(request.caller(), token, "history").get(1));
+                .map(token -> tokens.open(request.caller(), token, "history").get(1));
         Searches.Page page = searches.history(
-                new Searches.History(type, id, instant(request, "_since"), count(request, 50), after), visibility);
+                new Searches.History(type, types(request), id, instant(request, "_since"), count(request, 50), after),
+                visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
         if (page.matches().isEmpty()
                 && id.isPresent()
@@ -209,9 +155,9 @@ final class Reads {
         page.next()
                 .ifPresent(position -> bundle.link(
                         "next",
-                        place + "?_count=" + count(request, 50) + sinceLink(request) + "&_page="
+                        place + "?" + kept(request) + "_page="
                                 + tokens.seal(request.caller(), List.of("history", position))));
-        page.matches().forEach(bundle::version);
+        versions(request, bundle, page.matches());
         return FhirAnswer.json(200, bundle.bytes());
     }
 
@@ -222,7 +168,8 @@ final class Reads {
         Optional<String> after = Optional.empty();
         do {
             Searches.Page page = searches.history(
-                    new Searches.History(intent.type(), intent.id(), Optional.empty(), AT_PAGE, after), visibility);
+                    new Searches.History(intent.type(), types(request), intent.id(), Optional.empty(), AT_PAGE, after),
+                    visibility);
             current.take(page.matches());
             after = current.isDone(intent.id().isPresent()) ? Optional.empty() : page.next();
         } while (after.isPresent());
@@ -233,14 +180,30 @@ final class Reads {
         }
         BundleWriter bundle = new BundleWriter(base, "history", OptionalLong.of(shown.size()));
         bundle.link("self", base + "/" + String.join("/", request.path()) + "?" + request.query());
-        shown.forEach(bundle::version);
+        versions(request, bundle, shown);
         return FhirAnswer.json(200, bundle.bytes());
     }
 
-    private static String sinceLink(FhirRequest request) {
-        return request.parameter("_since")
-                .map(s -> "&_since=" + java.net.URLEncoder.encode(s, java.nio.charset.StandardCharsets.UTF_8))
-                .orElse("");
+    private void versions(FhirRequest request, BundleWriter bundle, List<StoredVersion> versions) {
+        Optional<String> summary = summary(request);
+        List<String> elements = elements(request);
+        for (StoredVersion version : versions) {
+            boolean deleted = version.change() == Change.DELETED;
+            bundle.version(version, deleted ? version.json() : subsetting.of(version, summary, elements));
+        }
+    }
+
+    /** What is not understood might have narrowed the answer. */
+    private static void onlyKnown(FhirRequest request, Set<String> known) {
+        for (String name :
+                request.lenient() ? Set.<String>of() : request.parameters().keySet()) {
+            if (!known.contains(name)) {
+                throw Problem.at(
+                        ProblemKind.NOT_SUPPORTED,
+                        name.matches("[\\w\\-:.]{1,64}") ? name : "query",
+                        "unknown parameter; supported are " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     private static OptionalLong total(Searches.Page page, Optional<String> after) {
@@ -251,15 +214,13 @@ final class Reads {
 
     /** Patient/$everything. @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">everything</a> */
     FhirAnswer everything(FhirRequest request, String patientId) {
+        onlyKnown(request, OF_EVERYTHING);
         ReadIntent intent =
                 new ReadIntent(Kind.EVERYTHING, Optional.of("Patient"), Optional.of(patientId), Optional.of(patientId));
         Visibility visibility = gate.visibility(request.caller(), intent);
         Optional<String> after = request.parameter("_page")
-                .map(token -> opened(request.caller(), token, "everything").get(1));
-        Set<String> types = request.parameters().getOrDefault("_type", List.of()).stream()
-                .flatMap(value -> List.of(value.split(",", -1)).stream())
-                .peek(Reads::requireType)
-                .collect(Collectors.toSet());
+                .map(token -> tokens.open(request.caller(), token, "everything").get(1));
+        Set<String> types = types(request);
         int count = count(request, EVERYTHING_COUNT);
         Searches.Page page = searches.everything(
                 new Searches.Everything(
@@ -282,6 +243,13 @@ final class Reads {
                                 + tokens.seal(request.caller(), List.of("everything", position))));
         page.matches().forEach(v -> bundle.match(v, v.json(), "match"));
         return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    private static Set<String> types(FhirRequest request) {
+        return request.parameters().getOrDefault("_type", List.of()).stream()
+                .flatMap(value -> List.of(value.split(",", -1)).stream())
+                .peek(Reads::requireType)
+                .collect(Collectors.toSet());
     }
 
     private static void requireType(String type) {

@@ -25,6 +25,7 @@ final class Router {
     private static final String SEARCH = "_search";
 
     private final Reads reads;
+    private final SearchPages searches;
     private final Changes changes;
     private final Batches batches;
     private final List<FhirOperation> operations;
@@ -33,12 +34,14 @@ final class Router {
 
     Router(
             Reads reads,
+            SearchPages searches,
             Changes changes,
             Batches batches,
             List<FhirOperation> operations,
             List<AdditionalType> additional,
             String base) {
         this.reads = reads;
+        this.searches = searches;
         this.changes = changes;
         this.batches = batches;
         this.operations = List.copyOf(operations);
@@ -90,7 +93,7 @@ final class Router {
     private FhirAnswer get(FhirRequest request, List<String> path) {
         int last = path.size() - 1;
         if (path.isEmpty()) {
-            return reads.search(request, Optional.empty(), request.query());
+            return searches.search(request, Optional.empty(), request.query());
         }
         if (path.get(last).equals(HISTORY)) {
             return switch (last) {
@@ -101,7 +104,7 @@ final class Router {
             };
         }
         return switch (path.size()) {
-            case 1 -> reads.search(request, type(path), request.query());
+            case 1 -> searches.search(request, type(path), request.query());
             case 2 -> reads.read(request, id(path));
             case 3 -> compartment(request, path);
             default -> reads.vread(request, id(path), path.get(3));
@@ -111,7 +114,7 @@ final class Router {
     /** {@code Patient/1/Observation}, or {@code *} for all types: a search with one criterion more. */
     private FhirAnswer compartment(FhirRequest request, List<String> path) {
         ResourceId owner = id(path);
-        return reads.search(request, members(path.get(2)), withCompartment(owner, request.query()));
+        return searches.search(request, members(path.get(2)), withCompartment(owner, request.query()));
     }
 
     private static Optional<String> members(String type) {
@@ -131,8 +134,8 @@ final class Router {
             String query =
                     request.query().isEmpty() || form.isEmpty() ? request.query() + form : request.query() + "&" + form;
             return path.size() == 4
-                    ? reads.search(request, members(path.get(2)), withCompartment(id(path), query))
-                    : reads.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
+                    ? searches.search(request, members(path.get(2)), withCompartment(id(path), query))
+                    : searches.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
         }
         return changes.create(request, path.getFirst());
     }

@@ -82,17 +82,13 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
         String fhir = "http://localhost:" + (port == 0 ? 8080 : port) + "/fhir";
         FhirContext context = FhirContext.forR4Cached();
         Secrets secrets = Secrets.of(new byte[32]);
-        Reads reads = new Reads(
-                this,
-                this,
-                store.records,
-                store.searches,
-                new PageTokens(secrets, Clock.systemUTC()),
-                new Subsetting(context),
-                fhir);
+        PageTokens tokens = new PageTokens(secrets, Clock.systemUTC());
+        Subsetting subsetting = new Subsetting(context);
+        Reads reads = new Reads(this, this, store.records, store.searches, tokens, subsetting, fhir);
+        SearchPages pages = new SearchPages(this, this, store.searches, tokens, subsetting, fhir);
         Changes changes = new Changes(this, store.submissions, routes, fhir);
         Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
-        Router router = new Router(reads, changes, batches, operations, List.of(), fhir);
+        Router router = new Router(reads, pages, changes, batches, operations, List.of(), fhir);
         Capabilities capabilities = new Capabilities(
                 fhir, "http://localhost/realm", "2026-11-20T00:00:00Z", operations, routes, store.searches::parameters);
         FhirEndpoint endpoint = new FhirEndpoint(
