@@ -20,17 +20,22 @@ import org.consentry.gateway.GatewayApplication;
 
 /** A whole gateway in a process of its own, which can be killed. */
 final class DoomedGateway {
+    /** The setting of the port at which it listens for HL7 v2 messages. */
+    static final String MLLP_PORT = "gateway.intake.mllp[0].port";
+
     private static final int SIGKILLED = 137;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final URI base;
+    private final int mllpPort;
     private final Path log;
 
-    private DoomedGateway(Process process, URI base, Path log) {
+    private DoomedGateway(Process process, URI base, int mllpPort, Path log) {
         this.process = process;
         this.base = base;
+        this.mllpPort = mllpPort;
         this.log = log;
     }
 
@@ -50,8 +55,11 @@ final class DoomedGateway {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        DoomedGateway gateway =
-                new DoomedGateway(process, URI.create("http://127.0.0.1:" + settings.get("server.port")), log);
+        DoomedGateway gateway = new DoomedGateway(
+                process,
+                URI.create("http://127.0.0.1:" + settings.get("server.port")),
+                Integer.parseInt(settings.getOrDefault(MLLP_PORT, "0")),
+                log);
         gateway.awaitReady();
         return gateway;
     }
@@ -103,6 +111,10 @@ final class DoomedGateway {
         return HTTP.send(
                 request.timeout(Duration.ofSeconds(30)).build(),
                 HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    int mllpPort() {
+        return mllpPort;
     }
 
     URI ledger() {

@@ -114,6 +114,8 @@ class KilledGatewayIT {
         settings.put(
                 "gateway.ledger.witness-policy",
                 Files.writeString(folder.resolve("policy"), text).toString());
+        settings.put(DoomedGateway.MLLP_PORT, "" + LiveGateway.freePort());
+        settings.put("gateway.intake.mllp[0].member", "hospital-a");
         URI direct = URI.create(database.jdbcUrl().substring("jdbc:".length()));
         toDatabase = Tripwire.before(direct.getPort());
         // Statements go by their text every time, not by a name that was agreed on earlier.

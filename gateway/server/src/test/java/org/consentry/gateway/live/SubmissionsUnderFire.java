@@ -3,10 +3,11 @@ package org.consentry.gateway.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,15 +19,9 @@ import org.consentry.ledger.proof.TlogProof;
 import org.consentry.ledger.proof.Verdict;
 import tools.jackson.databind.JsonNode;
 
-/** A hospital that goes on writing while gateways die, and holds them to what they promised. */
+/** A hospital that goes on writing at every door while gateways die, and holds them to what they promised. */
 final class SubmissionsUnderFire {
-    private static final String BUNDLE = """
-            {"resourceType":"Bundle","type":"transaction","entry":[
-             {"resource":{"resourceType":"Patient","id":"p-%1$s","name":[{"family":"Fire"}]},
-              "request":{"method":"PUT","url":"Patient/p-%1$s"}},
-             {"resource":{"resourceType":"Observation","id":"o-%1$s","status":"final","code":{"text":"shots"},
-               "subject":{"reference":"Patient/p-%1$s"},"valueInteger":%2$d},
-              "request":{"method":"PUT","url":"Observation/o-%1$s"}}]}""";
+    private static final List<FireDoor> DOORS = List.of(FireDoor.values());
 
     private final Supplier<String> token;
     private final AtomicInteger next = new AtomicInteger();
@@ -59,11 +54,8 @@ final class SubmissionsUnderFire {
     }
 
     private void write(DoomedGateway gateway, int number) throws IOException, InterruptedException {
-        HttpRequest.Builder request = gateway.request(token.get(), "/fhir")
-                .header("Content-Type", "application/fhir+json")
-                .POST(HttpRequest.BodyPublishers.ofString(BUNDLE.formatted(number, number)));
-        HttpResponse<String> answer = gateway.send(request);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        FireDoor door = DOORS.get(number % DOORS.size());
+        assertThat(door.handIn(gateway, token, number)).as(door.name()).isEmpty();
         acknowledged.add(number);
     }
 
@@ -71,22 +63,38 @@ final class SubmissionsUnderFire {
     void assertKept(DoomedGateway gateway, ReceiptVerifier verifier) throws IOException, InterruptedException {
         Set<Long> places = new HashSet<>();
         for (int number : acknowledged) {
-            places.add(proved(gateway, "Observation/o-" + number, verifier));
-            assertThat(get(gateway, "Observation/o-" + number).body()).contains("\"valueInteger\":" + number);
+            assertThat(observations(gateway, number)).as("shot %d", number).hasSize(1);
+            assertThat(places.add(provedShot(gateway, number, verifier))).isTrue();
         }
-        assertThat(places).hasSameSizeAs(acknowledged);
-        Set<Integer> ends = new HashSet<>();
+        Set<Boolean> ends = new HashSet<>();
         for (int number : unanswered) {
-            int status = get(gateway, "Observation/o-" + number).statusCode();
-            assertThat(get(gateway, "Patient/p-" + number).statusCode()).isEqualTo(status);
-            ends.add(status);
-            if (status == 200) {
-                assertThat(places.add(proved(gateway, "Patient/p-" + number, verifier)))
-                        .isTrue();
+            boolean happened = !observations(gateway, number).isEmpty();
+            assertThat(search(gateway, "Patient?identifier=F" + number).isEmpty())
+                    .isEqualTo(!happened);
+            ends.add(happened);
+            if (happened) {
+                assertThat(places.add(provedShot(gateway, number, verifier))).isTrue();
             }
         }
         // Before a commit and after it: else nobody was killed where it was meant.
-        assertThat(ends).containsExactlyInAnyOrder(200, 404);
+        assertThat(ends).containsExactlyInAnyOrder(true, false);
+    }
+
+    private List<JsonNode> observations(DoomedGateway gateway, int number) throws IOException, InterruptedException {
+        return search(gateway, "Observation?patient.identifier=F" + number);
+    }
+
+    private long provedShot(DoomedGateway gateway, int number, ReceiptVerifier verifier)
+            throws IOException, InterruptedException {
+        JsonNode shot = observations(gateway, number).getFirst();
+        assertThat(shot.toString()).contains("\"shot " + number + "\"");
+        return proved(gateway, "Observation/" + shot.path("id").asString(""), verifier);
+    }
+
+    private List<JsonNode> search(DoomedGateway gateway, String query) throws IOException, InterruptedException {
+        List<JsonNode> found = new ArrayList<>();
+        LiveGateway.expect(get(gateway, query), 200).path("entry").forEach(entry -> found.add(entry.path("resource")));
+        return found;
     }
 
     private HttpResponse<String> get(DoomedGateway gateway, String path) throws IOException, InterruptedException {
