@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.SearchStyleEnum;
+import ca.uhn.fhir.rest.api.SearchTotalModeEnum;
 import ca.uhn.fhir.rest.client.api.IGenericClient;
 import ca.uhn.fhir.rest.client.api.ServerValidationModeEnum;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
@@ -23,6 +25,7 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,91 @@ class PublicClientsIT {
 
         assertThat(answer.getEntry()).allMatch(e -> e.getResponse().getStatus().startsWith("201"));
         assertThat(pages).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EncodingEnum.class,
+            names = {"JSON", "XML"})
+    void servesItsConditionsIncludesAndHistories(EncodingEnum encoding) {
+        IGenericClient client = FhirContext.forR4Cached().newRestfulGenericClient(base);
+        client.setEncoding(encoding);
+        String name = "Conditional " + encoding;
+        Organization parent = new Organization().setName(name);
+        MethodOutcome first = client.create()
+                .resource(parent)
+                .conditional()
+                .where(Organization.NAME.matchesExactly().value(name))
+                .execute();
+        MethodOutcome again = client.create()
+                .resource(parent)
+                .conditional()
+                .where(Organization.NAME.matchesExactly().value(name))
+                .execute();
+        assertThat(again.getId().getIdPart()).isEqualTo(first.getId().getIdPart());
+        String id = first.getId().toUnqualifiedVersionless().getValue();
+        client.update()
+                .resource(new Organization().setName(name).setActive(true))
+                .conditional()
+                .where(Organization.NAME.matchesExactly().value(name))
+                .execute();
+        client.create()
+                .resource(new Organization().setName("Child").setPartOf(new Reference(id)))
+                .execute();
+
+        Bundle found = client.search()
+                .forResource(Organization.class)
+                .where(Organization.PARTOF.hasChainedProperty(
+                        Organization.NAME.matches().value(name)))
+                .include(Organization.INCLUDE_PARTOF)
+                .sort()
+                .descending(Organization.NAME)
+                .totalMode(SearchTotalModeEnum.ACCURATE)
+                .returnBundle(Bundle.class)
+                .usingStyle(SearchStyleEnum.POST)
+                .execute();
+        Bundle parents = client.search()
+                .forResource(Organization.class)
+                .where(Organization.NAME.matches().value(name))
+                .revInclude(Organization.INCLUDE_PARTOF)
+                .elementsSubset("name")
+                .returnBundle(Bundle.class)
+                .execute();
+        Bundle history = client.history()
+                .onType(Organization.class)
+                .returnBundle(Bundle.class)
+                .count(2)
+                .execute();
+
+        assertThat(found.getTotal()).isEqualTo(1);
+        assertThat(found.getEntry())
+                .extracting(entry -> entry.getSearch().getMode().toCode())
+                .containsExactly("match", "include");
+        assertThat(parents.getEntry()).hasSize(2);
+        assertThat(history.getEntry()).hasSize(2);
+        assertThat(client.loadPage().next(history).execute().getEntry()).isNotEmpty();
+        assertThat(client.delete()
+                        .resourceConditionalByType("Organization")
+                        .where(Organization.NAME.matchesExactly().value("nobody of this name"))
+                        .execute())
+                .isNotNull();
+    }
+
+    @Test
+    void leadsItBackwards() {
+        IGenericClient client = FhirContext.forR4Cached().newRestfulGenericClient(base);
+        for (int i = 0; i < 3; i++) {
+            client.create().resource(new Organization().setName("Backwards")).execute();
+        }
+        Bundle first = client.search()
+                .forResource(Organization.class)
+                .where(Organization.NAME.matches().value("backwards"))
+                .count(2)
+                .returnBundle(Bundle.class)
+                .execute();
+        Bundle second = client.loadPage().next(first).execute();
+
+        assertThat(client.loadPage().previous(second).execute().getEntry()).hasSize(2);
     }
 
     @Test

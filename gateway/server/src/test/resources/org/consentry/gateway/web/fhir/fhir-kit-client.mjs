@@ -32,6 +32,14 @@ let page = await client.search({ resourceType: 'Location', searchParams: { name:
 assert.equal(page.entry.length, 2);
 page = await client.nextPage({ bundle: page });
 assert.equal(page.entry.length, 1);
+page = await client.prevPage({ bundle: page });
+assert.equal(page.entry.length, 2);
+const posted = await client.search({
+  resourceType: 'Location',
+  searchParams: { name: 'kitpage', _total: 'accurate', _count: 1 },
+  options: { postSearch: true },
+});
+assert.equal(posted.total, 3);
 const answer = await client.transaction({
   body: {
     resourceType: 'Bundle',
@@ -40,6 +48,44 @@ const answer = await client.transaction({
   },
 });
 assert.equal(answer.type, 'transaction-response');
+const batch = await client.batch({
+  body: {
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: [
+      { request: { method: 'GET', url: `Organization/${created.id}` } },
+      { request: { method: 'GET', url: 'Organization/nobody' } },
+    ],
+  },
+});
+assert.deepEqual(batch.entry.map((entry) => entry.response.status), ['200', '404']);
+const child = await client.create({
+  resourceType: 'Organization',
+  body: { resourceType: 'Organization', name: 'Kit child', partOf: { reference: `Organization/${created.id}` } },
+});
+const family = await client.search({
+  resourceType: 'Organization',
+  searchParams: { 'partof.name': 'kit', _include: 'Organization:partof' },
+});
+assert.deepEqual(family.entry.map((entry) => entry.search.mode), ['match', 'include']);
+const conditional = await client.update({
+  resourceType: 'Organization',
+  searchParams: { name: 'kit child' },
+  body: { resourceType: 'Organization', name: 'Kit child', active: true },
+});
+assert.equal(conditional.id, child.id);
+assert.equal((await client.resourceHistory({ resourceType: 'Organization', id: child.id })).total, 2);
+assert.ok((await client.typeHistory({ resourceType: 'Organization' })).entry.length > 4);
+assert.ok((await client.systemHistory()).entry.length > 4);
+const compartment = await client.compartmentSearch({
+  resourceType: 'Observation',
+  compartment: { resourceType: 'Patient', id: (await client.create({ resourceType: 'Patient', body: { resourceType: 'Patient' } })).id },
+});
+assert.equal(compartment.total, 0);
+await assert.rejects(
+  client.search({ resourceType: 'Organization', searchParams: { nonsense: 1 } }),
+  (e) => e.response.status === 400 && e.response.data.resourceType === 'OperationOutcome',
+);
 await client.delete({ resourceType: 'Organization', id: created.id });
 await assert.rejects(client.read({ resourceType: 'Organization', id: created.id }), (e) => e.response.status === 410);
 console.log('fhir-kit-client: done');
