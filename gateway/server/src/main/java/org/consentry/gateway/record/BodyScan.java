@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Query.Criterion;
@@ -41,6 +42,15 @@ final class BodyScan {
 
     /** Calls for every visible row that holds all criteria, with the part of its body that may be searched. */
     void each(Optional<String> type, List<Criterion> criteria, BiConsumer<Row, ObjectNode> consumer) {
+        each(type, criteria, json -> true, consumer);
+    }
+
+    /** The same for bodies that are worth to be looked into. */
+    void each(
+            Optional<String> type,
+            List<Criterion> criteria,
+            Predicate<byte[]> worth,
+            BiConsumer<Row, ObjectNode> consumer) {
         long deadline = System.nanoTime() + scope.settings().statementTimeout().toNanos();
         Row last = null;
         while (true) {
@@ -51,7 +61,12 @@ final class BodyScan {
                 sql.add(" AND (r.subject, r.rid) > (?, ?)", last.subject(), last.rid());
             }
             List<Row> rows = scope.reader().rows(sql.add(" ORDER BY r.subject, r.rid LIMIT " + SLICE));
-            rows.forEach(row -> consumer.accept(row, searched(row)));
+            for (Row row : rows) {
+                byte[] json = row.body().json();
+                if (worth.test(json)) {
+                    consumer.accept(row, searched(json));
+                }
+            }
             if (rows.size() < SLICE) {
                 return;
             }
@@ -63,8 +78,8 @@ final class BodyScan {
     }
 
     /** What is labelled is searched and sorted by nobody, here as in the index. */
-    private static ObjectNode searched(Row row) {
-        ObjectNode body = Content.parse(row.body().json());
+    private static ObjectNode searched(byte[] json) {
+        ObjectNode body = Content.parse(json);
         InlineLabels.remove(body, Set.of());
         return body;
     }

@@ -37,11 +37,7 @@ final class CriteriaSql {
             }
         }
         if (!tests.isEmpty()) {
-            BodyScan.Found found = new BodyScan(scope).find(type, indexed, tests);
-            sql.add(
-                    " AND (" + alias + ".subject, " + alias + ".rid) IN (SELECT * FROM unnest(?, ?))",
-                    Sql.longs(found.subjects()),
-                    Sql.longs(found.rids()));
+            sql.add(" AND ").add(among(alias, new BodyScan(scope).find(type, indexed, tests)));
             return;
         }
         for (int i = 0; i < indexed.size(); i++) {
@@ -52,6 +48,14 @@ final class CriteriaSql {
                 sql.add(" AND CASE WHEN ").add(condition).add(" THEN TRUE ELSE FALSE END");
             }
         }
+    }
+
+    private static Sql among(String alias, BodyScan.Found found) {
+        return new Sql()
+                .add(
+                        "(" + alias + ".subject, " + alias + ".rid) IN (SELECT * FROM unnest(?, ?))",
+                        Sql.longs(found.subjects()),
+                        Sql.longs(found.rids()));
     }
 
     private Sql one(String alias, Optional<String> type, Criterion criterion) {
@@ -68,6 +72,8 @@ final class CriteriaSql {
                         .map(list -> all(alias, type, list))
                         .toList());
             case Criterion.Not not -> new Sql().add("NOT ").add(all(alias, type, List.of(not.inner())));
+            case Criterion.Contained contained ->
+                among(alias, new ContainedScan(scope, contained.type(), contained.criteria()).find());
             case Criterion.Reading reading -> throw new IllegalStateException("bodies are read before");
         };
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Query.Criterion;
 
 /** Searches in PostgreSQL. */
@@ -55,14 +57,13 @@ final class JdbcSearches implements Searches {
     public Page search(Search search, Visibility visibility) {
         search.type().ifPresent(Definitions.r4()::number);
         Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
-        journal.beforeSearching(search.type(), search.query());
+        journal.beforeSearching(query.type(), search.query());
         return page(query, scope(visibility), search.after().map(Position::parse));
     }
 
     /** Rows of a search without includes. */
     List<Row> rows(String type, String queryString, Visibility visibility, int limit) {
-        Query query = parser().parse(Optional.of(type), QueryParser.pairs(queryString), false)
-                .withCount(limit - 1);
+        Query query = typed(type, queryString).withCount(limit - 1);
         return matches(query, scope(visibility), Optional.empty()).stream()
                 .map(Match::row)
                 .toList();
@@ -75,7 +76,7 @@ final class JdbcSearches implements Searches {
         queries.forEach((type, texts) -> {
             sql.add(" WHEN " + Definitions.r4().number(type) + " THEN FALSE");
             for (String text : texts) {
-                Query query = parser().parse(Optional.of(type), QueryParser.pairs(text), false);
+                Query query = typed(type, text);
                 sql.add(" OR (")
                         .add(SearchSql.where(query.type(), query.criteria(), scope))
                         .add(")");
@@ -87,7 +88,16 @@ final class JdbcSearches implements Searches {
     @Override
     public void check(String type, String query) {
         Definitions.r4().number(type);
-        parser().parse(Optional.of(type), QueryParser.pairs(query), false);
+        typed(type, query);
+    }
+
+    /** A search that finds resources of that type and no others. */
+    private Query typed(String type, String text) {
+        Query query = parser().parse(Optional.of(type), QueryParser.pairs(text), false);
+        if (query.type().isEmpty()) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_contained", "in searches only");
+        }
+        return query;
     }
 
     /** A row and what its page's position would be if it were the last. */

@@ -29,6 +29,7 @@ final class Options {
     private int count;
     private Query.Total total = Query.Total.IF_KNOWN;
     private @Nullable String summary;
+    private ContainedMode contained = ContainedMode.FALSE;
 
     Options(RecordSettings settings, Catalog catalog) {
         this.settings = settings;
@@ -60,11 +61,8 @@ final class Options {
                 summary = pair.value();
             }
             case "_elements" -> elements(pair.value());
-            case "_contained", "_containedType" -> {
-                if (!pair.value().equals("false")) {
-                    throw Problem.at(ProblemKind.NOT_SUPPORTED, name, "contained resources are not searched");
-                }
-            }
+            case "_contained" -> contained = ContainedMode.of(pair.value(), type);
+            case "_containedType" -> ContainedMode.requireContainer(pair.value());
             default -> {
                 // _format, _pretty and _page are read by the edge.
             }
@@ -162,9 +160,10 @@ final class Options {
 
     Query query(Optional<String> type, List<Criterion> criteria, List<String> ignored) {
         boolean countOnly = "count".equals(summary) || count == 0;
+        boolean outside = contained == ContainedMode.FALSE;
         return new Query(
-                type,
-                List.copyOf(criteria),
+                outside ? type : Optional.empty(),
+                outside ? List.copyOf(criteria) : contained.criteria(type.orElseThrow(), criteria, sort),
                 List.copyOf(sort),
                 count,
                 countOnly ? Query.Total.ACCURATE : total,

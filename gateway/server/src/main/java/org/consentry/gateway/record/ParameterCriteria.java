@@ -17,7 +17,7 @@ final class ParameterCriteria {
             ParameterKind.DATE, Set.of("", "missing"),
             ParameterKind.NUMBER, Set.of("", "missing"),
             ParameterKind.QUANTITY, Set.of("", "missing"),
-            ParameterKind.REFERENCE, Set.of("", "missing", "identifier"),
+            ParameterKind.REFERENCE, Set.of("", "missing", "identifier", "above", "below"),
             ParameterKind.COMPOSITE, Set.of(""));
 
     private final Catalog catalog;

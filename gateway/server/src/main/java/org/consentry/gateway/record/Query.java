@@ -65,6 +65,9 @@ record Query(
         /** What one of the parameters leads from to the owner of a compartment. */
         record Compartment(ResourceId owner, List<SearchParameter> by) implements Criterion {}
 
+        /** Contains a resource of that type that holds all of these. */
+        record Contained(String type, List<Criterion> criteria) implements Criterion {}
+
         /** What no index tells: the bodies that other criteria leave are read. */
         record Reading(BodyTest test) implements Criterion {}
     }

@@ -13,6 +13,8 @@ import org.consentry.gateway.record.Query.Criterion;
  * @see <a href="https://hl7.org/fhir/R4/search.html#reference">search.html#reference</a>
  */
 final class ReferenceSql {
+    private static final List<String> PARENTS = List.of("partof", "part-of", "parent");
+
     private final SearchScope scope;
     private final Aliases aliases;
 
@@ -35,9 +37,62 @@ final class ReferenceSql {
                             .toList()))
                     .add(")");
         }
+        boolean branch = on.modifier().equals("above") || on.modifier().equals("below");
         return Sql.any(on.values().stream()
-                .map(value -> target(alias, parameter, SearchValues.unescape(value)))
+                .map(SearchValues::unescape)
+                .map(value -> branch ? branch(alias, on, value) : target(alias, parameter, value))
                 .toList());
+    }
+
+    /** {@code :below} and {@code :above}: what is named, and what is part of it or what it is part of. */
+    private Sql branch(String alias, Criterion.On on, String value) {
+        List<Sql> trees = new ArrayList<>();
+        for (String candidate : candidates(on.parameter(), value)) {
+            Optional<ResourceId> start = References.local(candidate, scope.ownBase());
+            Optional<SearchParameter> parent = start.flatMap(id -> parent(id.type()));
+            if (parent.isPresent()) {
+                String row = aliases.next("i");
+                trees.add(Sql.probe(alias, "reference", row, on.parameter().key())
+                        .add(row + ".target IN (")
+                        .add(tree(start.get(), parent.get(), on.modifier().equals("below")))
+                        .add("))"));
+            }
+        }
+        if (trees.isEmpty()) {
+            throw Problem.at(
+                    ProblemKind.NOT_SUPPORTED,
+                    on.parameter().code() + ":" + on.modifier(),
+                    "a resource of a type that can be part of its like, such as Location or Organization");
+        }
+        return Sql.any(trees);
+    }
+
+    /** The parameter that leads from a resource to the one of its type that it is part of. */
+    private Optional<SearchParameter> parent(String type) {
+        return PARENTS.stream()
+                .flatMap(code -> scope.catalog().parameter(type, code).stream())
+                .filter(parameter -> parameter.targets().contains(type))
+                .findFirst();
+    }
+
+    /** UNION ends where a circle closes. What the caller may not see leads nowhere. */
+    private Sql tree(ResourceId start, SearchParameter parent, boolean below) {
+        String tree = aliases.next("w");
+        String on = aliases.next("t");
+        Sql visible = scope.visible().on(on, Optional.of(start.type()));
+        String step = below
+                ? on + ".self FROM " + tree + " JOIN reference f ON f.parameter = " + parent.key() + " AND f.target = "
+                        + tree + ".self JOIN resource " + on + " ON " + on + ".subject = f.subject AND " + on
+                        + ".rid = f.rid"
+                : "f.target FROM " + tree + " JOIN directory d ON d.self = " + tree + ".self JOIN resource " + on
+                        + " ON "
+                        + on + ".subject = d.subject AND " + on + ".rid = d.rid JOIN reference f ON f.parameter = "
+                        + parent.key() + " AND f.subject = " + on + ".subject AND f.rid = " + on + ".rid";
+        return new Sql()
+                .add("WITH RECURSIVE " + tree + "(self) AS (SELECT ?::int8 UNION SELECT " + step, Hashes.self(start))
+                .add(" WHERE " + on + ".change < 2 AND ")
+                .add(visible)
+                .add(") SELECT self FROM " + tree);
     }
 
     private Sql target(String alias, SearchParameter parameter, String value) {
@@ -53,6 +108,10 @@ final class ReferenceSql {
             } else {
                 others.add(target);
             }
+        }
+        if (patient != null && scope.contained()) {
+            others.add(patient);
+            return pointing(alias, parameter, others);
         }
         if (patient == null) {
             return pointing(alias, parameter, others);

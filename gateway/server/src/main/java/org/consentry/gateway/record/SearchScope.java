@@ -5,6 +5,7 @@ package org.consentry.gateway.record;
  *
  * @param visible what the caller may see
  * @param ownBase the FHIR base URL with its trailing slash
+ * @param contained whether contained resources are asked about, which are filed under no patient
  */
 record SearchScope(
         VisiblePredicate visible,
@@ -12,7 +13,23 @@ record SearchScope(
         Subjects subjects,
         Catalog catalog,
         RecordSettings settings,
-        String ownBase) {
+        String ownBase,
+        boolean contained) {
+    SearchScope(
+            VisiblePredicate visible,
+            RowReader reader,
+            Subjects subjects,
+            Catalog catalog,
+            RecordSettings settings,
+            String ownBase) {
+        this(visible, reader, subjects, catalog, settings, ownBase, false);
+    }
+
+    /** The same for rows of contained resources. */
+    SearchScope inContained() {
+        return new SearchScope(visible, reader, subjects, catalog, settings, ownBase, true);
+    }
+
     Terminology terminology() {
         return new Terminology(reader);
     }

@@ -54,12 +54,16 @@ class SearchModifiersTests {
                 "List/l1",
                 "{'resourceType':'List','status':'current','mode':'working','entry':[{'item':{'reference':'Condition/c1'}},"
                         + "{'item':{'reference':'Condition/c3'}}]}");
+        organization("top", "none");
+        organization("mid", "top");
+        organization("low", "mid");
+        organization("round", "round");
         store.put(
                 "Location/bern",
-                "{'resourceType':'Location','name':'Bern','position':{'latitude':46.948,'longitude':7.4474}}");
+                "{'resourceType':'Location','name':'Bern','managingOrganization':{'reference':'Organization/top'},'position':{'latitude':46.948,'longitude':7.4474}}");
         store.put(
                 "Location/zurich",
-                "{'resourceType':'Location','name':'Zurich','position':{'latitude':47.3769,'longitude':8.5417}}");
+                "{'resourceType':'Location','name':'Zurich','managingOrganization':{'reference':'Organization/mid'},'position':{'latitude':47.3769,'longitude':8.5417}}");
         store.put(
                 "Observation/byAnna",
                 "{'resourceType':'Observation','status':'final','code':{'text':'mood'},'subject':{'reference':'Patient/bert'},"
@@ -94,6 +98,12 @@ class SearchModifiersTests {
                 "Appointment/both",
                 "{'resourceType':'Appointment','status':'booked','participant':[{'actor':{'reference':'Patient/anna'},'status':'accepted'},"
                         + "{'actor':{'reference':'Patient/bert'},'status':'accepted'}]}");
+    }
+
+    private static void organization(String id, String parent) {
+        store.put(
+                "Organization/" + id,
+                "{'resourceType':'Organization','name':'x','partOf':{'reference':'Organization/" + parent + "'}}");
     }
 
     private static void condition(String id, String patient, String code, String text) {
@@ -141,6 +151,14 @@ class SearchModifiersTests {
                 "Patient~_text=skiing swims~-",
                 "Patient~_content=bird~bert",
                 "Condition~_content=pneumonia~c3",
+                "Organization~partof:below=top~mid low",
+                "Organization~partof:below=Organization/mid~low",
+                "Organization~partof:above=low~low mid top",
+                "Organization~partof:above=round~round",
+                "Location~organization:below=top~bern zurich",
+                "Location~organization:below=mid~zurich",
+                "Location~organization:above=Organization/mid~bern zurich",
+                "Location~organization:below=nobody~-",
                 "Condition~_list=l1~c1 c3",
                 "Condition~_list=none~-",
                 "Location~near=46.95|7.44|10|km~bern",
@@ -180,6 +198,8 @@ class SearchModifiersTests {
                 "Condition~code:in=urn:vs:nowhere~code:in",
                 "Condition~code:below=urn:cs~code:below",
                 "Condition~code:below=urn:other|x~code:below",
+                "Condition~patient:below=anna~patient:below",
+                "Location~organization:below=http://elsewhere.org/1~organization:below",
                 "Location~near=91|0~near",
                 "Location~near=a|b~near",
                 "Patient~_list=a b~_list",
@@ -189,7 +209,11 @@ class SearchModifiersTests {
                 "Patient~_revinclude=Observation:code~_revinclude",
                 "Patient~_sort=name,nothing~_sort",
                 "Patient~_elements=a b~_elements",
-                "Patient~_contained=true~_contained",
+                "Patient~_contained=maybe~_contained",
+                "Medication~_contained=true&ingredient.code=x~_contained",
+                "Medication~_contained=true&_text=x~_contained",
+                "Medication~_contained=true&_sort=code~_sort",
+                "Medication~_contained=true&_containedType=contained~_containedType",
                 "Patient~name=,~name",
                 "DocumentReference~relationship=a~relationship",
                 "Group~characteristic-value=|$x~characteristic-value"
