@@ -51,6 +51,7 @@ public class ConsentAnswers {
     private final ConsentScreen screen;
     private final Grants grants;
     private final KeyShares shares;
+    private final Selves selves;
     private final ConsentSettings settings;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
@@ -61,6 +62,7 @@ public class ConsentAnswers {
             ConsentScreen screen,
             Grants grants,
             KeyShares shares,
+            Selves selves,
             ConsentSettings settings,
             TransactionTemplate transaction) {
         this.consents = consents;
@@ -68,6 +70,7 @@ public class ConsentAnswers {
         this.screen = screen;
         this.grants = grants;
         this.shares = shares;
+        this.selves = selves;
         this.settings = settings;
         this.transaction = transaction;
     }
@@ -94,6 +97,7 @@ public class ConsentAnswers {
         ObjectNode proposed = openRequest(patient, consentId);
         ConsentForm asked = ConsentForm.read(proposed);
         ConsentForm kept = left.of(asked);
+        selves.requireOthers(patient.patientId(), kept, ConsentJson.requester(proposed));
         Instant now = consents.now();
         if (!kept.end().isAfter(now)) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "end", "in the future");

@@ -40,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ConsentRecords {
     private final Records records;
     private final IdentifierRequests requests;
+    private final RequestTasks tasks;
     private final Ledgering ledger;
     private final Outbox outbox;
     private final AuditTrail audit;
@@ -48,12 +49,14 @@ class ConsentRecords {
     ConsentRecords(
             Records records,
             IdentifierRequests requests,
+            RequestTasks tasks,
             Ledgering ledger,
             Outbox outbox,
             AuditTrail audit,
             Clock clock) {
         this.records = records;
         this.requests = requests;
+        this.tasks = tasks;
         this.ledger = ledger;
         this.outbox = outbox;
         this.audit = audit;
@@ -148,6 +151,9 @@ class ConsentRecords {
                         List.of(new Write.Put(id, ConsentJson.bytes(consent), version)), author(requester, change))
                 .getFirst();
         tell(stored, requester, change);
+        if (before.path("status").asString("").equals("proposed")) {
+            tasks.answered(id, consent.path("status").asString("").equals("active"), now());
+        }
         ResourceId request = requests.request(id);
         if (!request.equals(id)) {
             requests.follow(request, consent, author(requester, change));
@@ -174,7 +180,9 @@ class ConsentRecords {
         stored.patientId()
                 .ifPresent(patient ->
                         outbox.put(new Recipient.ToPatient(patient), change.event(), facts(stored.id(), requester)));
-        if (change.event() != EventKind.CONSENT_REQUESTED) {
+        if (change.event() == EventKind.CONSENT_REQUESTED) {
+            stored.patientId().ifPresent(patient -> tasks.open(stored, patient, now()));
+        } else {
             outbox.put(
                     new Recipient.ToMember(requester), change.event(), facts(requests.request(stored.id()), requester));
         }

@@ -50,6 +50,7 @@ class OperationMatrixIT {
         VERIFY("GET", "/fhir/Observation/open-7/$verify", "", ".yy.....yyy...."),
         META("GET", "/fhir/Observation/open-7/$meta", "", ".yy.....yyy...."),
         EVALUATE("GET", "/fhir/Consent/$evaluate", "", ".........y.y..."),
+        GRAPH("GET", "/fhir/Patient/{victim}/$graph", "", ".........y....."),
         AUDIT_REPORT("GET", "/fhir/Patient/{victim}/$audit-report", "", ".yyyyyy.yy...yy"),
         KEYS("GET", "/fhir/Patient/{victim}/$keys", "", "..yyy...yyy...."),
         SEALED_KEYS("GET", "/fhir/Patient/{victim}/$sealed-keys", "", ".........!....."),

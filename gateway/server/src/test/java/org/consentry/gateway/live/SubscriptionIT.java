@@ -104,6 +104,28 @@ class SubscriptionIT {
         }
     }
 
+    /** Row ER-15: who leaves switches it off, is told nothing more, and is told by another one still. */
+    @Test
+    void tellsNothingToASubscriptionThatWasSwitchedOff() {
+        String off = subscribe("consent-granted", "id-only");
+        String on = subscribe("update-proposed", "id-only");
+        until("active", () -> status(off).equals("active") && status(on).equals("active"));
+        String json = json("update-proposed", "id-only", "'id':'" + on + "',").replace("'requested'", "'off'");
+        LiveGateway.expect(gateway.put(member, "/fhir/Subscription/" + on, json), 200);
+        assertThat(status(on)).isEqualTo("off");
+        String again = subscribe("update-proposed", "id-only");
+        until("active", () -> status(again).equals("active"));
+
+        tell(1);
+
+        hook.await(each -> each.type().equals("event-notification"));
+        assertThat(hook.all().stream().filter(each -> each.type().equals("event-notification")))
+                .allMatch(each -> each.parameter("subscription").isEmpty()
+                        || new String(each.body(), java.nio.charset.StandardCharsets.UTF_8)
+                                .contains("Subscription/" + again));
+        assertThat(status(on)).isEqualTo("off");
+    }
+
     @Test
     void hidesASubscriptionFromEveryOtherMember() {
         String id = subscribe("update-proposed", "id-only");

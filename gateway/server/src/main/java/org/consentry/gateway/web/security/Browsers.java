@@ -23,7 +23,14 @@ final class Browsers {
         fhir.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"));
         fhir.setAllowedHeaders(List.of("*"));
         fhir.setExposedHeaders(List.of(
-                "ETag", "Location", "Content-Location", "Last-Modified", "Allow", "Retry-After", "WWW-Authenticate"));
+                "ETag",
+                "Location",
+                "Content-Location",
+                "Last-Modified",
+                "Allow",
+                "Retry-After",
+                "WWW-Authenticate",
+                "Ledger-Checkpoint"));
         fhir.setMaxAge(REMEMBERED);
         UrlBasedCorsConfigurationSource sources = new UrlBasedCorsConfigurationSource();
         sources.registerCorsConfiguration("/fhir", fhir);
