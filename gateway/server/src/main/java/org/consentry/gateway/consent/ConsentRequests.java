@@ -2,6 +2,7 @@ package org.consentry.gateway.consent;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
@@ -132,6 +133,7 @@ public class ConsentRequests {
     }
 
     private static void requireRequest(ObjectNode asked) {
+        requireUnmodified(asked);
         if (!asked.path("status").asString("").equals("proposed")) {
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE,
@@ -147,7 +149,21 @@ public class ConsentRequests {
         }
     }
 
+    /** What changes the meaning of an element, and is not understood, could have been a limit. */
+    private static void requireUnmodified(JsonNode node) {
+        for (String name : List.of("modifierExtension", "implicitRules")) {
+            if (node.has(name)) {
+                throw Problem.at(
+                        ProblemKind.UNPROCESSABLE, "Consent." + name, "is not understood here and must not be sent");
+            }
+        }
+        node.forEach(ConsentRequests::requireUnmodified);
+    }
+
     private static void requireWithin(ConsentForm form, Instant now) {
+        if (form.start().filter(start -> !start.isBefore(form.end())).isPresent()) {
+            throw Problem.at(ProblemKind.UNPROCESSABLE, "Consent.provision.period", "a start before the end");
+        }
         boolean within = form.end().isAfter(now) && !form.end().isAfter(now.plus(Vocabulary.longest()));
         if (!within) {
             throw Problem.at(
@@ -157,9 +173,12 @@ public class ConsentRequests {
         }
     }
 
+    /** From the directory, if the authority or the organization itself wrote it: others do not say who somebody is. */
     private String displayName(OrganizationId organization) {
         return records.current(new ResourceId("Organization", organization.value()), new Visibility.Everything())
                 .filter(version -> version.json().length > 0)
+                .filter(version -> version.source().equals(OrganizationId.AUTHORITY)
+                        || version.source().equals(organization))
                 .map(version -> ShownText.name(
                         JSON.readTree(version.json()).path("name").asString("")))
                 .filter(name -> !name.isEmpty())

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.AfterCommit;
 import org.consentry.gateway.access.Memberships;
+import org.consentry.gateway.event.Bell;
+import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -39,10 +41,12 @@ class MembershipWatch implements WriteParticipant {
 
     private final JdbcClient jdbc;
     private final Memberships memberships;
+    private final Bell bell;
 
-    MembershipWatch(JdbcClient jdbc, Memberships memberships) {
+    MembershipWatch(JdbcClient jdbc, Memberships memberships, Bell bell) {
         this.jdbc = jdbc;
         this.memberships = memberships;
+        this.bell = bell;
     }
 
     private record Membership(
@@ -52,27 +56,27 @@ class MembershipWatch implements WriteParticipant {
     public List<Write> join(WriteBatch batch) {
         for (StoredVersion version : batch.versions()) {
             if (TYPES.contains(version.id().type())) {
-                keep(version);
+                keep(version, batch.author().source());
             }
         }
         return List.of();
     }
 
-    private void keep(StoredVersion version) {
+    private void keep(StoredVersion version, OrganizationId by) {
         String source = version.id().reference();
+        if (Set.of("Practitioner", "Organization").contains(version.id().type())) {
+            off(version, by);
+            return;
+        }
         String before = version.id().type().equals("PractitionerRole")
                 ? "UPDATE membership SET active = false WHERE source = :source"
                 : "DELETE FROM membership WHERE source = :source";
         jdbc.sql(before).param("source", source).update();
-        if (Set.of("Practitioner", "Organization").contains(version.id().type())) {
-            off(version);
-            return;
-        }
         if (version.change() == StoredVersion.Change.DELETED) {
             return;
         }
         if (Set.of("Group", "CareTeam").contains(version.id().type())) {
-            requireOwner(version);
+            requireOwner(version, by);
         }
         read(version).forEach(membership -> put(source, membership));
     }
@@ -91,27 +95,42 @@ class MembershipWatch implements WriteParticipant {
                 .update();
     }
 
-    /** Switched off by its entry in the directory; an organization by the authority or itself alone. */
-    private void off(StoredVersion version) {
+    /**
+     * Switched off by its entry in the directory; an organization by the authority or itself alone. Who wrote counts, and not
+     * who made the entry: what the authority says of an entry that somebody else made is the authority's word, and is taken
+     * back by nobody else.
+     */
+    private void off(StoredVersion version, OrganizationId by) {
         String reference = version.id().reference();
-        String by = version.source().reference();
-        boolean byAuthority = version.source().equals(OrganizationId.AUTHORITY);
+        boolean byAuthority = by.equals(OrganizationId.AUTHORITY);
         boolean isOrganization = version.id().type().equals("Organization");
+        if (isOrganization && !byAuthority && !by.reference().equals(reference)) {
+            if (!memberships.isMember(new OrganizationId(version.id().id()))) {
+                throw Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
+            }
+            return;
+        }
         boolean isOn = version.change() != StoredVersion.Change.DELETED
                 && JSON.readTree(version.json()).path("active").asBoolean(true);
-        if (!isOn && (!isOrganization || byAuthority || by.equals(reference))) {
-            String where = isOrganization || byAuthority ? Memberships.EVERYWHERE : by;
-            put(
-                    reference,
-                    new Membership(Memberships.OFF + where, reference, false, Optional.empty(), Optional.empty()));
+        String where = Memberships.OFF + (isOrganization || byAuthority ? Memberships.EVERYWHERE : by.reference());
+        jdbc.sql("DELETE FROM membership WHERE source = :source AND (:all OR group_key = :where)")
+                .param("source", reference)
+                .param("all", byAuthority)
+                .param("where", where)
+                .update();
+        if (!isOn) {
+            put(reference, new Membership(where, reference, false, Optional.empty(), Optional.empty()));
         }
         if (isOrganization) {
-            // The next request on this node asks the store.
+            // The next request on this node asks the store, and open streams look whether they may go on.
             AfterCommit.run(memberships::changed);
+            bell.ringAfterCommit(
+                    new Recipient.ToMember(new OrganizationId(version.id().id())));
         }
     }
 
-    private void requireOwner(StoredVersion group) {
+    /** Who belongs to a group is said by its owner alone: whoever may correct what it says about a patient may not. */
+    private void requireOwner(StoredVersion group, OrganizationId by) {
         jdbc.sql("INSERT INTO group_owner (group_key, owner) VALUES (:group, :owner) ON CONFLICT DO NOTHING")
                 .param("group", group.id().reference())
                 .param("owner", group.source().value())
@@ -120,7 +139,9 @@ class MembershipWatch implements WriteParticipant {
                 .param("group", group.id().reference())
                 .query(String.class)
                 .single();
-        if (!owner.equals(group.source().value())) {
+        boolean isOwners = owner.equals(group.source().value())
+                && (by.value().equals(owner) || by.equals(OrganizationId.AUTHORITY));
+        if (!isOwners) {
             throw Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
         }
     }

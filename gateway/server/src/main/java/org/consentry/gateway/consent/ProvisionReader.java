@@ -126,6 +126,11 @@ final class ProvisionReader {
     }
 
     private Slice slice() {
+        Optional<LocalDate> from = day(provision, "start");
+        Optional<LocalDate> to = day(provision, "end");
+        if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
+            throw refused("dataPeriod", "a start before the end");
+        }
         Set<String> types = new TreeSet<>();
         Set<Coded> categories = new LinkedHashSet<>();
         for (JsonNode coding : provision.path("class")) {
@@ -137,15 +142,7 @@ final class ProvisionReader {
             }
             bounded(types.size() + categories.size(), "class");
         }
-        return new Slice(
-                types,
-                categories,
-                codes(),
-                labels(),
-                instances(),
-                source(),
-                day(provision, "start"),
-                day(provision, "end"));
+        return new Slice(types, categories, codes(), labels(), instances(), source(), from, to);
     }
 
     private Set<Coded> codes() {

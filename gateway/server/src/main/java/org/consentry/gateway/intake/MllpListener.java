@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLServerSocket;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.ProblemKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +92,16 @@ final class MllpListener {
 
     void stop() {
         close(server);
+        hangUp();
+    }
+
+    /** Ends the connections there are; new ones are taken. */
+    void hangUp() {
         connections.forEach(MllpListener::close);
+    }
+
+    OrganizationId member() {
+        return line.sender().organization();
     }
 
     private void accept(ServerSocket socket) {

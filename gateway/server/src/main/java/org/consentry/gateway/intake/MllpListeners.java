@@ -3,9 +3,11 @@ package org.consentry.gateway.intake;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.consentry.gateway.access.Memberships;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** The MLLP listeners of the settings, opened with the gateway and closed with it. */
@@ -15,13 +17,15 @@ class MllpListeners implements SmartLifecycle {
     private final Intake intake;
     private final IntakeSettings settings;
     private final SslBundles bundles;
+    private final Memberships memberships;
     private final Clock clock;
     private volatile List<MllpListener> open = List.of();
 
-    MllpListeners(Intake intake, IntakeSettings settings, SslBundles bundles, Clock clock) {
+    MllpListeners(Intake intake, IntakeSettings settings, SslBundles bundles, Memberships memberships, Clock clock) {
         this.intake = intake;
         this.settings = settings;
         this.bundles = bundles;
+        this.memberships = memberships;
         this.clock = clock;
     }
 
@@ -33,6 +37,16 @@ class MllpListeners implements SmartLifecycle {
                 .map(line -> new MllpListener(intake, settings, line, places, bundles, clock))
                 .toList();
         open.forEach(MllpListener::start);
+    }
+
+    /** A line of an organization that is no member any more is hung up, also one that says nothing. */
+    @Scheduled(fixedDelayString = "PT2S")
+    void hangUp() {
+        for (MllpListener listener : open) {
+            if (!memberships.isMember(listener.member())) {
+                listener.hangUp();
+            }
+        }
     }
 
     @Override

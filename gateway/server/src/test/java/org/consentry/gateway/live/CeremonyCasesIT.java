@@ -375,4 +375,34 @@ class CeremonyCasesIT {
                     assertThat(sent).isBetween(2, 51);
                 }));
     }
+
+    /** What would change the meaning of a request, and what can never be so, is refused and not left out. */
+    @Test
+    void aRequestThatIsNotUnderstoodIsRefused() {
+        String plain = world.provision("'class':[{'code':'Observation'}]", "");
+        for (String provision : List.of(
+                plain.replace("'purpose'", "'modifierExtension':[{'url':'urn:x','valueBoolean':true}],'purpose'"),
+                plain.replace("'period':{", "'period':{'start':'2090-01-01T00:00:00Z',"),
+                plain.replace("'purpose'", "'dataPeriod':{'start':'2025-01-01','end':'2020-01-01'},'purpose'"),
+                plain.replace(
+                        "'purpose'",
+                        "'actor':[{'modifierExtension':[{'url':'urn:x','valueBoolean':true}],'role':{'coding':[{'code':"
+                                + "'IRCP'}]},'reference':{'reference':'Organization/hospital-b'}}],'purpose'"))) {
+            assertThat(asked("", provision)).isEqualTo(422);
+        }
+        assertThat(asked("'modifierExtension':[{'url':'urn:x','valueBoolean':true}],", plain))
+                .isEqualTo(422);
+        assertThat(asked("'implicitRules':'urn:rules',", plain)).isEqualTo(422);
+        assertThat(asked("", plain)).isEqualTo(201);
+    }
+
+    private static int asked(String more, String provision) {
+        return world.gateway
+                .post(
+                        world.gateway.member("hospital-b"),
+                        "/fhir/Consent",
+                        "{'resourceType':'Consent','status':'proposed'," + more + "'patient':{'reference':'Patient/"
+                                + VICTIM + "'},'provision':" + provision + "}")
+                .statusCode();
+    }
 }

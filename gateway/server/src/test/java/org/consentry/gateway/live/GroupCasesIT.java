@@ -77,4 +77,45 @@ class GroupCasesIT {
         assertThat(world.get(spy, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
         LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
     }
+
+    /** Whoever may correct what a care team's entry says of a patient does not say who belongs to it. */
+    @Test
+    void correctingACareTeamLetsNobodyIn() {
+        String owner = world.gateway.member("hospital-team");
+        String corrector = world.gateway.member("hospital-corrects");
+        world.gateway.ceremonies.grant("hospital-team", VICTIM, toTeams("use"));
+        world.gateway.ceremonies.grant("hospital-corrects", VICTIM, toTeams("correct"));
+        LiveGateway.expect(world.gateway.put(owner, "/fhir/CareTeam/team", team("doc-team")), 201);
+        world.gateway.ceremonies.grant("hospital-team", VICTIM, toGroup("CareTeam/team"));
+        String spy = world.gateway.practitioner("spy", "hospital-corrects", "user/*.rs");
+        String patch = "[{'op':'replace','path':'/participant/0/member/reference','value':'Practitioner/spy'}]";
+        String entry = OpenCases.bundle("transaction", OpenCases.entry("PUT", "CareTeam/team", team("spy")));
+
+        assertThat(world.gateway
+                        .put(corrector, "/fhir/CareTeam/team", team("spy"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(world.send(corrector, "PATCH", "/fhir/CareTeam/team", patch).statusCode())
+                .isIn(403, 404);
+        assertThat(world.gateway.post(corrector, "/fhir", entry).statusCode()).isEqualTo(403);
+
+        assertThat(world.get(spy, "/fhir/Observation/open-7").statusCode()).isEqualTo(404);
+        LiveGateway.expect(world.gateway.put(owner, "/fhir/CareTeam/team", team("doc-next")), 200);
+        assertThat(world.get(
+                                world.gateway.practitioner("doc-next", "hospital-team", "user/*.rs"),
+                                "/fhir/Observation/open-7")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String toTeams(String action) {
+        return world.provision(
+                "'class':[{'code':'CareTeam'}]",
+                ",'action':[{'coding':[{'code':'access'}]},{'coding':[{'code':'" + action + "'}]}]");
+    }
+
+    private static String team(String practitioner) {
+        return "{'resourceType':'CareTeam','id':'team','status':'active','subject':{'reference':'Patient/" + VICTIM
+                + "'},'participant':[{'member':{'reference':'Practitioner/" + practitioner + "'}}]}";
+    }
 }

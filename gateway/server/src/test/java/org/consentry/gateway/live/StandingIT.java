@@ -306,4 +306,30 @@ class StandingIT {
                 200);
         assertThat(reads(system)).isEqualTo(200);
     }
+
+    /** An entry that somebody else made first is nobody's word but that of who made it, until the authority writes it. */
+    @Test
+    void whoMakesAnothersEntryDecidesNothing() {
+        String fresh = "fresh-" + number;
+        String path = "/fhir/Organization/" + fresh;
+        String stranger = world.stranger();
+        String named = resource("Organization", "'id':'" + fresh + "','name':'The Ministry','active':%s");
+        LiveGateway.expect(world.gateway.put(stranger, path, named.formatted("true")), 201);
+        String consent = world.gateway.ceremonies.ask(fresh, VICTIM, world.provision("Observation"));
+        assertThat(world.get(world.gateway.patient(VICTIM), "/fhir/Consent/" + consent)
+                        .body())
+                .contains(fresh)
+                .doesNotContain("Ministry");
+        LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);
+
+        LiveGateway.expect(world.gateway.put(operator, path, named.formatted("false")), 200);
+        assertThat(reads(world.gateway.member(fresh))).isEqualTo(401);
+        assertThat(world.gateway.put(stranger, path, named.formatted("true")).statusCode())
+                .isEqualTo(403);
+        assertThat(reads(world.gateway.member(fresh))).isEqualTo(401);
+
+        LiveGateway.expect(world.gateway.put(operator, path, named.formatted("true")), 200);
+        assertThat(world.get(world.gateway.member(fresh), "/fhir/Patient").statusCode())
+                .isEqualTo(200);
+    }
 }
