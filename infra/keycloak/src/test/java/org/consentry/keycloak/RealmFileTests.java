@@ -150,7 +150,8 @@ class RealmFileTests {
 
     @Test
     void everyClientsAssertionIsMeasured() {
-        assertThat(REALM.path("clientProfiles").toString()).contains("\"" + ShortAssertion.ID + "\"");
+        assertThat(REALM.path("clientProfiles").toString())
+                .contains("\"" + ShortAssertion.ID + "\"", "\"" + NamedAudience.ID + "\"");
         assertThat(REALM.at("/clientPolicies/policies/0/enabled").asBoolean()).isTrue();
         assertThat(REALM.path("clientPolicies").toString()).contains("any-client");
     }

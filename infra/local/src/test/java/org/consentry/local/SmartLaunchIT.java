@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,19 @@ class SmartLaunchIT {
         }
     }
 
+    /** Whoever names another server was led astray by it; a launch that names none is told so. */
+    @Test
+    void aLaunchForAnotherServerIsRefused() throws Exception {
+        for (Map<String, String> audience : List.of(
+                Map.of("aud", "https://elsewhere.test/fhir"),
+                Map.of("aud", RunningRealm.GATEWAY + "/fhir/Patient"),
+                Map.<String, String>of())) {
+            HttpResponse<String> answer =
+                    new Visitor().get(running.authorization("open-app", REDIRECT, STANDALONE, audience));
+            assertThat(Visitor.location(answer).toString()).contains("error=invalid_request");
+        }
+    }
+
     @Test
     void aCodeWithoutItsProofIsWorthNothing() throws Exception {
         Map<String, String> wrong = Map.of(
@@ -73,7 +87,7 @@ class SmartLaunchIT {
 
     @Test
     void aPatientsLaunchTellsTheAppWhoseRecordItIs() throws Exception {
-        String code = launch("open-app", STANDALONE, Map.of("aud", RunningRealm.GATEWAY + "/fhir"), "smart-pat");
+        String code = launch("open-app", STANDALONE, Map.of(), "smart-pat");
 
         JsonNode tokens = running.realm.exchange("open-app", code, REDIRECT);
 
@@ -178,8 +192,10 @@ class SmartLaunchIT {
     /** Signs in, says yes where asked, and gives the code that the app gets. */
     private String launch(String client, String scope, Map<String, String> more, String username) throws Exception {
         Visitor visitor = new Visitor();
+        Map<String, String> parameters = new HashMap<>(more);
+        parameters.put("aud", RunningRealm.GATEWAY + "/fhir");
         HttpResponse<String> page =
-                running.signIn(visitor, running.authorization(client, REDIRECT, scope, more), username, PASSWORD);
+                running.signIn(visitor, running.authorization(client, REDIRECT, scope, parameters), username, PASSWORD);
         if (page.statusCode() == 200) {
             page = visitor.followWithin(running.issuer(), visitor.submit(page, Map.of("accept", "yes")));
         }

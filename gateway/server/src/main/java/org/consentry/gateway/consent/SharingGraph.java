@@ -69,7 +69,11 @@ public class SharingGraph {
         }
     }
 
-    /** @param nodes references with their names from the directory, empty where it has none */
+    /**
+     * Points and lines.
+     *
+     * @param nodes references with their names from the directory, empty where it has none
+     */
     public record Graph(Map<String, String> nodes, List<Edge> edges) {}
 
     /** A patient's record as it is shared at this moment. */
