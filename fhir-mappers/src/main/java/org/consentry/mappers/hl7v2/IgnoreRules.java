@@ -26,7 +26,7 @@ final class IgnoreRules {
             Map.entry("MSH-21", "transport"));
 
     private static final String SET_ID =
-            " PID PV1 NK1 OBX OBR DG1 AL1 IAM PR1 IN1 GT1 NTE SPM TXA FT1 AIS AIG AIL AIP RGS TQ1 ARV DB1 SCH CTD PRB CON ";
+            " PID PV1 NK1 OBX OBR DG1 AL1 IAM PR1 IN1 GT1 NTE SPM TXA FT1 AIS AIG AIL AIP RGS TQ1 ARV DB1 CON ";
 
     private IgnoreRules() {}
 

@@ -58,7 +58,7 @@ final class ObrToOrder implements SegmentMapper {
     private static void request(Segment obr, ServiceRequest request, Mapping mapping) {
         OrderFields.numbers(obr, request.getIdentifier(), mapping);
         mapping.concept(obr, 4, null, request::setCode);
-        String priority = mapping.terminology.code("extended-priority-codes", obr.text(5));
+        String priority = mapping.translated(obr, 5, "extended-priority-codes");
         if (priority != null) {
             request.setPriority(ServiceRequestPriority.fromCode(priority));
         } else {
@@ -105,7 +105,7 @@ final class ObrToOrder implements SegmentMapper {
             report.getCode().setText("Unknown");
             mapping.report.warn(Report.place(obr, 4), "order-without-code", "The order does not say what was ordered");
         }
-        String status = mapping.terminology.code("result-status-non-queries", obr.text(25));
+        String status = mapping.translated(obr, 25, "result-status-non-queries");
         report.setStatus(status == null ? DiagnosticReportStatus.UNKNOWN : DiagnosticReportStatus.fromCode(status));
         mapping.concept(obr, 24, "0074", report::addCategory);
         Mapping.accept(effective(obr, mapping), report::setEffective);

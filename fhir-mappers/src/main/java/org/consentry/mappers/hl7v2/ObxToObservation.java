@@ -1,12 +1,18 @@
 package org.consentry.mappers.hl7v2;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Set;
+import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -25,6 +31,7 @@ final class ObxToObservation implements SegmentMapper {
     private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
     private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
+    private static final List<String> SUB_ID = List.of("original-sub-identifier", "group", "sequence", "identifier");
     private static final Set<String> LABORATORIES = Set.of(
             "LAB", "CH", "HM", "MB", "BLB", "IMM", "SR", "URN", "TX", "SP", "CP", "VR", "MCB", "MYC", "PAT", "GE",
             "BG");
@@ -46,6 +53,7 @@ final class ObxToObservation implements SegmentMapper {
         observation.setStatus(status(obx, mapping));
         new ObxValue(obx, mapping).put(observation);
         interpretation(obx, observation, mapping);
+        subId(obx, observation);
         circumstances(obx, observation, mapping);
         performers(obx, observation, mapping);
         mapping.entries.add(observation, key(obx, mapping));
@@ -54,8 +62,25 @@ final class ObxToObservation implements SegmentMapper {
         mapping.current.subject = observation;
     }
 
+    /** OBX-4, of whatever parts it has (HL7's OG[Extension-Subidentifier]). */
+    private static void subId(Segment obx, Observation observation) {
+        Composite og = obx.first(4);
+        Extension extension = new Extension("http://hl7.org/fhir/StructureDefinition/observation-v2-subid");
+        for (int part = 1; part <= 4; part++) {
+            String text = og.get(part);
+            BigDecimal number = part == 2 || part == 3 ? Quantities.decimalOf(text) : null;
+            if (text != null) {
+                extension.addExtension(
+                        SUB_ID.get(part - 1), number != null ? new DecimalType(number) : new StringType(text));
+            }
+        }
+        if (extension.hasExtension()) {
+            observation.addExtension(extension);
+        }
+    }
+
     private static ObservationStatus status(Segment obx, Mapping mapping) {
-        String status = mapping.terminology.code("observation-result-status-codes-interpretation", obx.text(11));
+        String status = mapping.translated(obx, 11, "observation-result-status-codes-interpretation");
         return status == null ? ObservationStatus.UNKNOWN : ObservationStatus.fromCode(status);
     }
 
@@ -161,7 +186,6 @@ final class ObxToObservation implements SegmentMapper {
         String identity = obx.first(21).get(1);
         String key = group + "|" + (code == null ? "" : code) + "|" + obx.raw(4) + "|"
                 + (identity != null ? "id " + identity : obx.text(14, ""));
-        obx.whole(4);
         int ordinal = mapping.entries.told(key);
         if (ordinal == 1) {
             return key;

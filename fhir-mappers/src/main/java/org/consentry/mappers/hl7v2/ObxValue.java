@@ -42,6 +42,15 @@ final class ObxValue {
     }
 
     void put(Observation observation) {
+        set(observation);
+        boolean told = observation.hasValueQuantity() || observation.hasValueRange() || observation.hasValueRatio();
+        if (!told) {
+            // A text takes no unit; it stays as it was sent.
+            obx.unread(6);
+        }
+    }
+
+    private void set(Observation observation) {
         List<Composite> values = obx.all(5);
         if (values.isEmpty()) {
             return;

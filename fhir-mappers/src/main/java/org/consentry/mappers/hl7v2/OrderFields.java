@@ -147,7 +147,7 @@ final class OrderFields {
     }
 
     private static void status(Segment orc, ServiceRequest request, Mapping mapping) {
-        String status = mapping.terminology.code("order-status", orc.text(5));
+        String status = mapping.translated(orc, 5, "order-status");
         if (status == null) {
             status = mapping.terminology.code("order-control-code-service-request-status", orc.text(1));
         }

@@ -41,7 +41,15 @@ final class Parties {
         if (id == null) {
             return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
         }
-        return practitioner(xcnIdentifier(xcn, id), name);
+        Reference reference = practitioner(xcnIdentifier(xcn, id), name);
+        Practitioner practitioner = mapping.entries.at(Practitioner.class, reference);
+        if (practitioner != null && !practitioner.hasQualification() && xcn.get(7) != null) {
+            // HL7's XCN[Practitioner]; the name keeps it as a suffix too, the way it is written.
+            Mapping.accept(
+                    mapping.codes.concept(xcn.sub(7), "0360"),
+                    degree -> practitioner.addQualification().setCode(degree));
+        }
+        return reference;
     }
 
     /** A CNN: the same with subcomponents, as in NDL. */
@@ -94,6 +102,8 @@ final class Parties {
             identifier.setSystem(system);
         }
         mapping.identifiers.type(identifier, xcn.get(13));
+        mapping.identifiers.checkDigit(identifier, xcn.get(11), xcn.get(12));
+        Mapping.accept(Locations.facility(xcn.sub(14), mapping), place -> identifier.addExtension(FACILITY, place));
         return identifier;
     }
 
@@ -115,6 +125,7 @@ final class Parties {
         Mapping.accept(facility, place -> identifier.addExtension(FACILITY, place));
         Mapping.accept(mapping.identifiers.uri(xon.sub(6)), identifier::setSystem);
         mapping.identifiers.type(identifier, xon.get(7));
+        mapping.identifiers.checkDigit(identifier, xon.get(4), xon.get(5));
         return organization(identifier, name);
     }
 

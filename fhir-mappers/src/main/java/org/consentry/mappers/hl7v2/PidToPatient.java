@@ -114,6 +114,7 @@ final class PidToPatient implements SegmentMapper {
         for (int field : new int[] {5, 9}) {
             for (Composite xpn : pid.all(field)) {
                 Mapping.accept(mapping.names.xpn(xpn), patient::addName);
+                Mapping.accept(Names.calledBy(xpn), patient::addName);
             }
         }
         HumanName mother = mapping.names.xpn(pid.first(6));

@@ -49,7 +49,7 @@ final class RxaToImmunization {
     }
 
     private static void status(Segment rxa, Immunization immunization, Mapping mapping) {
-        String completion = mapping.terminology.code("completion-status", rxa.text(20));
+        String completion = mapping.translated(rxa, 20, "completion-status");
         if ("D".equals(rxa.text(21))) {
             immunization.setStatus(ImmunizationStatus.ENTEREDINERROR);
         } else {

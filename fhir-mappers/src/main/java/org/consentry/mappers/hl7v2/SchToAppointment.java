@@ -48,7 +48,7 @@ final class SchToAppointment implements SegmentMapper {
     }
 
     private static AppointmentStatus status(Segment sch, Mapping mapping) {
-        String status = mapping.terminology.code("filler-status-codes-appointment", sch.text(25));
+        String status = mapping.translated(sch, 25, "filler-status-codes-appointment");
         if (status != null) {
             return AppointmentStatus.fromCode(status);
         }

@@ -96,8 +96,7 @@ final class Tq1ToTiming implements SegmentMapper {
         if (amount != null) {
             request.setQuantity(amount);
         }
-        String priority =
-                mapping.terminology.code("extended-priority-codes", tq1.first(9).get(1));
+        String priority = mapping.translated(tq1, 9, "extended-priority-codes");
         if (priority != null) {
             request.setPriority(ServiceRequest.ServiceRequestPriority.fromCode(priority));
             tq1.all(9);
@@ -108,8 +107,7 @@ final class Tq1ToTiming implements SegmentMapper {
     }
 
     private static void priority(Segment tq1, MedicationRequest request, Mapping mapping) {
-        String priority =
-                mapping.terminology.code("extended-priority-codes", tq1.first(9).get(1));
+        String priority = mapping.translated(tq1, 9, "extended-priority-codes");
         if (priority != null) {
             request.setPriority(MedicationRequest.MedicationRequestPriority.fromCode(priority));
             tq1.all(9);

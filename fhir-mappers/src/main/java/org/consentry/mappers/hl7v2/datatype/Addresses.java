@@ -1,15 +1,23 @@
 package org.consentry.mappers.hl7v2.datatype;
 
+import java.util.List;
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
 /** Postal addresses and telecommunication (XAD, XTN; HL7 v2.8 chapters 2A.3.85 and 2A.3.89). */
 public final class Addresses {
+
+    private static final String CORE = "http://hl7.org/fhir/StructureDefinition/";
+    private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
+    private static final List<String> PARTS = List.of("country", "area", "local", "extension");
+    private static final Set<String> MAIL = Set.of("Internet", "X.400", "NET");
 
     private final Terminology terminology;
     private final Dtm times;
@@ -35,6 +43,15 @@ public final class Addresses {
         if (address.isEmpty()) {
             return null;
         }
+        if (xad.get(10) != null && address.hasLine()) {
+            // R4 has it on a line alone.
+            address.getLine().get(0).addExtension(CORE + "iso21090-ADXP-censusTract", new StringType(xad.get(10)));
+        } else if (xad.get(10) != null) {
+            address.addExtension(OWN + "census-tract", new StringType(xad.get(10)));
+        }
+        if (xad.get(8) != null) {
+            address.addExtension(OWN + "other-geographic-designation", new StringType(xad.get(8)));
+        }
         String use = terminology.code("address-type-use", xad.get(7));
         if (use != null) {
             address.setUse(Address.AddressUse.fromCode(use));
@@ -42,6 +59,9 @@ public final class Addresses {
         String type = terminology.code("address-type-type", xad.get(7));
         if (type != null) {
             address.setType(Address.AddressType.fromCode(type));
+        }
+        if (use == null && type == null && xad.get(7) != null) {
+            address.addExtension(OWN + "address-type", Codes.local(terminology, "v2-0190", xad.get(7, "")));
         }
         period(address, xad);
         return address;
@@ -53,6 +73,18 @@ public final class Addresses {
             return null;
         }
         ContactPoint point = new ContactPoint().setValue(value);
+        for (int part = 5; part <= 8; part++) {
+            if (xtn.get(part) != null) {
+                point.addExtension(CORE + "contactpoint-" + PARTS.get(part - 5), new StringType(xtn.get(part)));
+            }
+        }
+        if (xtn.get(9) != null) {
+            point.addExtension(CORE + "contactpoint-comment", new StringType(xtn.get(9)));
+        }
+        String other = value.equals(xtn.get(4)) ? number(xtn) : xtn.get(4);
+        if (other != null && !other.equals(value)) {
+            point.addExtension(OWN + "other-contact", new StringType(other));
+        }
         point.setSystem(system(xtn, value));
         String use = use(xtn);
         if (use != null) {
@@ -89,11 +121,17 @@ public final class Addresses {
         return known == ContactPoint.ContactPointSystem.EMAIL ? ContactPoint.ContactPointSystem.PHONE : known;
     }
 
+    /** The number, unless there is none or the equipment is the Internet. */
     private static @Nullable String value(Composite xtn) {
         String internet = xtn.get(4);
-        if (internet != null && internet.indexOf('@') > 0) {
-            return internet;
-        }
+        String number = number(xtn);
+        boolean mail = internet != null
+                && internet.indexOf('@') > 0
+                && (number == null || MAIL.contains(xtn.get(3, "")) || xtn.get(2, "").equals("NET"));
+        return mail || number == null ? internet : number;
+    }
+
+    private static @Nullable String number(Composite xtn) {
         String number = xtn.firstOf(12, 1);
         if (number == null && xtn.get(7) != null) {
             StringBuilder out = new StringBuilder();
@@ -106,9 +144,9 @@ public final class Addresses {
             out.append(xtn.get(7));
             number = xtn.get(8) == null
                     ? out.toString()
-                    : out.append(" ext. ").append(xtn.get(8)).toString();
+                    : out.append(" X").append(xtn.get(8)).toString();
         }
-        return number != null ? number : internet;
+        return number;
     }
 
     private static void line(Address address, @Nullable String line) {

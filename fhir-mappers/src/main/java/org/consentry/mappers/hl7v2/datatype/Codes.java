@@ -72,6 +72,14 @@ public final class Codes {
         return concept;
     }
 
+    /** A code of an HL7 table, or the plain text where the table does not have it. */
+    static CodeableConcept local(Terminology terminology, String table, String code) {
+        String system = "http://terminology.hl7.org/CodeSystem/" + table;
+        return terminology.refuses(system, code) || FhirCode.of(code) == null
+                ? new CodeableConcept().setText(code)
+                : new CodeableConcept(new Coding(system, FhirCode.of(code), null));
+    }
+
     /** The first coding alone. */
     public @Nullable Coding coding(Composite cwe, @Nullable String table) {
         return coding(cwe, 1, table);
@@ -96,7 +104,7 @@ public final class Codes {
         if (display != null && !NULL_FLAVOR.equals(system)) {
             coding.setDisplay(display);
         }
-        String version = from == 1 ? cwe.get(7) : from == 4 ? cwe.get(8) : null;
+        String version = from == 1 ? cwe.get(7) : from == 4 ? cwe.get(8) : cwe.get(13);
         if (version != null && system != null && !VERBATIM_DISPLAYS.contains(system) && !system.contains("hl7.org")) {
             coding.setVersion(version);
         }

@@ -22,6 +22,7 @@ public final class Identifiers {
 
     static final String TYPES = "http://terminology.hl7.org/CodeSystem/v2-0203";
     private static final String CHECK_DIGIT = "http://hl7.org/fhir/StructureDefinition/identifier-checkDigit";
+    private static final String SCHEME = "https://consentry.org/fhir/StructureDefinition/check-digit-scheme";
     private static final Set<String> NAMELESS_SCHEMES = Set.of("L", "M", "N");
 
     private final Terminology terminology;
@@ -41,14 +42,22 @@ public final class Identifiers {
         Identifier identifier = new Identifier().setValue(value);
         authority(identifier, cx.sub(4));
         type(identifier, cx.get(5));
-        if (cx.get(2) != null) {
-            identifier.addExtension(CHECK_DIGIT, new StringType(cx.get(2)));
-        }
+        checkDigit(identifier, cx.get(2), cx.get(3));
         if (cx.get(6) != null) {
             identifier.setAssigner(new Reference().setDisplay(cx.get(6)));
         }
         period(identifier, cx.get(7), cx.get(8));
         return identifier;
+    }
+
+    /** The check digit and the scheme by which it was made. */
+    public void checkDigit(Identifier identifier, @Nullable String digit, @Nullable String scheme) {
+        if (digit != null) {
+            identifier.addExtension(CHECK_DIGIT, new StringType(digit));
+        }
+        if (scheme != null) {
+            identifier.addExtension(SCHEME, new StringType(scheme));
+        }
     }
 
     /** An EI: id, namespace, universal id, universal id type. */
@@ -59,6 +68,7 @@ public final class Identifiers {
         }
         Identifier identifier = new Identifier().setValue(value);
         String system = system(ei.get(2), ei.get(3), ei.get(4));
+        assigner(identifier, ei.get(2), ei.get(3));
         return system == null ? identifier : identifier.setSystem(system);
     }
 
@@ -98,6 +108,14 @@ public final class Identifiers {
         String system = uri(hd);
         if (system != null) {
             identifier.setSystem(system);
+        }
+        assigner(identifier, hd.get(1), hd.get(2));
+    }
+
+    /** The name of who assigned it, where its universal id is the system. */
+    private static void assigner(Identifier identifier, @Nullable String namespace, @Nullable String universal) {
+        if (namespace != null && universal != null) {
+            identifier.setAssigner(new Reference().setDisplay(namespace));
         }
     }
 

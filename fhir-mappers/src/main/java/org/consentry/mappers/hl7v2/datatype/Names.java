@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
 
     private static final String OWN_PREFIX = "http://hl7.org/fhir/StructureDefinition/humanname-own-prefix";
+    private static final String NAME_TYPE = "https://consentry.org/fhir/StructureDefinition/name-type";
+    private static final String ASSEMBLY = "https://consentry.org/fhir/StructureDefinition/name-assembly-order";
     private static final String OWN_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-own-name";
 
     private final Terminology terminology;
@@ -28,11 +30,16 @@ public final class Names {
         String use = terminology.code("name-type", xpn.get(7));
         if (use != null) {
             name.setUse(HumanName.NameUse.fromCode(use));
+        } else if (xpn.get(7) != null) {
+            name.addExtension(NAME_TYPE, Codes.local(terminology, "v2-0200", xpn.get(7, "")));
+        }
+        if (xpn.get(11) != null) {
+            name.addExtension(ASSEMBLY, Codes.local(terminology, "v2-0444", xpn.get(11, "")));
         }
         if (xpn.get(14) != null) {
             name.addSuffix(xpn.get(14));
         }
-        period(name, xpn);
+        period(name, xpn.sub(10), xpn.get(12), xpn.get(13));
         return name.hasFamily() || name.hasGiven() || name.hasPrefix() || name.hasSuffix() ? name : null;
     }
 
@@ -43,7 +50,17 @@ public final class Names {
         if (use != null) {
             name.setUse(HumanName.NameUse.fromCode(use));
         }
+        suffix(name, xcn.get(21));
+        period(name, xcn.sub(17), xcn.get(19), xcn.get(20));
         return name.hasFamily() || name.hasGiven() ? name : null;
+    }
+
+    /** What the person is called (XPN.15), as a name of its own; null if that is not told. */
+    public static @Nullable HumanName calledBy(Composite xpn) {
+        String called = xpn.get(15);
+        return called == null
+                ? null
+                : new HumanName().setUse(HumanName.NameUse.NICKNAME).addGiven(called);
     }
 
     /** The name inside a CNN, whose parts are subcomponents. */
@@ -99,11 +116,10 @@ public final class Names {
         }
     }
 
-    private void period(HumanName name, Composite xpn) {
+    private void period(HumanName name, Composite range, @Nullable String from, @Nullable String to) {
         Period period = new Period();
-        Composite range = xpn.sub(10);
-        period.setStartElement(times.dateTime(xpn.get(12) != null ? xpn.get(12) : range.get(1)));
-        period.setEndElement(times.dateTime(xpn.get(13) != null ? xpn.get(13) : range.get(2)));
+        period.setStartElement(times.dateTime(from != null ? from : range.get(1)));
+        period.setEndElement(times.dateTime(to != null ? to : range.get(2)));
         if (!period.isEmpty() && Periods.fit(period)) {
             name.setPeriod(period);
         }
