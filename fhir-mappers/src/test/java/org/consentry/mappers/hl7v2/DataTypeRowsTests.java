@@ -72,7 +72,8 @@ class DataTypeRowsTests {
     void anAddressKeepsItsCensusTractItsRegionAndATypeFhirDoesNotKnow() {
         Address address = patient("|7^^^N^MR||Doe^J||||||1 Main^^Town^^^^BDL^Region^County^T99")
                 .getAddressFirstRep();
-        assertThat(text(address.getLine().get(0), CORE + "iso21090-ADXP-censusTract")).isEqualTo("T99");
+        assertThat(text(address.getLine().get(0), CORE + "iso21090-ADXP-censusTract"))
+                .isEqualTo("T99");
         assertThat(text(address, OWN + "other-geographic-designation")).isEqualTo("Region");
         assertThat(address.hasExtension(OWN + "address-type") || address.hasUse() || address.hasType())
                 .isTrue();
@@ -97,7 +98,10 @@ class DataTypeRowsTests {
     void aDoctorHasADegree() {
         Bundle bundle = oru("OBX|1|NM|718-7^Hb^LN||12||||||F|||||12^House^Greg^^^^MD^^NORTH^L^3\r");
         Practitioner doctor = one(bundle, Practitioner.class);
-        assertThat(doctor.getQualificationFirstRep().getCode().getCodingFirstRep().getCode())
+        assertThat(doctor.getQualificationFirstRep()
+                        .getCode()
+                        .getCodingFirstRep()
+                        .getCode())
                 .isEqualTo("MD");
         assertThat(text(doctor.getIdentifierFirstRep(), CORE + "identifier-checkDigit"))
                 .isEqualTo("3");
@@ -117,8 +121,8 @@ class DataTypeRowsTests {
 
     private static Bundle bundle(String type, String segments) {
         String message = "MSH|^~\\&|A|B|C|D|20260102||" + type + "|1|P|2.5.1\r" + segments;
-        Conversion.Converted done = (Conversion.Converted)
-                new Hl7v2Mapper().convert(message.getBytes(StandardCharsets.UTF_8), CONTEXT);
+        Conversion.Converted done =
+                (Conversion.Converted) new Hl7v2Mapper().convert(message.getBytes(StandardCharsets.UTF_8), CONTEXT);
         assertThat(R4Validator.errors(FhirJson.write(done.transactionBundle()))).isEmpty();
         return done.transactionBundle();
     }

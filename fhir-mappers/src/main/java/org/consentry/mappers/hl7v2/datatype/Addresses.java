@@ -127,7 +127,9 @@ public final class Addresses {
         String number = number(xtn);
         boolean mail = internet != null
                 && internet.indexOf('@') > 0
-                && (number == null || MAIL.contains(xtn.get(3, "")) || xtn.get(2, "").equals("NET"));
+                && (number == null
+                        || MAIL.contains(xtn.get(3, ""))
+                        || xtn.get(2, "").equals("NET"));
         return mail || number == null ? internet : number;
     }
 
