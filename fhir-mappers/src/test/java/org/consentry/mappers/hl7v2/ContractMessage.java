@@ -112,10 +112,12 @@ final class ContractMessage {
     static String with(String table, String field, String type, String condition) {
         String message = with(table, field, type);
         Matcher typed = TYPED.matcher(condition);
-        if (!field.startsWith("OBX-") || !typed.find()) {
+        boolean unit = field.equals("OBX-6");
+        if (!field.startsWith("OBX-") || !(typed.find() || unit)) {
             return message;
         }
-        String kind = typed.group(1);
+        // A unit is one of a number; where the row takes two types, of the one that is told more often.
+        String kind = unit && !condition.contains("\"SN\"") ? "NM" : typed.group(1);
         String value = kind.equals("SN") ? structured(condition) : VALUES.getOrDefault(kind, "X1");
         String[] segments = message.split("\r");
         for (int i = 0; i < segments.length; i++) {
