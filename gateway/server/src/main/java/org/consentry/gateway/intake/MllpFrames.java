@@ -3,13 +3,19 @@ package org.consentry.gateway.intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Cuts a stream into MLLP blocks. Bytes outside of blocks are skipped, as receivers commonly do. */
+/**
+ * Cuts a stream into MLLP blocks. Bytes outside of blocks are skipped, as receivers commonly do. A block that another one
+ * begins inside of, since its sender gave up in the middle, was cut off; a start byte alone is content, because word
+ * processors leave it in texts.
+ */
 final class MllpFrames {
     private static final int START_BLOCK = 0x0B;
     private static final int END_BLOCK = 0x1C;
     private static final int CARRIAGE_RETURN = 0x0D;
+    private static final int HEADER = 3;
     private static final int KEPT_OF_OVERSIZED = 4096;
 
     /**
@@ -17,12 +23,15 @@ final class MllpFrames {
      *
      * @param bytes its content; only the beginning when it is too large, enough for its header
      * @param oversized whether it is larger than the bound
+     * @param cut whether the next block began before its end
      */
-    record Frame(byte[] bytes, boolean oversized) {}
+    record Frame(byte[] bytes, boolean oversized, boolean cut) {}
 
     private final InputStream in;
     private final long largest;
+    private boolean begun;
 
+    /** Of a stream that can be marked. */
     MllpFrames(InputStream in, long largest) {
         this.in = in;
         this.largest = largest;
@@ -30,7 +39,8 @@ final class MllpFrames {
 
     /** The next complete block; empty at the end of the stream. A block that the end cuts off is none. */
     Optional<Frame> next() throws IOException {
-        int b = in.read();
+        int b = begun ? START_BLOCK : in.read();
+        begun = false;
         while (b >= 0 && b != START_BLOCK) {
             b = in.read();
         }
@@ -44,13 +54,18 @@ final class MllpFrames {
         while (b >= 0) {
             if (b == END_BLOCK) {
                 int after = in.read();
-                if (after == CARRIAGE_RETURN || after < 0) {
-                    return Optional.of(frame(content, length));
+                begun = after == START_BLOCK;
+                if (after == CARRIAGE_RETURN || after < 0 || begun) {
+                    return Optional.of(frame(content, length, false));
                 }
                 length++;
                 keep(content, b, length);
                 b = after;
                 continue;
+            }
+            if (b == START_BLOCK && messageFollows()) {
+                begun = true;
+                return Optional.of(frame(content, length, true));
             }
             length++;
             keep(content, b, length);
@@ -59,11 +74,18 @@ final class MllpFrames {
         return Optional.empty();
     }
 
-    private Frame frame(ByteArrayOutputStream content, long length) {
+    private boolean messageFollows() throws IOException {
+        in.mark(HEADER);
+        String id = new String(in.readNBytes(HEADER), StandardCharsets.ISO_8859_1);
+        in.reset();
+        return id.equals("MSH") || id.equals("BHS") || id.equals("FHS");
+    }
+
+    private Frame frame(ByteArrayOutputStream content, long length, boolean cut) {
         byte[] bytes = content.toByteArray();
         return length > largest
-                ? new Frame(java.util.Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_OVERSIZED)), true)
-                : new Frame(bytes, false);
+                ? new Frame(java.util.Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_OVERSIZED)), true, cut)
+                : new Frame(bytes, false, cut);
     }
 
     private void keep(ByteArrayOutputStream content, int b, long length) {

@@ -10,6 +10,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -144,12 +146,32 @@ final class MllpListener {
         }
     }
 
+    /** A block is answered by a block: of one message by its acknowledgment, of several by a batch of theirs. */
     private byte[] answer(MllpFrames.Frame frame) {
-        OffsetDateTime now = OffsetDateTime.now(clock);
-        Intaken taken = frame.oversized()
-                ? new Intaken.Failed(frame.bytes(), ProblemKind.TOO_LARGE, "The message is larger than this door takes")
-                : intake.takeOne(line.sender(), MessageFormat.HL7V2, frame.bytes());
-        return Answers.acknowledgment(taken, now).getBytes(StandardCharsets.UTF_8);
+        List<String> answers = new ArrayList<>();
+        for (Intaken taken : taken(frame)) {
+            answers.add(Answers.acknowledgment(taken, OffsetDateTime.now(clock)));
+        }
+        String block = answers.size() == 1
+                ? answers.get(0)
+                : "BHS|^~\\&\r" + String.join("", answers) + "BTS|" + answers.size() + "\r";
+        return block.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<Intaken> taken(MllpFrames.Frame frame) {
+        if (frame.oversized()) {
+            return List.of(new Intaken.Failed(
+                    frame.bytes(), ProblemKind.TOO_LARGE, "The message is larger than this door takes"));
+        }
+        if (frame.cut()) {
+            return List.of(new Intaken.Failed(
+                    frame.bytes(), ProblemKind.MALFORMED, "The block was cut off: another began before its end"));
+        }
+        List<byte[]> messages = MessageFormat.HL7V2.cut(frame.bytes());
+        List<byte[]> all = messages.isEmpty() ? List.of(frame.bytes()) : messages;
+        return all.stream()
+                .map(message -> intake.takeOne(line.sender(), MessageFormat.HL7V2, message))
+                .toList();
     }
 
     private static void close(java.io.Closeable closeable) {

@@ -40,6 +40,33 @@ class MllpFramesTests {
         assertThat(text(frames("\u000Ba\u001Cb\u001C\r", 100).next())).isEqualTo("a\u001Cb");
     }
 
+    /** A sender that gave up in the middle and began anew: half a message must not become part of the next. */
+    @Test
+    void endsABlockThatAnotherBeginsInsideOf() throws IOException {
+        MllpFrames frames = frames("\u000BMSH|half\u000BMSH|whole\u001C\r", 100);
+
+        MllpFrames.Frame half = frames.next().orElseThrow();
+        assertThat(half.cut()).isTrue();
+        assertThat(new String(half.bytes(), StandardCharsets.UTF_8)).isEqualTo("MSH|half");
+        MllpFrames.Frame whole = frames.next().orElseThrow();
+        assertThat(whole.cut()).isFalse();
+        assertThat(new String(whole.bytes(), StandardCharsets.UTF_8)).isEqualTo("MSH|whole");
+        assertThat(frames.next()).isEmpty();
+    }
+
+    @Test
+    void keepsTheVerticalTabOfAWordProcessor() throws IOException {
+        assertThat(text(frames("\u000BMSH|a\u000Bb\u001C\r", 100).next())).isEqualTo("MSH|a\u000Bb");
+    }
+
+    @Test
+    void endsABlockWhoseCarriageReturnTheSenderForgot() throws IOException {
+        MllpFrames frames = frames("\u000Bone\u001C\u000Btwo\u001C\r", 100);
+
+        assertThat(text(frames.next())).isEqualTo("one");
+        assertThat(text(frames.next())).isEqualTo("two");
+    }
+
     @Test
     void readsBackWhatItFrames() throws IOException {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
