@@ -117,6 +117,9 @@ final class SearchPages {
         /** The query as it stood in the URL, without what was left out of it. */
         String understood(List<String> ignored) {
             String whole = isInCompartment() ? query.substring(Math.min(query.length(), compartmentEnd() + 1)) : query;
+            if (ignored.isEmpty()) {
+                return whole;
+            }
             return Arrays.stream(whole.split("&", -1))
                     .filter(part -> !ignored.contains(FhirRequest.decodeForm(part.split("=", 2)[0])))
                     .collect(Collectors.joining("&"));
