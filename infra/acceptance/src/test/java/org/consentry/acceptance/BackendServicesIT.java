@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,14 +22,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How an analyst's system gets its token, and how it does not: what a tester of SMART Backend Services tries.
@@ -38,6 +42,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackendServicesIT {
     private static final String BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private static final Pattern OAUTH_ERROR =
+            Pattern.compile("\"error\":\"(invalid_request|invalid_client|invalid_grant"
+                    + "|unauthorized_client|unsupported_grant_type|invalid_scope)\"");
 
     private Exchange exchange;
     private ECKey key;
@@ -157,6 +165,90 @@ class BackendServicesIT {
 
         assertThat(token(grant).statusCode()).isEqualTo(400);
         assertThat(token(kind).statusCode()).isIn(400, 401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grant_type", "client_assertion_type", "scope", "client_assertion"})
+    void everyFieldMustBeThereAndRight(String name) throws Exception {
+        Map<String, String> without = fields(signed(claims().build(), key));
+        without.remove(name);
+        Map<String, String> wrong = fields(signed(claims().build(), key));
+        wrong.put(name, "invalid test value");
+
+        for (Map<String, String> fields : List.of(without, wrong)) {
+            HttpResponse<String> answer = token(fields);
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 401);
+            assertThat(answer.body()).containsPattern(OAUTH_ERROR);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "launch fhirUser",
+                "system/*.*",
+                "system/*.cruds",
+                "system/Patient.*",
+                "system/Patient.write",
+                "system/Patient.cruds",
+                "system/Patient.c",
+                "system/Patient.cud",
+                "system/Patient.u",
+                "system/Patient.d",
+                "system/Patient.unknownAction",
+                "system/Patient.xyz",
+                "system/UnknownResource.read",
+                "system/UnknownResource.r"
+            })
+    void givesAnAnalystNothingButReading(String scope) throws Exception {
+        Map<String, String> asked = fields(signed(claims().build(), key));
+        asked.put("scope", scope);
+
+        HttpResponse<String> answer = token(asked);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_scope").doesNotContain("access_token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "system/*.read",
+                "system/*.rs",
+                "system/Patient.read",
+                "system/Patient.rs",
+                "system/Patient.read system/Observation.rs"
+            })
+    void givesTheScopesThatAreAskedForAndNoOthers(String scope) throws Exception {
+        Map<String, String> asked = fields(signed(claims().build(), key));
+        asked.put("scope", scope);
+
+        HttpResponse<String> answer = token(asked);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Exchange.JSON
+                        .readTree(answer.body())
+                        .path("scope")
+                        .asString("")
+                        .split(" "))
+                .containsExactlyInAnyOrder(scope.split(" "));
+    }
+
+    @Test
+    void refusesKeysFromAPlaceThatNobodyRegistered() throws Exception {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES384)
+                        .keyID(key.getKeyID())
+                        .jwkURL(URI.create("https://elsewhere.test/keys"))
+                        .build(),
+                claims().build());
+        jwt.sign(new ECDSASigner(key));
+
+        HttpResponse<String> answer = token(fields(jwt.serialize()));
+
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 401);
+        assertThat(answer.body()).contains("invalid_client");
     }
 
     @Test

@@ -1,22 +1,29 @@
 package org.consentry.keycloak;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.jose.jws.JWSInput;
 import org.keycloak.jose.jws.JWSInputException;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.JsonWebToken;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
+import org.keycloak.util.JsonSerialization;
 
 /**
- * Refuses a client assertion that says it lives for more than five minutes from now. Keycloak itself measures from when
- * the assertion says it was issued, which its maker is free to put ahead.
+ * Refuses a client assertion that says it lives for more than five minutes from now, and one that names a place of keys
+ * ({@code jku}) which the client did not register. Keycloak itself measures from when the assertion says it was issued,
+ * which its maker is free to put ahead, and passes over {@code jku}.
  *
  * @see <a href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART App Launch 2.2, exp</a>
  */
@@ -67,6 +74,29 @@ final class ShortAssertion implements ClientPolicyExecutorProvider<ClientPolicyE
         if (assertion != null && !isShort(assertion, clock.instant())) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_CLIENT, "The assertion's exp is more than five minutes ahead");
+        }
+        if (assertion != null
+                && !isRegistered(jku(assertion), session.getContext().getClient())) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_CLIENT, "The assertion's jku is not the registered one");
+        }
+    }
+
+    private static boolean isRegistered(Optional<String> jku, @Nullable ClientModel client) {
+        return jku.isEmpty() || (client != null && jku.get().equals(client.getAttribute("jwks.url")));
+    }
+
+    /** Where an assertion says that its keys are; Keycloak itself never looks there. */
+    static Optional<String> jku(String assertion) {
+        String head = assertion.substring(0, Math.max(0, assertion.indexOf('.')));
+        try {
+            JsonNode jku = JsonSerialization.mapper
+                    .readTree(Base64.getUrlDecoder().decode(head))
+                    .path("jku");
+            return jku.isMissingNode() ? Optional.empty() : Optional.of(jku.asText());
+        } catch (IOException | IllegalArgumentException e) {
+            // No assertion at all, which Keycloak says better.
+            return Optional.empty();
         }
     }
 

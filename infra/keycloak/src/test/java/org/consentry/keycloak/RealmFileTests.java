@@ -151,7 +151,10 @@ class RealmFileTests {
     @Test
     void everyClientsAssertionIsMeasured() {
         assertThat(REALM.path("clientProfiles").toString())
-                .contains("\"" + ShortAssertion.ID + "\"", "\"" + NamedAudience.ID + "\"");
+                .contains(
+                        "\"" + ShortAssertion.ID + "\"",
+                        "\"" + NamedAudience.ID + "\"",
+                        "\"" + NamedScopes.ID + "\"");
         assertThat(REALM.at("/clientPolicies/policies/0/enabled").asBoolean()).isTrue();
         assertThat(REALM.path("clientPolicies").toString()).contains("any-client");
     }

@@ -32,6 +32,21 @@ class ShortAssertionTests {
         assertThat(ShortAssertion.isShort(assertion, NOW)).isEqualTo(isShort);
     }
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '^',
+            value = {
+                "{'alg':'ES384'} ~ ^^",
+                "{'alg':'ES384','jku':'https://elsewhere.test/keys'} ~ https://elsewhere.test/keys",
+                "{'jku':''} ~ ^^",
+                "[] ~ ^^",
+                "not json ~ ^^"
+            })
+    void readsWhereAnAssertionSaysItsKeysAre(String head, String jku) {
+        assertThat(ShortAssertion.jku(base64(head) + ".b.c").orElse("")).isEqualTo(jku);
+    }
+
     @ParameterizedTest
     @CsvSource({"a", "a.b", "a.b.c.d.e", "''"})
     void whatIsNoAssertionIsNotShort(String text) {

@@ -23,11 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Deidentification {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Extracting extracting;
+    private final Projects projects;
     private final Clock clock;
 
-    Deidentification(Extracting extracting, Clock clock) {
-        this.extracting = extracting;
+    Deidentification(Projects projects, Clock clock) {
+        this.projects = projects;
         this.clock = clock;
     }
 
@@ -39,7 +39,7 @@ public class Deidentification {
      */
     public byte[] of(Caller caller, String policy, byte[] resource) {
         Policy named = named(policy);
-        Deidentifier deidentifier = extracting.deidentifier(caller.clientId(), policy, clock.instant());
+        Deidentifier deidentifier = projects.deidentifier(caller.clientId(), policy, clock.instant());
         List<PatientFacts> patients = patients(JSON.readTree(resource));
         boolean alone = patients.size() == 1;
         return switch (deidentifier.apply(resource, alone ? patients.getFirst() : PatientFacts.NOBODY)) {

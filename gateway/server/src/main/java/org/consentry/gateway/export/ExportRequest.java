@@ -62,6 +62,11 @@ public record ExportRequest(
         return new ExportRequest(types, since, until, others, filters, associated, shape, notes);
     }
 
+    /** The same with other filters. */
+    ExportRequest ofFilters(Map<String, List<String>> others) {
+        return new ExportRequest(types, since, until, patients, others, associated, shape, notes);
+    }
+
     /** The same for other types, telling why. */
     public ExportRequest ofTypes(Set<String> others, List<String> told) {
         return new ExportRequest(others, since, until, patients, filters, associated, shape, told);

@@ -58,11 +58,32 @@ final class ExportRules {
             }
         }
         for (String type : types) {
-            searches.check(type, "");
+            if (!isKnown(type, notes)) {
+                throw Problem.at(ProblemKind.NOT_SUPPORTED, "_type", "resource types of R4");
+            }
             requireScope(scopes, type);
         }
-        asked.filters().forEach((type, queries) -> queries.forEach(query -> check(type, query, policy)));
-        return asked.ofTypes(types.isEmpty() ? covered(scopes) : types, notes);
+        Map<String, List<String>> filters = new HashMap<>();
+        asked.filters().forEach((type, queries) -> queries.stream()
+                .filter(query -> isSupported(kickOff.handling(), type, query, policy, notes))
+                .forEach(query ->
+                        filters.computeIfAbsent(type, key -> new ArrayList<>()).add(query)));
+        return asked.ofFilters(filters).ofTypes(types.isEmpty() ? covered(scopes) : types, notes);
+    }
+
+    /** False of a filter that is left out for the lenient; without it they get more, which the notes say. */
+    private boolean isSupported(
+            KickOff.Handling handling, String type, String query, String policy, List<String> notes) {
+        try {
+            check(type, query, policy);
+            return true;
+        } catch (Problem e) {
+            if (handling == KickOff.Handling.STRICT || e.kind() != ProblemKind.NOT_SUPPORTED) {
+                throw e;
+            }
+            notes.add("_typeFilter of " + type + " was left out; " + e.text());
+            return false;
+        }
     }
 
     private boolean isKnown(String type, List<String> notes) {
@@ -82,7 +103,7 @@ final class ExportRules {
         }
     }
 
-    private static void requireScope(Scopes scopes, String type) {
+    static void requireScope(Scopes scopes, String type) {
         if (!isCovered(scopes, type)) {
             throw Problem.at(ProblemKind.FORBIDDEN, "_type", "the token's scopes do not cover what is asked for");
         }

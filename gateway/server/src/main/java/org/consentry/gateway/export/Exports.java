@@ -2,6 +2,7 @@ package org.consentry.gateway.export;
 
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Exports {
+    /** Clocks differ. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private final ExportJobs jobs;
     private final ExportObjects objects;
     private final ExportRules rules;
     private final Groups groups;
+    private final Projects projects;
     private final ExportSettings settings;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -36,12 +41,14 @@ public class Exports {
             ExportObjects objects,
             Searches searches,
             Records records,
+            Projects projects,
             ExportSettings settings,
             TransactionTemplate transaction,
             Clock clock) {
         this.jobs = jobs;
         this.rules = new ExportRules(searches, settings.policies());
         this.groups = new Groups(records);
+        this.projects = projects;
         this.objects = objects;
         this.settings = settings;
         this.transaction = transaction;
@@ -57,18 +64,27 @@ public class Exports {
      */
     public String start(Caller caller, KickOff kickOff) {
         Optional<OrganizationId> owner = owner(caller);
+        requirePast(kickOff.asked());
         String policy = owner.isPresent() ? rules.own(kickOff.policy()) : rules.policy(kickOff.policy());
         ExportRequest allowed = rules.allowed(caller.scopes(), kickOff, policy);
         Visibility visible = owner.<Visibility>map(own -> new Visibility.Limited(Optional.of(own), List.of()))
                 .orElseGet(Visibility.Everything::new);
         ExportRequest asked = kickOff.group()
-                .map(group -> groups.narrowed(allowed, group, visible))
+                .map(group -> groups.narrowed(
+                        allowed, group, visible, projects.pseudonyms(caller.clientId(), policy, clock.instant())))
                 .orElse(allowed);
         if (jobs.unfinished(caller.clientId()) >= settings.mostJobs()) {
             throw Problem.of(
                     ProblemKind.TOO_MANY, "At most " + settings.mostJobs() + " exports of a client wait or run");
         }
         return added(caller.clientId(), kickOff.requestUrl(), asked, policy, owner);
+    }
+
+    private void requirePast(ExportRequest asked) {
+        Instant latest = clock.instant().plus(SKEW);
+        if (asked.since().filter(latest::isBefore).isPresent()) {
+            throw Problem.at(ProblemKind.MALFORMED, "_since", "an instant that has come");
+        }
     }
 
     /** A job that nobody asked for over HTTP: a study's release. What it may hold is the caller's to decide. */
@@ -110,13 +126,26 @@ public class Exports {
         return job;
     }
 
-    /** A file that can be fetched. @throws Problem NOT_FOUND for any other, and once it was fetched where it goes then */
+    /**
+     * A file that can be fetched.
+     *
+     * @throws Problem NOT_FOUND for any other, and once it was fetched where it goes then; FORBIDDEN where this token's
+     *     scopes do not cover what is in it, whatever another token's did when the export began
+     */
     public ExportFile file(Caller caller, String id, String name) {
-        if (job(caller, id).state() instanceof ExportJob.State.Done done) {
-            return done.files().stream()
+        ExportJob job = job(caller, id);
+        if (job.state() instanceof ExportJob.State.Done done) {
+            ExportFile found = done.files().stream()
                     .filter(file -> file.name().equals(name) && !jobs.isFetched(file.objectKey()))
                     .findFirst()
                     .orElseThrow(Exports::noFile);
+            boolean ofResources = job.asked().shape().views().isEmpty();
+            if (found.kind() == ExportFile.Kind.OUTPUT
+                    && ofResources
+                    && job.asked().isOfType(found.type())) {
+                ExportRules.requireScope(caller.scopes(), found.type());
+            }
+            return found;
         }
         throw noFile();
     }

@@ -3,14 +3,11 @@ package org.consentry.gateway.export;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.Reach;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.identity.OrganizationId;
@@ -21,20 +18,19 @@ import org.consentry.mappers.deidentify.Deidentifier;
 import org.consentry.mappers.deidentify.Outcome;
 import org.consentry.mappers.deidentify.PatientFacts;
 import org.consentry.mappers.deidentify.Policy;
-import org.consentry.mappers.deidentify.ProjectKey;
 import org.springframework.stereotype.Component;
 
 /** One passage over a snapshot of the store: out come files without persons, looked through for leaks. */
 @Component
 class Extracting {
     private final Records records;
-    private final Secrets secrets;
+    private final Projects projects;
     private final ExportSettings settings;
     private final List<Release> releases;
 
-    Extracting(Records records, Secrets secrets, ExportSettings settings, List<Release> releases) {
+    Extracting(Records records, Projects projects, ExportSettings settings, List<Release> releases) {
         this.records = records;
-        this.secrets = secrets;
+        this.projects = projects;
         this.settings = settings;
         this.releases = List.copyOf(releases);
     }
@@ -56,10 +52,10 @@ class Extracting {
 
     /** @throws Extract.Leaking when the files may not be shown to anybody */
     Extract of(Order order, Path folder, Progress progress, PartLog log) throws IOException {
-        ExportRequest asked = order.asked();
         Predicate<String> released = released(order);
+        Deidentifier deidentifier = projects.deidentifier(order.clientId(), order.policy(), order.at());
+        ExportRequest asked = resolved(order, released, deidentifier);
         PatientRoll roll = new PatientRoll(records, order.visibility(), asked, released);
-        Deidentifier deidentifier = deidentifier(order.clientId(), order.policy(), order.at());
         Anonymity anonymity = new Anonymity(Anonymity.DEFAULT_K);
         try (ExportOutput output = new ExportOutput(folder, settings.fileSize().toBytes())) {
             LeakCheck check = new LeakCheck(deidentifier.policy(), progress);
@@ -80,7 +76,7 @@ class Extracting {
 
     /** The Patients of an earlier attempt's parts count as if written now. They are tallied there. */
     private void recall(Order order, PatientRoll roll, String last, Anonymity anonymity) {
-        Deidentifier untold = deidentifier(order.clientId(), order.policy(), order.at());
+        Deidentifier untold = projects.deidentifier(order.clientId(), order.policy(), order.at());
         roll.read(Optional.empty(), Optional.of(last), (version, found) -> {
             boolean wanted =
                     found && order.asked().isOfType("Patient") && order.asked().isWritten(version.updated());
@@ -90,12 +86,17 @@ class Extracting {
         });
     }
 
-    /** Every client is a project of its own: what two of them get cannot be joined. */
-    Deidentifier deidentifier(String clientId, String policy, Instant at) {
-        return Deidentifier.of(
-                Policy.named(policy),
-                ProjectKey.of(secrets.derive("export/project/" + clientId)),
-                LocalDate.ofInstant(at, ZoneOffset.UTC));
+    private ExportRequest resolved(Order order, Predicate<String> released, Deidentifier deidentifier) {
+        ExportRequest asked = order.asked();
+        if (asked.patients().isEmpty() || order.policy().equals(Policy.IDENTIFIED.name())) {
+            return asked;
+        }
+        PatientRoll all = new PatientRoll(records, order.visibility(), asked.ofPatients(Set.of()), released);
+        return asked.ofPatients(new AskedPatients(asked.patients(), deidentifier::pseudonym)
+                .ids(each -> all.read(
+                        Optional.empty(),
+                        Optional.empty(),
+                        (version, found) -> each.accept(version.id().id()))));
     }
 
     private Predicate<String> released(Order order) {

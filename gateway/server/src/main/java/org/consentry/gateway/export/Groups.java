@@ -2,6 +2,7 @@ package org.consentry.gateway.export;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -26,12 +27,14 @@ final class Groups {
     /**
      * The request for the group's patients; of the patients it names already, those in the group.
      *
+     * @param pseudonym the name that a patient has in the exports of the caller's project
      * @throws Problem NOT_FOUND for an unknown Group
      */
-    ExportRequest narrowed(ExportRequest asked, ResourceId group, Visibility visible) {
+    ExportRequest narrowed(ExportRequest asked, ResourceId group, Visibility visible, UnaryOperator<String> pseudonym) {
         Set<String> members = members(group, visible);
         if (!asked.patients().isEmpty()) {
-            members.retainAll(asked.patients());
+            AskedPatients named = new AskedPatients(asked.patients(), pseudonym);
+            members.removeIf(member -> !named.contains(member));
         }
         if (members.isEmpty()) {
             members.add(NOBODY);

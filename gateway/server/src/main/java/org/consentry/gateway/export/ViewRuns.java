@@ -38,6 +38,7 @@ public class ViewRuns {
     private final Extracting extracting;
     private final ExportRules rules;
     private final Groups groups;
+    private final Projects projects;
     private final ExportSettings settings;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
@@ -47,6 +48,7 @@ public class ViewRuns {
             Extracting extracting,
             Searches searches,
             Records records,
+            Projects projects,
             ExportSettings settings,
             AuditTrail audit,
             TransactionTemplate transaction,
@@ -54,6 +56,7 @@ public class ViewRuns {
         this.extracting = extracting;
         this.rules = new ExportRules(searches, settings.policies());
         this.groups = new Groups(records);
+        this.projects = projects;
         this.settings = settings;
         this.audit = audit;
         this.transaction = transaction;
@@ -84,7 +87,11 @@ public class ViewRuns {
         String policy = rules.policy(kickOff.policy());
         ExportRequest allowed = rules.allowed(analyst.scopes(), kickOff, policy);
         ExportRequest asked = kickOff.group()
-                .map(group -> groups.narrowed(allowed, group, new Visibility.Everything()))
+                .map(group -> groups.narrowed(
+                        allowed,
+                        group,
+                        new Visibility.Everything(),
+                        projects.pseudonyms(analyst.clientId(), policy, clock.instant())))
                 .orElse(allowed);
         try (WorkFolder folder = WorkFolder.in(settings.workFolder())) {
             Bounded bounded = new Bounded();

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.crypto.umbral.Signer;
+import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.TestDatabase;
@@ -55,6 +56,7 @@ import org.consentry.gateway.record.WriteParticipant;
 import org.consentry.gateway.web.Callers;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -396,7 +398,9 @@ public final class SharingStack implements AutoCloseable {
                 : new Caller.Member(new OrganizationId(name), "ehr-" + name, none);
     }
 
+    /** Not where the whole gateway runs, which has its own. */
     @RestControllerAdvice
+    @ConditionalOnMissingBean(GatewayApplication.class)
     static class ProblemStatus {
         @ExceptionHandler
         ResponseEntity<String> status(Problem problem) {

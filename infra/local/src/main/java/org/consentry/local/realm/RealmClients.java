@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.consentry.local.part.Keycloak;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,6 +27,7 @@ public final class RealmClients {
             List.of("basic", "acr", "web-origins", "roles", "gateway", "network-roles");
     private static final List<String> APP_ASKS =
             List.of("fhirUser", "profile", "launch", "launch/patient", "offline_access");
+    private static final Pattern READING = Pattern.compile("system/[A-Za-z*]+\\.(?:rs|r|s|read)(?:\\?.*)?");
     private static final List<String> SERVICE_SCOPES = List.of("basic", "roles", "gateway");
 
     private final RealmAdmin admin;
@@ -80,11 +82,16 @@ public final class RealmClients {
         return APP_ASKS.contains(scope) || scope.matches("(patient|user)/[A-Za-z*]+\\.(rs|read)(\\?.*)?");
     }
 
-    /** A system with a role instead of an organization: {@code analyst} or {@code operator}. */
+    /** A system with a role instead of an organization: {@code analyst}, who only reads, or {@code operator}. */
     public void service(String clientId, String name, String role, PublicKeys keys) {
         ensure(ClientShape.confidential(admin.json(), clientId, name, keys)
                 .service()
-                .scopes(ROLE_SCOPES, scopesBeginning("system/"))
+                .scopes(
+                        ROLE_SCOPES,
+                        scopesBeginning("system/").stream()
+                                .filter(scope -> !role.equals("analyst")
+                                        || READING.matcher(scope).matches())
+                                .toList())
                 .representation());
         JsonNode account = admin.get("/clients/" + idOf(clientId) + "/service-account-user");
         ArrayNode roles = admin.json().createArrayNode().add(admin.get("/roles/" + role));

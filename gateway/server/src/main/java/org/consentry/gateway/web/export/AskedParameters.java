@@ -60,7 +60,10 @@ final class AskedParameters {
         this.handling = handling;
     }
 
-    /** @throws Problem MALFORMED without {@code Prefer: respond-async}; NOT_SUPPORTED for an unknown parameter */
+    /**
+     * @throws Problem MALFORMED without {@code Prefer: respond-async}; NOT_SUPPORTED for an unknown parameter, and for
+     *     patients of an export of the system
+     */
     static AskedParameters of(FhirCall call) {
         Set<String> preferred = preferred(call);
         if (!preferred.contains("respond-async")) {
@@ -128,6 +131,9 @@ final class AskedParameters {
                 String shown = NAME.matcher(name).matches() ? name : "a parameter";
                 unsupported(shown, "supported here: " + String.join(", ", new TreeSet<>(KNOWN)));
             }
+        }
+        if (asked.contains("patient") && call.type().isEmpty()) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "patient", "is for exports of Patient or of a Group");
         }
     }
 

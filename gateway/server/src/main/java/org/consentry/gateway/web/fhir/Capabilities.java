@@ -243,9 +243,18 @@ final class Capabilities {
     }
 
     private void operations(ObjectNode holder, Predicate<OperationShape> told) {
-        operations.stream().map(FhirOperation::shape).filter(told).forEach(shape -> holder.withArray("operation")
-                .addObject()
-                .put("name", shape.name())
-                .put("definition", shape.definition()));
+        operations.stream().map(FhirOperation::shape).filter(told).forEach(shape -> {
+            ArrayNode listed = holder.withArray("operation");
+            operation(listed, shape.name(), shape.definition());
+            // The Bulk Data guide's own definitions have other names than codes; clients look for either.
+            String defined = shape.definition().substring(shape.definition().lastIndexOf('/') + 1);
+            if (shape.name().equals("export") && !defined.equals("export")) {
+                operation(listed, defined, shape.definition());
+            }
+        });
+    }
+
+    private static void operation(ArrayNode listed, String name, String definition) {
+        listed.addObject().put("name", name).put("definition", definition);
     }
 }

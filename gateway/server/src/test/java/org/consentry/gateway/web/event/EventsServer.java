@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.event.Event;
 import org.consentry.gateway.event.EventAudience;
@@ -22,6 +23,7 @@ import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.web.Callers;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -129,7 +131,9 @@ final class EventsServer implements AutoCloseable {
         }
     }
 
+    /** Not where the whole gateway runs, which has its own. */
     @RestControllerAdvice
+    @ConditionalOnMissingBean(GatewayApplication.class)
     static class ProblemStatus {
         @ExceptionHandler
         ResponseEntity<Void> status(Problem problem) {
