@@ -104,12 +104,12 @@ public final class Scrubber {
             int space = line.indexOf(' ');
             String kind = line.substring(0, space);
             String expression = line.substring(space + 1);
+            for (Map.Entry<String, String> definition : defined.entrySet()) {
+                expression = expression.replace(definition.getKey(), definition.getValue());
+            }
             if (kind.startsWith("=")) {
                 defined.put("{" + kind.substring(1) + "}", "(?:" + expression + ")");
             } else {
-                for (Map.Entry<String, String> definition : defined.entrySet()) {
-                    expression = expression.replace(definition.getKey(), definition.getValue());
-                }
                 Pattern pattern = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
                 rules.add(new Rule(kind, pattern, expression.contains("(?<x>")));
             }
