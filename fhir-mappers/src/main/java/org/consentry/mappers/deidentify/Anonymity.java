@@ -1,6 +1,5 @@
 package org.consentry.mappers.deidentify;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * race and ethnicity, then the year of birth, then sex. After each step the groups
  * are counted anew, so a patient loses no more than needed. What is still alone after the last step is
  * one group of patients without any of the four; it is reported with its size.
+ *
+ * Patients of one look fare alike, so looks are held and counted and patients are not: however large the export, there
+ * are no more of them than years, sexes, ZIP3s and races make.
  */
 /** The k-anonymity report of an export's Patients, and the suppression it calls for. Not thread-safe. */
 public final class Anonymity {
@@ -70,8 +72,8 @@ public final class Anonymity {
     }
 
     private final int k;
-    private final Map<String, Look> looks = new TreeMap<>();
-    private final Map<String, Step> steps = new HashMap<>();
+    private final Map<Look, Integer> looks = new HashMap<>();
+    private final Map<Look, Step> steps = new HashMap<>();
 
     /** A report for groups of at least k. */
     public Anonymity(int k) {
@@ -81,36 +83,48 @@ public final class Anonymity {
         this.k = k;
     }
 
-    /** Adds a de-identified Patient. */
+    /** Adds a de-identified Patient; each once. */
     public Anonymity add(byte[] patient) {
-        JsonNode tree = Json.MAPPER.readTree(patient);
-        looks.put(tree.path("id").asString(""), look(tree));
+        looks.merge(look(Json.MAPPER.readTree(patient)), 1, Integer::sum);
         return this;
     }
 
-    /** Counts groups and decides what each patient must lose. */
+    /** How many different looks there are: what is held. */
+    int looks() {
+        return looks.size();
+    }
+
+    /** Counts groups and decides what each look must lose. */
     public Report report() {
         Map<Integer, Integer> before = new TreeMap<>();
-        groups(looks).values().forEach(ids -> before.merge(Math.min(ids.size(), k), 1, Integer::sum));
-        Map<String, Look> now = new TreeMap<>(looks);
+        looks.values().forEach(size -> before.merge(Math.min(size, k), 1, Integer::sum));
+        Map<Look, Look> now = new HashMap<>();
+        looks.keySet().forEach(look -> now.put(look, look));
         for (Step step : Step.values()) {
             suppress(now, step);
         }
         Map<Step, Integer> suppressed = new TreeMap<>();
-        steps.values().forEach(step -> suppressed.merge(step, 1, Integer::sum));
-        int smallest = groups(now).values().stream().mapToInt(List::size).min().orElse(0);
-        return new Report(k, looks.size(), before, suppressed, smallest);
+        steps.forEach((look, step) -> suppressed.merge(step, looks.getOrDefault(look, 0), Integer::sum));
+        int patients = looks.values().stream().mapToInt(Integer::intValue).sum();
+        int smallest =
+                sizes(now).values().stream().mapToInt(Integer::intValue).min().orElse(0);
+        return new Report(k, patients, before, suppressed, smallest);
     }
 
-    /** What a patient must lose, after {@link #report}. */
-    public Step step(String id) {
-        return steps.getOrDefault(id, Step.NOTHING);
+    /** What a de-identified Patient must lose, after {@link #report}. */
+    public Step step(byte[] patient) {
+        return step(Json.MAPPER.readTree(patient));
+    }
+
+    private Step step(JsonNode patient) {
+        return steps.getOrDefault(look(patient), Step.NOTHING);
     }
 
     /** A de-identified Patient without what it must lose, after {@link #report}; other resources as they are. */
     public byte[] suppressed(byte[] resource) {
         JsonNode tree = Json.MAPPER.readTree(resource);
-        Step step = step(tree.path("id").asString(""));
+        boolean isPatient = tree.path("resourceType").asString("").equals("Patient");
+        Step step = isPatient ? step(tree) : Step.NOTHING;
         if (step == Step.NOTHING || !(tree instanceof ObjectNode patient)) {
             return resource;
         }
@@ -127,25 +141,25 @@ public final class Anonymity {
         return Json.MAPPER.writeValueAsBytes(patient);
     }
 
-    private void suppress(Map<String, Look> now, Step step) {
+    /** @param now every look as it is after the steps before */
+    private void suppress(Map<Look, Look> now, Step step) {
         if (step == Step.NOTHING) {
             return;
         }
-        for (List<String> ids : groups(now).values()) {
-            if (ids.size() < k) {
-                for (String id : ids) {
-                    now.computeIfPresent(id, (key, look) -> look.after(step));
-                    steps.put(id, step);
-                }
+        Map<Look, Integer> sizes = sizes(now);
+        now.replaceAll((look, left) -> {
+            if (sizes.getOrDefault(left, 0) >= k) {
+                return left;
             }
-        }
+            steps.put(look, step);
+            return left.after(step);
+        });
     }
 
-    private static Map<Look, List<String>> groups(Map<String, Look> looks) {
-        Map<Look, List<String>> groups = new HashMap<>();
-        looks.forEach((id, look) ->
-                groups.computeIfAbsent(look, key -> new ArrayList<>()).add(id));
-        return groups;
+    private Map<Look, Integer> sizes(Map<Look, Look> now) {
+        Map<Look, Integer> sizes = new HashMap<>();
+        now.forEach((look, left) -> sizes.merge(left, looks.getOrDefault(look, 0), Integer::sum));
+        return sizes;
     }
 
     private static Look look(JsonNode patient) {

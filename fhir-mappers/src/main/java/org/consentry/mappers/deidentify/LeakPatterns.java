@@ -64,7 +64,7 @@ public final class LeakPatterns {
     /** Digits alone are no name, though somebody may be called the third. */
     private static boolean tells(String word) {
         int shortest = Words.isIdeographic(word) ? 2 : SHORTEST_NAME;
-        return word.length() >= shortest && word.chars().anyMatch(Character::isLetter);
+        return word.length() >= shortest && Words.tells(word) && word.chars().anyMatch(Character::isLetter);
     }
 
     private void number(String number) {

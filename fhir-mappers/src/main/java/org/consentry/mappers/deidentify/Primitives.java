@@ -85,10 +85,12 @@ final class Primitives {
     /** A name inside a form, such as a linkId: no identity by its shape. */
     static boolean token(JsonParser in, @Nullable String name, Run run) {
         String text = text(in);
-        if (text == null || text.length() > 64 || run.job.rules().displays().words(text) == null) {
+        if (text == null) {
             return false;
         }
-        run.out.string(name, text);
+        String @Nullable [] words = run.job.rules().displays().words(text);
+        boolean stays = text.length() <= 64 && words != null && !run.namesPatient(words);
+        run.out.string(name, stays ? text : run.pseudonyms.code("token", text));
         return true;
     }
 

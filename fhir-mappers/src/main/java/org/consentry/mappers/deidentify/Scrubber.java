@@ -73,7 +73,7 @@ public final class Scrubber {
         longestFirst(known.names()).forEach(text -> rules.add(name(text)));
         longestFirst(known.names())
                 .flatMap(text -> Words.of(text).stream())
-                .filter(word -> word.length() > 2)
+                .filter(word -> word.length() > 2 && Words.tells(word))
                 .forEach(word -> rules.add(name(word)));
         return rules;
     }
@@ -89,9 +89,10 @@ public final class Scrubber {
 
     /** A name, written small only where the record writes it small: "hunter" is no Mr. Hunter. */
     private static Rule name(String name) {
-        String rest = Pattern.quote(name.substring(1));
-        String expression = "(?<![\\p{L}\\p{N}])" + Pattern.quote(name.substring(0, 1)) + "(?i:" + rest + ")"
-                + "(?![\\p{L}\\p{N}])" + DISEASE;
+        // Several words mean nobody else however they are written.
+        int exact = name.indexOf(' ') > 0 ? 0 : 1;
+        String expression = "(?<![\\p{L}\\p{N}])" + Pattern.quote(name.substring(0, exact)) + "(?i:"
+                + Pattern.quote(name.substring(exact)) + ")" + "(?![\\p{L}\\p{N}])" + DISEASE;
         return new Rule("name", Pattern.compile(expression, Pattern.UNICODE_CASE), false);
     }
 

@@ -85,7 +85,10 @@ final class Treatments {
                 new Word(Primitives::uri, List.of("uri", "canonical"), "stays if a standards body publishes it"));
         words.put(
                 "token",
-                new Word(Primitives::token, List.of("string"), "stays if nothing in it looks like an identity"));
+                new Word(
+                        Primitives::token,
+                        List.of("string"),
+                        "stays if nothing in it looks like an identity, else a pseudonym"));
         words.put(
                 "text",
                 new Word(Primitives::freeText, List.of("string", "markdown"), "goes, unless the policy scrubs text"));

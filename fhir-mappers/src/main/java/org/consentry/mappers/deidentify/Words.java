@@ -2,9 +2,15 @@ package org.consentry.mappers.deidentify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Cutting a text into its words: runs of letters and digits, apostrophes inside included. */
 final class Words {
+    private static final Set<String> PARTICLES = Set.of(
+            "von", "vom", "van", "der", "den", "dem", "des", "del", "dei", "della", "dos", "das", "les", "las", "los",
+            "zum", "zur", "ten", "ter", "ibn", "bin", "bint");
+
     private Words() {}
 
     static List<String> of(String text) {
@@ -22,9 +28,9 @@ final class Words {
         return words;
     }
 
-    /** Whether a name's word tells by itself who is meant: "an" and "li" are words of many languages. */
+    /** Whether a name's word tells by itself who is meant: "an", "li" and "von" are words of many languages. */
     static boolean tells(String word) {
-        return word.length() >= 3 || isIdeographic(word);
+        return (word.length() >= 3 && !PARTICLES.contains(word.toLowerCase(Locale.ROOT))) || isIdeographic(word);
     }
 
     /** Whether a word is written in Chinese characters. */

@@ -21,7 +21,7 @@ class AnonymityTests {
         Anonymity.Report report = anonymity.report();
 
         assertThat(report.groupsBefore()).containsEntry(1, 2);
-        assertThat(anonymity.step("a")).isEqualTo(Anonymity.Step.ZIP3);
+        assertThat(anonymity.step(patient("a", "1961", "male", "018"))).isEqualTo(Anonymity.Step.ZIP3);
         assertThat(report.smallestGroup()).isEqualTo(2);
         assertThat(text(anonymity.suppressed(patient("a", "1961", "male", "018"))))
                 .contains("1961")
@@ -52,6 +52,18 @@ class AnonymityTests {
         assertThat(report.groupsBefore()).containsOnlyKeys(3);
         assertThat(text(anonymity.suppressed(patient("a", "1961", "male", "018"))))
                 .contains("018", "1961");
+    }
+
+    /** A table of patients would grow with the export; what is held is what they look like. */
+    @Test
+    void holdsLooksAndNotPatients() {
+        Anonymity anonymity = new Anonymity(11);
+        for (int i = 0; i < 200_000; i++) {
+            anonymity.add(patient("p" + i, Integer.toString(1950 + i % 50), i % 2 == 0 ? "male" : "female", "018"));
+        }
+
+        assertThat(anonymity.looks()).isEqualTo(50);
+        assertThat(anonymity.report().patients()).isEqualTo(200_000);
     }
 
     private static byte[] patient(String id, String birth, String gender, String zip) {

@@ -3,7 +3,9 @@ package org.consentry.gateway.export;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.consentry.mappers.deidentify.DirectIdentifiers;
 import org.consentry.mappers.deidentify.Leak;
 import org.consentry.mappers.deidentify.LeakPatterns;
@@ -39,6 +41,24 @@ final class LeakCheck {
                 scan(scanner, file);
             }
         }
+    }
+
+    /**
+     * Looks for everybody in all files. How often a file is read depends on how many patients there are, and not on how
+     * many files they fill.
+     *
+     * @param patients tells them one by one
+     */
+    void everybody(Consumer<Consumer<DirectIdentifiers>> patients, List<LocalFile> files) throws IOException {
+        List<DirectIdentifiers> some = new ArrayList<>();
+        patients.accept(each -> {
+            some.add(each);
+            if (some.size() == AT_ONCE) {
+                Unchecked.run(() -> scan(some, files));
+                some.clear();
+            }
+        });
+        scan(some, files);
     }
 
     private void scan(LeakScanner scanner, LocalFile file) throws IOException {

@@ -36,7 +36,7 @@ final class Parts {
     private DropReport before = DropReport.NONE;
 
     /** A part that is done; without a last patient, the last part. */
-    private record Stretch(Optional<String> after, Optional<String> last, List<LocalFile> files) {}
+    private record Stretch(Optional<String> last, List<LocalFile> files) {}
 
     /**
      * @param size bytes after which a part ends
@@ -65,7 +65,7 @@ final class Parts {
                 files.add(new LocalFile(file.name(), file.kind(), file.type(), path, file.resources(), file.bytes()));
             }
             files.forEach(output::add);
-            stretches.add(new Stretch(last(), Optional.of(part.last()), files));
+            stretches.add(new Stretch(Optional.of(part.last()), files));
             before = part.drops();
         }
     }
@@ -101,13 +101,15 @@ final class Parts {
     void finish() throws IOException {
         cut(Optional.empty());
         if (stretches.size() > 1 && check.applies()) {
-            for (Stretch stretch : stretches) {
-                List<LocalFile> others = stretches.stream()
-                        .filter(other -> !other.equals(stretch))
-                        .flatMap(other -> other.files().stream())
-                        .toList();
-                across(stretch, others);
-            }
+            check.everybody(
+                    each -> roll.read(
+                            Optional.empty(),
+                            Optional.empty(),
+                            (version, found) ->
+                                    each.accept(PatientFacts.of(version.json()).identity())),
+                    stretches.stream()
+                            .flatMap(stretch -> stretch.files().stream())
+                            .toList());
         }
     }
 
@@ -115,19 +117,7 @@ final class Parts {
         List<LocalFile> files = output.cut();
         check.scan(identities, files);
         identities.clear();
-        stretches.add(new Stretch(last(), patient, files));
+        stretches.add(new Stretch(patient, files));
         return files;
-    }
-
-    private void across(Stretch stretch, List<LocalFile> others) throws IOException {
-        List<DirectIdentifiers> some = new ArrayList<>();
-        roll.read(stretch.after(), stretch.last(), (version, found) -> {
-            some.add(PatientFacts.of(version.json()).identity());
-            if (some.size() == LeakCheck.AT_ONCE) {
-                Unchecked.run(() -> check.scan(some, others));
-                some.clear();
-            }
-        });
-        check.scan(some, others);
     }
 }
