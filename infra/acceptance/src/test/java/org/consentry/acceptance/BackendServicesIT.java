@@ -231,8 +231,8 @@ class BackendServicesIT {
                         .readTree(answer.body())
                         .path("scope")
                         .asString("")
-                        .split(" "))
-                .containsExactlyInAnyOrder(scope.split(" "));
+                        .split(" ", -1))
+                .containsExactlyInAnyOrder(scope.split(" ", -1));
     }
 
     @Test

@@ -152,9 +152,7 @@ class RealmFileTests {
     void everyClientsAssertionIsMeasured() {
         assertThat(REALM.path("clientProfiles").toString())
                 .contains(
-                        "\"" + ShortAssertion.ID + "\"",
-                        "\"" + NamedAudience.ID + "\"",
-                        "\"" + NamedScopes.ID + "\"");
+                        "\"" + ShortAssertion.ID + "\"", "\"" + NamedAudience.ID + "\"", "\"" + NamedScopes.ID + "\"");
         assertThat(REALM.at("/clientPolicies/policies/0/enabled").asBoolean()).isTrue();
         assertThat(REALM.path("clientPolicies").toString()).contains("any-client");
     }
