@@ -34,6 +34,14 @@ class DataTypeRowsTests {
         assertThat(FhirJson.write(bundle)).contains("mg/dL");
     }
 
+    /** A null byte in a name made a Bundle that no database took. */
+    @Test
+    void aControlCharacterIsShownAndNeverStored() {
+        Bundle bundle = oru("OBX|1|ST|718-7^Hb^LN||a\u0000b\u000bc\\X00\\d||||||F\r");
+        assertThat(one(bundle, Observation.class).getValueStringType().getValue())
+                .isEqualTo("a\u2400b\nc\u2400d");
+    }
+
     @Test
     void aStatusThatNoTableHasIsKeptAsItWasSent() {
         Bundle bundle = oru("OBX|1|NM|718-7^Hb^LN||12|mg/dL|||||FINALISH\r");

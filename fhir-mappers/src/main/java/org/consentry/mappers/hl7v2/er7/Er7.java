@@ -77,7 +77,7 @@ public sealed interface Er7 {
 
     private static void finish(StringBuilder line, List<Segment> segments, Delimiters delimiters) {
         if (!line.isEmpty()) {
-            segments.add(new Segment(line.toString(), segments.size() + 1, delimiters));
+            segments.add(new Segment(Controls.shown(line.toString()), segments.size() + 1, delimiters));
             line.setLength(0);
         }
     }

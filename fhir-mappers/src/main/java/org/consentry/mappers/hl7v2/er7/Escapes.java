@@ -71,6 +71,7 @@ final class Escapes {
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         // The charset of the bytes is nowhere told; what is no UTF-8 is what most such senders use.
-        return text.indexOf('\ufffd') < 0 ? text : new String(bytes, MessageCharset.WINDOWS);
+        String read = text.indexOf('\ufffd') < 0 ? text : new String(bytes, MessageCharset.WINDOWS);
+        return Controls.shown(read);
     }
 }
