@@ -55,6 +55,7 @@ public class Closing implements WriteParticipant {
         if (!concerned.isEmpty()) {
             refuse(concerned);
         }
+        batches.forEach(Closing::requireContributor);
         versions.stream()
                 .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
                 .forEach(version -> close(version.id().reference()));
@@ -73,6 +74,16 @@ public class Closing implements WriteParticipant {
                             type.equals("Patient") ? "Patient.active" : "EpisodeOfCare.status",
                             "this record is closed and takes no further change");
                 });
+    }
+
+    /** To correct what another contributed is not to close it: the contributor could not write there any more. */
+    private static void requireContributor(WriteBatch batch) {
+        for (StoredVersion version : batch.versions()) {
+            boolean others = !version.source().equals(batch.author().source());
+            if (others && CLOSABLE.contains(version.id().type()) && closes(version)) {
+                throw Problem.of(ProblemKind.FORBIDDEN, "Whoever contributed it closes it");
+            }
+        }
     }
 
     private void close(String reference) {

@@ -177,6 +177,25 @@ class ProvisionsIT {
                 .isEqualTo(404);
     }
 
+    /** Whoever may correct a Patient does not close the record to everybody else. */
+    @Test
+    void correctingAPatientClosesNoRecord() {
+        gateway.ceremonies.grant(
+                "hospital-b",
+                patient,
+                provision("'class':[{'code':'Patient'}],'action':[{'coding':[{'code':'correct'}]}]"));
+        String b = gateway.member("hospital-b");
+        String content = "{'resourceType':'Patient','id':'" + patient + "','name':[{'family':'Corrected'}],'active':";
+
+        assertThat(gateway.put(b, "/fhir/Patient/" + patient, content + "false}")
+                        .statusCode())
+                .isEqualTo(403);
+
+        assertThat(gateway.put(b, "/fhir/Patient/" + patient, content + "true}").statusCode())
+                .isEqualTo(200);
+        observation("later-" + patient, "laboratory");
+    }
+
     /** Row MR-04. */
     @Test
     void opensByAGroupToWhoeverBelongsToItNow() {
