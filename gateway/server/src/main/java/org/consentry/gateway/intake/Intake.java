@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.mappers.Conversion;
@@ -31,6 +32,7 @@ public class Intake {
     private final IntakeMetrics metrics;
     private final IntakeSettings settings;
     private final SiteProfiles profiles;
+    private final Admission admission;
     private final Clock clock;
 
     Intake(
@@ -39,8 +41,10 @@ public class Intake {
             IntakeMetrics metrics,
             IntakeSettings settings,
             SiteProfiles profiles,
+            Admission admission,
             Clock clock) {
         this.profiles = profiles;
+        this.admission = admission;
         this.store = store;
         this.letters = letters;
         this.metrics = metrics;
@@ -127,6 +131,22 @@ public class Intake {
         if (message.length > settings.largestMessage().toBytes()) {
             return new Intaken.Failed(message, ProblemKind.TOO_LARGE, "The message is larger than this door takes");
         }
+        try (Admission.Admitted admitted = admission.open()) {
+            Optional<Intaken> refused = refusal(admitted, message);
+            return refused.isPresent() ? refused.get() : convertAndStore(sender, format, message);
+        }
+    }
+
+    private static Optional<Intaken> refusal(Admission.Admitted admitted, byte[] message) {
+        try {
+            admitted.work(message.length);
+            return Optional.empty();
+        } catch (Problem busy) {
+            return Optional.of(new Intaken.Failed(message, busy.kind(), "Too much is coming in at the same time"));
+        }
+    }
+
+    private Intaken convertAndStore(Sender sender, MessageFormat format, byte[] message) {
         return switch (format.convert(message, profiles.context(sender))) {
             case Conversion.Rejected rejected -> new Intaken.Rejected(message, rejected);
             case Conversion.Converted converted -> store.store(sender, message, converted);

@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLServerSocket;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class MllpListener {
     private final IntakeSettings settings;
     private final IntakeSettings.Mllp line;
     private final Semaphore places;
+    private final Admission admission;
     private final Clock clock;
     private final ServerSocket server;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -51,11 +54,13 @@ final class MllpListener {
             IntakeSettings.Mllp line,
             Semaphore places,
             SslBundles bundles,
+            Admission admission,
             Clock clock) {
         this.intake = intake;
         this.settings = settings;
         this.line = line;
         this.places = places;
+        this.admission = admission;
         this.clock = clock;
         this.server = open(line, bundles);
     }
@@ -126,17 +131,22 @@ final class MllpListener {
 
     private void serve(Socket connection) {
         connections.add(connection);
-        try (connection) {
+        try (connection;
+                Admission.Admitted admitted = admission.open()) {
             connection.setSoTimeout((int) settings.mllpIdle().toMillis());
             connection.setTcpNoDelay(true);
             MllpFrames frames = new MllpFrames(
-                    new BufferedInputStream(connection.getInputStream(), 1 << 16),
+                    new BufferedInputStream(admitted.counted(connection.getInputStream()), 1 << 16),
                     settings.largestMessage().toBytes());
             OutputStream out = connection.getOutputStream();
             for (Optional<MllpFrames.Frame> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
                 out.write(MllpFrames.framed(answer(frame.get())));
                 out.flush();
+                admitted.done();
             }
+        } catch (Problem e) {
+            // As if the line had broken: the sender will repeat what was not answered.
+            log.atWarn().addKeyValue("cause", e.kind()).log("mllp connection ended");
         } catch (IOException e) {
             // The sender went away or was silent for too long. What was stored and not answered it will repeat.
             log.atInfo().addKeyValue("cause", e.getClass().getSimpleName()).log("mllp connection ended");

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.consentry.gateway.access.Memberships;
+import org.consentry.gateway.admission.Admission;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
@@ -18,14 +19,22 @@ class MllpListeners implements SmartLifecycle {
     private final IntakeSettings settings;
     private final SslBundles bundles;
     private final Memberships memberships;
+    private final Admission admission;
     private final Clock clock;
     private volatile List<MllpListener> open = List.of();
 
-    MllpListeners(Intake intake, IntakeSettings settings, SslBundles bundles, Memberships memberships, Clock clock) {
+    MllpListeners(
+            Intake intake,
+            IntakeSettings settings,
+            SslBundles bundles,
+            Memberships memberships,
+            Admission admission,
+            Clock clock) {
         this.intake = intake;
         this.settings = settings;
         this.bundles = bundles;
         this.memberships = memberships;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -34,7 +43,7 @@ class MllpListeners implements SmartLifecycle {
         Semaphore places = new Semaphore(settings.mllpConnections());
         open = settings.mllp().stream()
                 .filter(line -> line.port() != 0)
-                .map(line -> new MllpListener(intake, settings, line, places, bundles, clock))
+                .map(line -> new MllpListener(intake, settings, line, places, bundles, admission, clock))
                 .toList();
         open.forEach(MllpListener::start);
     }

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import org.consentry.gateway.admission.Admission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ class MllpListenerIT {
                 new IntakeSettings.Mllp(port, "127.0.0.1", "hospital-a", tls),
                 new Semaphore(connections),
                 bundles,
+                new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)),
                 Clock.systemUTC());
         started.start();
         listener = Optional.of(started);

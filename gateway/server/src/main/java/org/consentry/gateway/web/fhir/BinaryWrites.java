@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.ResourceId;
@@ -25,15 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinaryWrites {
     private static final String BINARY = "Binary";
+    /** Of content that passes through, so much is in memory at any moment: a part on its way to the object store. */
+    private static final long PIECE = 8L * 1024 * 1024;
+
     private static final String UNNAMED = "application/octet-stream";
     private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w.+!#$&^-]{1,127}/[\\w.+!#$&^-]{1,127}");
 
     private final Router router;
     private final ContentDoor door;
+    private final Admission admission;
 
-    BinaryWrites(Router router, ContentDoor door) {
+    BinaryWrites(Router router, ContentDoor door, Admission admission) {
         this.router = router;
         this.door = door;
+        this.admission = admission;
     }
 
     /** Whether it can be told without the body that this brings content. */
@@ -69,7 +75,11 @@ final class BinaryWrites {
             throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "none for content");
         }
         long announced = http.getContentLengthLong();
-        return write(request, announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced), http.getInputStream());
+        try (Admission.Admitted admitted = admission.open()) {
+            admitted.hold(announced < 0 ? PIECE : Math.min(announced, PIECE));
+            return write(
+                    request, announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced), http.getInputStream());
+        }
     }
 
     FhirAnswer write(FhirRequest request, byte[] body) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.audit.DisclosureLog;
 import org.consentry.gateway.identity.IdentitySettings;
 import org.consentry.gateway.record.RecordSettings;
@@ -108,11 +109,12 @@ class FhirConfiguration {
             Router router,
             Capabilities capabilities,
             BodyGuard guard,
+            Admission admission,
             FhirContext context,
             ObjectProvider<ContentDoor> contents) {
         Optional<BinaryWrites> binaries =
-                Optional.ofNullable(contents.getIfAvailable()).map(door -> new BinaryWrites(router, door));
-        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard, binaries);
+                Optional.ofNullable(contents.getIfAvailable()).map(door -> new BinaryWrites(router, door, admission));
+        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard, admission, binaries);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -36,6 +37,7 @@ final class FhirEndpoint implements HttpRequestHandler {
     private final Capabilities capabilities;
     private final Negotiation negotiation;
     private final BodyGuard guard;
+    private final Admission admission;
     private final Optional<BinaryWrites> binaries;
 
     FhirEndpoint(
@@ -43,11 +45,13 @@ final class FhirEndpoint implements HttpRequestHandler {
             Capabilities capabilities,
             Negotiation negotiation,
             BodyGuard guard,
+            Admission admission,
             Optional<BinaryWrites> binaries) {
         this.router = router;
         this.capabilities = capabilities;
         this.negotiation = negotiation;
         this.guard = guard;
+        this.admission = admission;
         this.binaries = binaries;
     }
 
@@ -146,11 +150,14 @@ final class FhirEndpoint implements HttpRequestHandler {
         if (binaries.isPresent() && BinaryWrites.isContent(request)) {
             return binaries.get().write(request, http);
         }
-        byte[] body = guard.read(http);
-        if (binaries.isPresent() && BinaryWrites.isContent(request, body)) {
-            return binaries.get().write(request, body);
+        try (Admission.Admitted admitted = admission.open()) {
+            byte[] body = guard.read(http, admitted);
+            if (binaries.isPresent() && BinaryWrites.isContent(request, body)) {
+                return binaries.get().write(request, body);
+            }
+            admitted.work(body.length);
+            return router.route(body.length == 0 ? request : withBody(request, checked(request, body)));
         }
-        return router.route(body.length == 0 ? request : withBody(request, checked(request, body)));
     }
 
     private static String below(String uri) {

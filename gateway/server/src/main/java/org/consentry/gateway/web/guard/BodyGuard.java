@@ -13,6 +13,7 @@ import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.consentry.gateway.admission.Admission.Admitted;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import tools.jackson.core.JacksonException;
@@ -52,9 +53,10 @@ public final class BodyGuard {
     /**
      * The body's bytes, inflated if they came by gzip: the bound is on what comes out.
      *
-     * @throws Problem TOO_LARGE beyond the bound, WRONG_MEDIA_TYPE for another encoding
+     * @param admitted counts them
+     * @throws Problem TOO_LARGE beyond the bound, BUSY when too much is held already, WRONG_MEDIA_TYPE for another encoding
      */
-    public byte[] read(HttpServletRequest request) throws IOException {
+    public byte[] read(HttpServletRequest request, Admitted admitted) throws IOException {
         String encoding = Optional.ofNullable(request.getHeader("Content-Encoding"))
                 .orElse("")
                 .strip()
@@ -65,8 +67,9 @@ public final class BodyGuard {
         }
         byte[] body =
                 switch (encoding) {
-                    case "", "identity" -> request.getInputStream().readNBytes(most + 1);
-                    case "gzip", "x-gzip" -> inflated(request.getInputStream(), most + 1);
+                    case "", "identity" ->
+                        admitted.counted(request.getInputStream()).readNBytes(most + 1);
+                    case "gzip", "x-gzip" -> inflated(request.getInputStream(), admitted, most + 1);
                     default -> throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Encoding", "gzip or none");
                 };
         if (body.length > most) {
@@ -75,9 +78,9 @@ public final class BodyGuard {
         return body;
     }
 
-    private static byte[] inflated(InputStream in, int most) throws IOException {
+    private static byte[] inflated(InputStream in, Admitted admitted, int most) throws IOException {
         try {
-            return new GZIPInputStream(in).readNBytes(most);
+            return admitted.counted(new GZIPInputStream(in)).readNBytes(most);
         } catch (ZipException | EOFException e) {
             throw Problem.at(ProblemKind.MALFORMED, "Content-Encoding", "the body is not whole gzip");
         }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.intake.Answers;
 import org.consentry.gateway.intake.Intake;
@@ -50,13 +51,21 @@ class IntakeDoor {
     private final IntakeJobs jobs;
     private final IntakeSettings settings;
     private final GatewaySettings gateway;
+    private final Admission admission;
     private final Clock clock;
 
-    IntakeDoor(Intake intake, IntakeJobs jobs, IntakeSettings settings, GatewaySettings gateway, Clock clock) {
+    IntakeDoor(
+            Intake intake,
+            IntakeJobs jobs,
+            IntakeSettings settings,
+            GatewaySettings gateway,
+            Admission admission,
+            Clock clock) {
         this.intake = intake;
         this.jobs = jobs;
         this.settings = settings;
         this.gateway = gateway;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -78,7 +87,11 @@ class IntakeDoor {
             return later(sender, format, request);
         }
         List<Intaken> taken = new ArrayList<>();
-        intake.take(sender, format, bounded(request), taken::add);
+        try (Admission.Admitted admitted = admission.open()) {
+            InputStream body = bounded(request);
+            // A table passes through; what holds messages is held until the last of them is answered.
+            intake.take(sender, format, format instanceof MessageFormat ? admitted.counted(body) : body, taken::add);
+        }
         if (taken.isEmpty()) {
             throw Problem.of(ProblemKind.MALFORMED, nothing(format));
         }
@@ -90,11 +103,14 @@ class IntakeDoor {
     private ResponseEntity<byte[]> later(Sender sender, IntakeFormat format, HttpServletRequest request)
             throws IOException {
         int most = Math.toIntExact(settings.largestBody().toBytes());
-        byte[] body = request.getInputStream().readNBytes(most + 1);
-        if (body.length > most) {
-            throw tooLarge();
+        UUID id;
+        try (Admission.Admitted admitted = admission.open()) {
+            byte[] body = admitted.counted(bounded(request)).readNBytes(most + 1);
+            if (body.length > most) {
+                throw tooLarge();
+            }
+            id = jobs.add(sender, format, body);
         }
-        UUID id = jobs.add(sender, format, body);
         return ResponseEntity.accepted()
                 .header("Content-Location", gateway.baseUrl() + "/intake/jobs/" + id)
                 .build();

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.access.WriteIntent;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.audit.DisclosureLog;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -96,6 +98,7 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 capabilities,
                 new Negotiation(context),
                 new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)),
+                new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)),
                 java.util.Optional.empty());
         base = "http://127.0.0.1:" + start(endpoint, port) + "/fhir";
     }
