@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.PatientSources;
@@ -67,6 +68,7 @@ final class IntakeFixture implements AutoCloseable {
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(
                 TransactionTemplate.class, () -> new TransactionTemplate(new JdbcTransactionManager(database)));
+        context.registerBean(Admission.class, () -> new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)));
         context.registerBean(IntakeSettings.class, () -> settings(folder, profiles));
         context.registerBean(
                 GatewaySettings.class,

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.consentry.gateway.admission.Admission;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class MllpOddBlocksIT {
                 new IntakeSettings.Mllp(port, "127.0.0.1", "hospital-a", Optional.empty()),
                 new Semaphore(4),
                 new DefaultSslBundleRegistry(),
+                fixture.bean(Admission.class),
                 Clock.systemUTC());
         listener.start();
         line = new Socket(InetAddress.getLoopbackAddress(), port);
