@@ -24,8 +24,7 @@ class LargeBodiesIT {
     @BeforeAll
     static void start() {
         gateway = LiveGateway.startBehind(
-                UnaryOperator.identity(),
-                Map.of("gateway.admission.held", "2MB", "gateway.admission.patience", "1s"));
+                UnaryOperator.identity(), Map.of("gateway.admission.held", "2MB", "gateway.admission.patience", "1s"));
     }
 
     @AfterAll
@@ -67,9 +66,7 @@ class LargeBodiesIT {
 
     private static HttpResponse<String> large(String hospital) {
         return gateway.post(
-                hospital,
-                "/fhir/Basic",
-                "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"" + "x".repeat(MB) + "\"}}");
+                hospital, "/fhir/Basic", "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"" + "x".repeat(MB) + "\"}}");
     }
 
     private static HttpResponse<String> intake(String hospital) {
@@ -106,7 +103,8 @@ class LargeBodiesIT {
     }
 
     private static int notice(HttpRequest.BodyPublisher body) {
-        return gateway.send(gateway.request("", "/internal/keycloak-events", "Consentry-Signature", "t=1,v1=" + "0".repeat(64))
+        return gateway.send(gateway.request(
+                                "", "/internal/keycloak-events", "Consentry-Signature", "t=1,v1=" + "0".repeat(64))
                         .POST(body))
                 .statusCode();
     }
