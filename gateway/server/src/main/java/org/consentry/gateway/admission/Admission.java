@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -17,13 +19,16 @@ import org.springframework.stereotype.Component;
  * Two bounds, because two things take memory.
  *
  * Bytes that have come are held until an answer is made of them. They are counted as they come, not as they are announced: who
- * sends slowly takes no more than it has sent. When too much is held the sender is told to come again; nobody waits, for
- * two that wait for each other's bytes would wait for ever.
+ * sends slowly takes no more than it has sent. When too much is held, senders are made to wait by not being read. Those
+ * that wait for each other's bytes would wait for ever, so one at a time may go beyond the bound, to its end: the bound is
+ * passed by one body at most.
  *
  * What is made of a body, its tree, versions, index rows and bytes in canonical form, is ten times its size (40 MB of
  * bundle: two at once just pass through a heap of 1 GB, three end the process). So a body that is there waits for its
  * turn, in the order of arrival; it holds nothing that another waits for. A body that is larger than all the room there
  * is takes all of it, and is alone.
+ *
+ * Who waits keeps a thread of the container, so no more wait than leave threads for small requests.
  */
 /** What large bodies there may be at the same time in this process. */
 @Component
@@ -34,8 +39,18 @@ public final class Admission {
 
     private static final int UNIT = 1024;
 
+    /** Half of the container's threads. */
+    private static final int MOST_WAITING = 100;
+
     private final long mostHeld;
-    private final AtomicLong held = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private long held;
+
+    /** Who goes beyond the bound. */
+    private @Nullable Admitted beyond;
+
     private final int places;
     private final Semaphore worked;
     private final Duration patience;
@@ -71,7 +86,7 @@ public final class Admission {
 
         private Admitted() {}
 
-        /** The same bytes, counted as they are read. Reading throws BUSY when too much is held. */
+        /** The same bytes, counted as they are read. Reading waits for room, and throws BUSY when none comes. */
         public InputStream counted(InputStream in) {
             return new Counting(in, this);
         }
@@ -79,19 +94,30 @@ public final class Admission {
         /**
          * Counts bytes that are held beside what is read.
          *
-         * @throws Problem BUSY when too much is held
+         * @throws Problem BUSY when too much is held for too long
          */
         public void hold(long bytes) {
             seen += bytes;
             if (seen > SMALL) {
-                long more = seen - counted;
-                long all = held.addAndGet(more);
-                boolean alone = all <= seen;
-                if (all > mostHeld && !alone) {
-                    held.addAndGet(-more);
-                    throw Problem.of(ProblemKind.BUSY, "Too much is coming in at the same time; try again");
+                lock.lock();
+                try {
+                    awaitRoom(seen - counted);
+                    held += seen - counted;
+                    counted = seen;
+                } finally {
+                    lock.unlock();
                 }
-                counted = seen;
+            }
+        }
+
+        private void awaitRoom(long more) {
+            long end = System.nanoTime() + patience.toNanos();
+            while (held + more > mostHeld && beyond != this) {
+                if (beyond == null) {
+                    beyond = this;
+                } else {
+                    await(() -> room.awaitNanos(end - System.nanoTime()) > 0);
+                }
             }
         }
 
@@ -105,15 +131,8 @@ public final class Admission {
                 return;
             }
             int wanted = (int) Math.min(bytes / UNIT, places);
-            try {
-                if (!worked.tryAcquire(wanted, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw Problem.of(ProblemKind.BUSY, "Too many large bodies are being worked on; try again");
-                }
-                working = wanted;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw Problem.of(ProblemKind.BUSY, "The gateway is stopping");
-            }
+            await(() -> worked.tryAcquire(wanted, patience.toMillis(), TimeUnit.MILLISECONDS));
+            working = wanted;
         }
 
         @Override
@@ -123,12 +142,46 @@ public final class Admission {
 
         /** Gives back what it has: nothing of the body is needed any more, and another may come. */
         public void done() {
-            held.addAndGet(-counted);
+            if (counted > 0) {
+                lock.lock();
+                try {
+                    held -= counted;
+                    beyond = beyond == this ? null : beyond;
+                    room.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
             worked.release(working);
             seen = 0;
             counted = 0;
             working = 0;
         }
+    }
+
+    private interface Waiting {
+        /** Whether it came in time. */
+        boolean succeeds() throws InterruptedException;
+    }
+
+    private void await(Waiting attempt) {
+        if (!waiting.tryAcquire()) {
+            throw tooMuch();
+        }
+        try {
+            if (!attempt.succeeds()) {
+                throw tooMuch();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemKind.BUSY, "The gateway is stopping");
+        } finally {
+            waiting.release();
+        }
+    }
+
+    private static Problem tooMuch() {
+        return Problem.of(ProblemKind.BUSY, "Too much is coming in at the same time; try again");
     }
 
     private static final class Counting extends FilterInputStream {

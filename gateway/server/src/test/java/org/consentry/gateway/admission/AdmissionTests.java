@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.Assertions;
@@ -23,16 +24,37 @@ class AdmissionTests {
     private final Admission admission = new Admission(4 * MB, 2 * MB, Duration.ZERO);
 
     @Test
-    void refusesTheByteThatIsTooMuchBesideOthers() throws IOException {
+    void refusesTheByteThatIsTooMuchWhileAnotherIsBeyondTheBound() throws IOException {
         Admitted first = admission.open();
-        assertThat(first.counted(bytes(3 * MB)).readAllBytes()).hasSize(3 * MB);
-
         Admitted second = admission.open();
-        assertThat(refusal(() -> second.counted(bytes(2 * MB)).readAllBytes())).isEqualTo(ProblemKind.BUSY);
-        second.close();
+        first.hold(3 * MB);
+        second.hold(2 * MB);
+
+        assertThat(refusal(() -> first.hold(2 * MB))).isEqualTo(ProblemKind.BUSY);
+        assertThatCode(() -> second.hold(3 * MB)).doesNotThrowAnyException();
 
         first.close();
+        second.close();
         assertThat(admission.open().counted(bytes(2 * MB)).readAllBytes()).hasSize(2 * MB);
+    }
+
+    @Test
+    void bringsAllThatWaitForEachOthersBytesToTheirEnd() throws InterruptedException {
+        Admission patient = new Admission(4 * MB, 2 * MB, Duration.ofMinutes(1));
+        List<Admitted> bodies = List.of(patient.open(), patient.open(), patient.open());
+        bodies.forEach(body -> body.hold(MB));
+        List<Thread> senders = bodies.stream()
+                .map(body -> Thread.ofVirtual().start(() -> {
+                    for (int piece = 0; piece < 30; piece++) {
+                        body.hold(100_000);
+                    }
+                    body.close();
+                }))
+                .toList();
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        assertThatCode(() -> patient.open().hold(4 * MB)).doesNotThrowAnyException();
     }
 
     @Test

@@ -24,7 +24,7 @@ class LargeBodiesIT {
     @BeforeAll
     static void start() {
         gateway = LiveGateway.startBehind(
-                UnaryOperator.identity(), Map.of("gateway.admission.held", "2MB", "gateway.admission.patience", "1s"));
+                UnaryOperator.identity(), Map.of("gateway.admission.held", "1MB", "gateway.admission.patience", "1s"));
     }
 
     @AfterAll
