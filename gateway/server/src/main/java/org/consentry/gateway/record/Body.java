@@ -22,6 +22,11 @@ record Body(short codec, byte[] bytes) {
         return new Body(DICTIONARY_1, Dictionary.FIRST.compressed(json));
     }
 
+    /** Bytes of what {@link #json} gives; 0 for a damaged one, which that refuses. */
+    long inflatedSize() {
+        return codec == PLAIN ? bytes.length : Math.max(0, Zstd.getFrameContentSize(bytes));
+    }
+
     byte[] json() {
         return switch (codec) {
             case PLAIN -> bytes;

@@ -45,9 +45,8 @@ final class Histories {
                 .add(" LIMIT " + (count + 1) + ") ORDER BY updated DESC, subject, rid, version DESC LIMIT "
                         + (count + 1));
         List<Row> rows = reader.rows(sql);
-        boolean more = rows.size() > count;
-        List<Row> shown = more ? rows.subList(0, count) : rows;
-        Optional<String> next = more
+        List<Row> shown = rows.subList(0, PageBytes.fitting(rows, count));
+        Optional<String> next = shown.size() < rows.size()
                 ? Optional.of(Position.of(
                                 until,
                                 shown.getLast().updated(),
@@ -107,11 +106,10 @@ final class Histories {
             long from = record ? Long.MIN_VALUE : after.orElseThrow().number(1);
             rows.addAll(reader.rows(directory(everything, visible, key, from, count + 1 - rows.size())));
         }
-        boolean more = rows.size() > count;
-        List<Row> shown = more ? rows.subList(0, count) : rows;
-        Optional<String> next = more
+        List<Row> shown = rows.subList(0, PageBytes.fitting(rows, count));
+        Optional<String> next = shown.size() < rows.size()
                 ? Optional.of(Position.of(
-                                count <= recordRows && record ? PHASE_RECORD : PHASE_DIRECTORY,
+                                shown.size() <= recordRows && record ? PHASE_RECORD : PHASE_DIRECTORY,
                                 shown.getLast().rid())
                         .text())
                 : Optional.empty();

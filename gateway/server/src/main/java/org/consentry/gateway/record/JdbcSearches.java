@@ -117,12 +117,12 @@ final class JdbcSearches implements Searches {
         }
         List<Match> found = matches(query, scope, after);
         OptionalLong total = total(query, scope, after, found.size());
-        int shown = Math.min(found.size(), query.count());
-        Includes.Found included = new Includes(scope).of(rows(found, shown), query.includes());
+        int shown = PageBytes.fitting(rows(found, found.size()), query.count());
+        Includes.Found included = included(query, scope, rows(found, shown));
         while (included.cut() && shown > 1) {
             // Fewer matches with all that they lead to, and the others on the next page.
             shown = (shown + 1) / 2;
-            included = new Includes(scope).of(rows(found, shown), query.includes());
+            included = included(query, scope, rows(found, shown));
         }
         return new Page(
                 subjects.versions(rows(found, shown)),
@@ -133,6 +133,19 @@ final class JdbcSearches implements Searches {
                 query.summary(),
                 query.elements(),
                 included.cut());
+    }
+
+    private static Includes.Found included(Query query, SearchScope scope, List<Row> matches) {
+        Includes.Found found = new Includes(scope).of(matches, query.includes());
+        if (found.rows().isEmpty()) {
+            return found;
+        }
+        List<Row> all = new ArrayList<>(matches);
+        all.addAll(found.rows());
+        int fitting = PageBytes.fitting(all, all.size());
+        return fitting == all.size()
+                ? found
+                : new Includes.Found(all.subList(matches.size(), Math.max(matches.size(), fitting)), true);
     }
 
     private static List<Row> rows(List<Match> found, int count) {

@@ -39,6 +39,9 @@ final class Batches {
     /** Reads one value of a document and leaves the rest where it is. */
     private static final ObjectReader PARTS = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** Bytes of an answer beyond which no more is read for it. */
+    private static final int MOST_ANSWERED = 64 * 1024 * 1024;
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     private final AccessGate gate;
@@ -90,7 +93,7 @@ final class Batches {
         }
         BundleWriter response = new BundleWriter(base, "batch-response", OptionalLong.empty());
         for (JsonNode entry : bundle.path("entry")) {
-            write(response, answer(request, entry, router), true);
+            write(response, answer(request, entry, router, response.size()), true);
         }
         return FhirAnswer.json(200, response.bytes());
     }
@@ -110,7 +113,7 @@ final class Batches {
         for (JsonNode entry : bundle.path("entry")) {
             Entry change = changed.get(index++);
             if (change == null) {
-                write(response, answer(request, entry, router), true);
+                write(response, answer(request, entry, router, response.size()), true);
             } else if (preferred.equals("OperationOutcome")) {
                 response.response(told(change), OutcomeJson.notes(List.of()), true);
             } else {
@@ -156,9 +159,14 @@ final class Batches {
                         new FhirAnswer.Body.Json(entry.version().json()));
     }
 
-    private FhirAnswer answer(FhirRequest request, JsonNode entry, Function<FhirRequest, FhirAnswer> router) {
+    private FhirAnswer answer(
+            FhirRequest request, JsonNode entry, Function<FhirRequest, FhirAnswer> router, int answered) {
         try {
-            return router.apply(inner(request, entry));
+            FhirRequest inner = inner(request, entry);
+            if (answered > MOST_ANSWERED && inner.method().equals("GET")) {
+                throw Problem.of(ProblemKind.TOO_COSTLY, "The answer is large enough; ask for this by itself");
+            }
+            return router.apply(inner);
         } catch (RuntimeException e) {
             Problem problem = Failures.problem(e);
             return FhirAnswer.json(problem.kind().status(), OutcomeJson.of(problem));

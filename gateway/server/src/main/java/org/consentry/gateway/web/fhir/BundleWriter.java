@@ -36,6 +36,11 @@ public final class BundleWriter {
         return this;
     }
 
+    /** Bytes until now. */
+    int size() {
+        return out.size();
+    }
+
     private void nextEntry() {
         if (linked && !entered) {
             text("]");
