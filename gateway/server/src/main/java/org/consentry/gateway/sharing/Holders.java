@@ -11,11 +11,10 @@ import org.springframework.stereotype.Component;
  * Who holds a patient's fragments.
  *
  * Umbral is not collusion-safe: a reader's secret and the threshold of fragments give the delegating key. So where two
- * members besides the reader run proxies, a consent has three fragments, one with the gateway and one with each of the
- * two, and a reader needs two: neither the gateway nor any member can re-encrypt alone, and one of the three may be away.
- * The reader's own proxy never holds one: it would always be willing, so that the gateway's fragment alone would decide,
- * and with the reader's secret it would need but one fragment more. Where only the reader and one other run proxies there
- * is no threshold, and the reader's keys say so by naming no holder.
+ * members run proxies, a consent has three fragments, one with the gateway and one with each of two members, and a reader
+ * needs two: neither the gateway nor any member can re-encrypt alone, and one of the three may be away. Members that are
+ * not the reader come first; the reader's own proxy is asked only where there is no other, since with its secret it would
+ * need but one fragment more.
  */
 @Component
 public class Holders {
@@ -37,11 +36,11 @@ public class Holders {
     /** A member's proxy and the key that its fragments are sealed to. */
     public record Holder(OrganizationId member, PublicKey key) {}
 
-    /** The two who hold fragments of a new consent for a reader; none where fewer besides the reader could. */
+    /** The two who hold fragments of a new consent for a reader; none where the network has fewer. */
     public List<Holder> of(OrganizationId reader) {
         List<Holder> found = jdbc.sql("select owner, public_key from registered_umbral_key where scope = :scope "
-                        + "and retired is null and owner like 'Organization/%' and owner <> :reader "
-                        + "order by registered, owner limit :most")
+                        + "and retired is null and owner like 'Organization/%' "
+                        + "order by owner = :reader, registered, owner limit :most")
                 .param("scope", PROXY.value())
                 .param("reader", reader.reference())
                 .param("most", PROXIES)

@@ -113,8 +113,8 @@ class Sharing implements KeyShares {
             if (!Set.copyOf(named).equals(wanted) || named.size() != wanted.size() || (!wanted.isEmpty() && !one)) {
                 throw refused(
                         wanted.isEmpty()
-                                ? "no two members besides the reader run proxies: one fragment, for the gateway"
-                                : "one fragment for the gateway and one for each of the two proxies");
+                                ? "this network has no proxies"
+                                : "one fragment for the gateway and one for each of the network's two proxies");
             }
         }
         return wanted.isEmpty() ? 1 : Holders.THRESHOLD;

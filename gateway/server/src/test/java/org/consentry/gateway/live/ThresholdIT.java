@@ -284,21 +284,6 @@ class ThresholdIT {
         assertThat(first.held).doesNotContainKey(consent);
     }
 
-    /** With two proxies in the network a member that runs one of them reads by the gateway's fragment alone. */
-    @Test
-    void namesNoReaderAsAHolderOfItsOwnFragments() {
-        SecretKey key = UmbralDevice.receiving(gateway, "hospital-x");
-        String keys = gateway.get(gateway.patient(patient), "/fhir/Organization/hospital-x/$keys")
-                .body();
-        String consent = gateway.ceremonies.ask("hospital-x", patient, provision());
-
-        assertThat(keys).contains("receiving").doesNotContain("\"holder\"");
-        LiveGateway.expect(device.complete(consent, Set.copyOf(device.fragments(key.publicKey(), 1, 1))), 200);
-        assertThat(gateway.get(gateway.patient(patient), "/fhir/Organization/" + reader + "/$keys")
-                        .body())
-                .contains("\"holder\"");
-    }
-
     @Test
     void refusesAConsentThatLeavesAProxyOut() {
         String consent = gateway.ceremonies.ask(reader, patient, provision());
