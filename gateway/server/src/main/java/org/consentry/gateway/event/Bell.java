@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.consentry.gateway.AfterCommit;
 
@@ -16,6 +17,8 @@ import org.consentry.gateway.AfterCommit;
  */
 public final class Bell {
     private final Map<String, Set<Ear>> ears = new ConcurrentHashMap<>();
+    private final Map<String, Long> rings = new ConcurrentHashMap<>();
+    private final AtomicLong number = new AtomicLong();
     private final Consumer<Collection<String>> elsewhere;
 
     /** @param elsewhere carries a ring to the other processes; MUST NOT block and MUST NOT throw */
@@ -29,6 +32,8 @@ public final class Bell {
         ears.compute(recipient.key(), (key, set) -> {
             Set<Ear> all = set == null ? ConcurrentHashMap.newKeySet(1) : set;
             all.add(ear);
+            // Whatever rang before there was an ear is as good as heard now.
+            rings.compute(key, (same, before) -> number.incrementAndGet());
             return all;
         });
         return ear;
@@ -47,6 +52,7 @@ public final class Bell {
 
     /** Wakes the streams of one recipient in this process. */
     void ring(String recipient) {
+        rings.computeIfPresent(recipient, (key, before) -> number.incrementAndGet());
         ears.getOrDefault(recipient, Set.of()).forEach(Ear::wake);
     }
 
@@ -75,6 +81,14 @@ public final class Bell {
             }
         }
 
+        /**
+         * A number that grows with every ring for this recipient in this process, and with every new ear. What a ring
+         * announced was committed before the number grew.
+         */
+        public long rings() {
+            return rings.getOrDefault(recipient, 0L);
+        }
+
         /** Waits for a ring; false when none came in time. */
         public boolean await(long time, TimeUnit unit) throws InterruptedException {
             boolean heard = rung.tryAcquire(time, unit);
@@ -86,6 +100,9 @@ public final class Bell {
         public void close() {
             ears.computeIfPresent(recipient, (key, set) -> {
                 set.remove(this);
+                if (set.isEmpty()) {
+                    rings.remove(key);
+                }
                 return set.isEmpty() ? null : set;
             });
         }

@@ -26,6 +26,7 @@ final class EventStream {
     private static final int BATCH = 100;
 
     private final Events events;
+    private final SharedLooks looks = new SharedLooks();
     private final Bell bell;
     private final EventAudience audience;
     private final EventSettings settings;
@@ -41,12 +42,13 @@ final class EventStream {
 
     /** Tells the recipient everything after {@code position} until {@code end}, then closes the line. */
     void run(Line line, Recipient recipient, long position, Instant end) {
+        looks.enter(recipient.key());
         try (line;
                 Bell.Ear ear = bell.ear(recipient)) {
             line.send(Frames.opening(position, settings.retry()));
             long told = position;
             while (mayGoOn(recipient, end)) {
-                told = tellAll(line, recipient, told, end);
+                told = tellAll(line, recipient, ear, told, end);
                 if (!ear.await(silence(end).toMillis(), TimeUnit.MILLISECONDS)) {
                     line.send(Frames.heartbeat());
                     // Nothing rang: stay asleep over the database and only look at the clock and the audience.
@@ -61,6 +63,8 @@ final class EventStream {
             LOG.atWarn().addKeyValue("cause", e.getClass().getSimpleName()).log("event stream ended");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            looks.leave(recipient.key());
         }
     }
 
@@ -74,18 +78,23 @@ final class EventStream {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    private long tellAll(Line line, Recipient recipient, long position, Instant end) throws IOException {
+    private long tellAll(Line line, Recipient recipient, Bell.Ear ear, long position, Instant end) throws IOException {
         long told = position;
         List<Event> batch;
         do {
-            batch = events.after(recipient, told, BATCH);
+            batch = look(recipient, ear, told);
             if (!batch.isEmpty()) {
-                line.send(Frames.of(
-                        batch.stream().map(each -> admitted(recipient, each)).toList()));
+                line.send(Frames.of(batch));
                 told = batch.getLast().id();
             }
         } while (batch.size() == BATCH && mayGoOn(recipient, end));
         return told;
+    }
+
+    private List<Event> look(Recipient recipient, Bell.Ear ear, long after) {
+        return looks.after(recipient.key(), after, ear.rings(), () -> events.after(recipient, after, BATCH).stream()
+                .map(each -> admitted(recipient, each))
+                .toList());
     }
 
     private Event admitted(Recipient recipient, Event event) {
