@@ -84,7 +84,8 @@ final class EventStream {
         do {
             batch = look(recipient, ear, told);
             if (!batch.isEmpty()) {
-                line.send(Frames.of(batch));
+                line.send(Frames.of(
+                        batch.stream().map(each -> admitted(recipient, each)).toList()));
                 told = batch.getLast().id();
             }
         } while (batch.size() == BATCH && mayGoOn(recipient, end));
@@ -92,9 +93,7 @@ final class EventStream {
     }
 
     private List<Event> look(Recipient recipient, Bell.Ear ear, long after) {
-        return looks.after(recipient.key(), after, ear.rings(), () -> events.after(recipient, after, BATCH).stream()
-                .map(each -> admitted(recipient, each))
-                .toList());
+        return looks.after(recipient.key(), after, ear.rings(), () -> events.after(recipient, after, BATCH));
     }
 
     private Event admitted(Recipient recipient, Event event) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * answers them all.
  *
  * <p>A look is shared only with streams that had heard no ring which the looker had not heard before it began: whatever such
- * a ring announced had been committed by then, so they would see nothing more by themselves.
+ * a ring announced had been committed by then, so they would see nothing more by themselves. Shared is what the store holds,
+ * and not whether the recipient may be told: that is asked for each stream when it tells.
  */
 final class SharedLooks {
     /** @param rings that had been heard before the look began */
