@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
 /**
  * Holds the {@code aud} of an authorization request against the audience that the realm's tokens are for: an app that was
@@ -22,26 +20,14 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
  *
  * @see <a href="https://hl7.org/fhir/smart-app-launch/app-launch.html">SMART App Launch 2.2, aud</a>
  */
-final class NamedAudience implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+final class NamedAudience extends RequestExecutor {
     static final String ID = "consentry-named-audience";
     private static final Set<String> LAUNCHES = Set.of("launch", "launch/patient");
     private static final String SCOPE = "gateway";
     private static final String MAPPER = "oidc-audience-mapper";
 
-    private final KeycloakSession session;
-
     NamedAudience(KeycloakSession session) {
-        this.session = session;
-    }
-
-    @Override
-    public String getProviderId() {
-        return ID;
-    }
-
-    @Override
-    public Class<ClientPolicyExecutorConfigurationRepresentation> getExecutorConfigurationClass() {
-        return ClientPolicyExecutorConfigurationRepresentation.class;
+        super(ID, session);
     }
 
     @Override
@@ -49,18 +35,14 @@ final class NamedAudience implements ClientPolicyExecutorProvider<ClientPolicyEx
         switch (context.getEvent()) {
             case AUTHORIZATION_REQUEST -> {
                 boolean form =
-                        session.getContext().getHttpRequest().getHttpMethod().equals("POST");
-                check(form ? form() : session.getContext().getUri().getQueryParameters());
+                        session().getContext().getHttpRequest().getHttpMethod().equals("POST");
+                check(form ? form() : session().getContext().getUri().getQueryParameters());
             }
             case PUSHED_AUTHORIZATION_REQUEST -> check(form());
             default -> {
                 // Nobody names an audience there.
             }
         }
-    }
-
-    private MultivaluedMap<String, String> form() {
-        return session.getContext().getHttpRequest().getDecodedFormParameters();
     }
 
     private void check(MultivaluedMap<String, String> request) throws ClientPolicyException {
@@ -71,7 +53,7 @@ final class NamedAudience implements ClientPolicyExecutorProvider<ClientPolicyEx
                 named,
                 request.getFirst("scope"),
                 pushed,
-                audiences(session.getContext().getRealm()))) {
+                audiences(session().getContext().getRealm()))) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_REQUEST, "aud must name the FHIR server that the app was given");
         }

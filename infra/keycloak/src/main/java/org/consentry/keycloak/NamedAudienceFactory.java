@@ -1,47 +1,12 @@
 package org.consentry.keycloak;
 
-import java.util.List;
-import org.keycloak.Config;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderConfigProperty;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProviderFactory;
-
 /** The executor {@code consentry-named-audience}, which the realm's client policies name. */
-public final class NamedAudienceFactory implements ClientPolicyExecutorProviderFactory {
-    @Override
-    public ClientPolicyExecutorProvider<?> create(KeycloakSession session) {
-        return new NamedAudience(session);
-    }
-
-    @Override
-    public String getId() {
-        return NamedAudience.ID;
-    }
-
-    @Override
-    public String getHelpText() {
-        return "Refuses authorization requests whose aud is not the audience of the tokens";
-    }
-
-    @Override
-    public List<ProviderConfigProperty> getConfigProperties() {
-        return List.of();
-    }
-
-    @Override
-    public void init(Config.Scope options) {
-        // There is nothing to choose.
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        // Needs no other provider.
-    }
-
-    @Override
-    public void close() {
-        // Nothing is open.
+public final class NamedAudienceFactory extends RequestExecutorFactory {
+    /** Keycloak makes it. */
+    public NamedAudienceFactory() {
+        super(
+                NamedAudience.ID,
+                "Refuses authorization requests whose aud is not the audience of the tokens",
+                NamedAudience::new);
     }
 }

@@ -14,10 +14,8 @@ import org.keycloak.jose.jws.JWSInputException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.representations.JsonWebToken;
-import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
-import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -27,28 +25,17 @@ import org.keycloak.util.JsonSerialization;
  *
  * @see <a href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART App Launch 2.2, exp</a>
  */
-final class ShortAssertion implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+final class ShortAssertion extends RequestExecutor {
     static final String ID = "consentry-short-assertion";
     private static final Duration LONGEST = Duration.ofMinutes(5);
     /** Clocks differ. */
     private static final Duration SKEW = Duration.ofSeconds(10);
 
-    private final KeycloakSession session;
     private final InstantSource clock;
 
     ShortAssertion(KeycloakSession session, InstantSource clock) {
-        this.session = session;
+        super(ID, session);
         this.clock = clock;
-    }
-
-    @Override
-    public String getProviderId() {
-        return ID;
-    }
-
-    @Override
-    public Class<ClientPolicyExecutorConfigurationRepresentation> getExecutorConfigurationClass() {
-        return ClientPolicyExecutorConfigurationRepresentation.class;
     }
 
     @Override
@@ -59,11 +46,7 @@ final class ShortAssertion implements ClientPolicyExecutorProvider<ClientPolicyE
                     TOKEN_REFRESH,
                     TOKEN_REVOKE,
                     TOKEN_INTROSPECT,
-                    PUSHED_AUTHORIZATION_REQUEST ->
-                check(session.getContext()
-                        .getHttpRequest()
-                        .getDecodedFormParameters()
-                        .getFirst("client_assertion"));
+                    PUSHED_AUTHORIZATION_REQUEST -> check(form().getFirst("client_assertion"));
             default -> {
                 // Nobody signs in by an assertion there.
             }
@@ -76,7 +59,7 @@ final class ShortAssertion implements ClientPolicyExecutorProvider<ClientPolicyE
                     OAuthErrorException.INVALID_CLIENT, "The assertion's exp is more than five minutes ahead");
         }
         if (assertion != null
-                && !isRegistered(jku(assertion), session.getContext().getClient())) {
+                && !isRegistered(jku(assertion), session().getContext().getClient())) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_CLIENT, "The assertion's jku is not the registered one");
         }
