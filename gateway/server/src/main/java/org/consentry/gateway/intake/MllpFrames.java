@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Cuts a stream into MLLP blocks. Bytes outside of blocks are skipped, as receivers commonly do. A block that another one
@@ -18,6 +20,9 @@ final class MllpFrames {
     private static final int HEADER = 3;
     private static final int KEPT_OF_OVERSIZED = 4096;
 
+    /** How many bytes are kept between two words about it. */
+    private static final int PIECE = 8 * 1024;
+
     /**
      * One block.
      *
@@ -29,12 +34,17 @@ final class MllpFrames {
 
     private final InputStream in;
     private final long largest;
+    private final LongConsumer kept;
     private boolean begun;
 
-    /** Of a stream that can be marked. */
-    MllpFrames(InputStream in, long largest) {
+    /**
+     * @param in a stream that can be marked
+     * @param kept is told how many more bytes are kept, before they are many; of what is passed over it hears nothing
+     */
+    MllpFrames(InputStream in, long largest, LongConsumer kept) {
         this.in = in;
         this.largest = largest;
+        this.kept = kept;
     }
 
     /** The next complete block; empty at the end of the stream. A block that the end cuts off is none. */
@@ -84,13 +94,16 @@ final class MllpFrames {
     private Frame frame(ByteArrayOutputStream content, long length, boolean cut) {
         byte[] bytes = content.toByteArray();
         return length > largest
-                ? new Frame(java.util.Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_OVERSIZED)), true, cut)
+                ? new Frame(Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_OVERSIZED)), true, cut)
                 : new Frame(bytes, false, cut);
     }
 
     private void keep(ByteArrayOutputStream content, int b, long length) {
         if (length <= largest) {
             content.write(b);
+            if (length % PIECE == 0) {
+                kept.accept(PIECE);
+            }
         }
     }
 

@@ -136,8 +136,9 @@ final class MllpListener {
             connection.setSoTimeout((int) settings.mllpIdle().toMillis());
             connection.setTcpNoDelay(true);
             MllpFrames frames = new MllpFrames(
-                    new BufferedInputStream(admitted.counted(connection.getInputStream()), 1 << 16),
-                    settings.largestMessage().toBytes());
+                    new BufferedInputStream(connection.getInputStream(), 1 << 16),
+                    settings.largestMessage().toBytes(),
+                    admitted::hold);
             OutputStream out = connection.getOutputStream();
             for (Optional<MllpFrames.Frame> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
                 out.write(MllpFrames.framed(answer(frame.get())));

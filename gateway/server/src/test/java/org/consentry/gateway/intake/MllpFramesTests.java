@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class MllpFramesTests {
@@ -72,13 +74,31 @@ class MllpFramesTests {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         wire.write(MllpFrames.framed("MSH|ä".getBytes(StandardCharsets.UTF_8)));
 
-        MllpFrames frames = new MllpFrames(new ByteArrayInputStream(wire.toByteArray()), 100);
+        MllpFrames frames = new MllpFrames(new ByteArrayInputStream(wire.toByteArray()), 100, kept -> {});
 
         assertThat(text(frames.next())).isEqualTo("MSH|ä");
     }
 
+    @Test
+    void tellsWhatItKeepsAndNothingOfWhatItPassesOver() throws IOException {
+        AtomicLong kept = new AtomicLong();
+        int piece = 8 * 1024;
+        String wire = "n".repeat(5 * piece) + "\u000B" + "k".repeat(2 * piece) + "\u001C\r" + "n".repeat(5 * piece)
+                + "\u000B" + "l".repeat(9 * piece) + "\u001C\r";
+        MllpFrames frames = frames(wire, 3L * piece, kept::addAndGet);
+
+        assertThat(text(frames.next())).hasSize(2 * piece);
+        assertThat(kept).hasValue(2L * piece);
+        assertThat(frames.next().orElseThrow().oversized()).isTrue();
+        assertThat(kept).hasValue(5L * piece);
+    }
+
     private static MllpFrames frames(String wire, long largest) {
-        return new MllpFrames(new ByteArrayInputStream(wire.getBytes(StandardCharsets.ISO_8859_1)), largest);
+        return frames(wire, largest, kept -> {});
+    }
+
+    private static MllpFrames frames(String wire, long largest, LongConsumer kept) {
+        return new MllpFrames(new ByteArrayInputStream(wire.getBytes(StandardCharsets.ISO_8859_1)), largest, kept);
     }
 
     private static String text(Optional<MllpFrames.Frame> frame) {

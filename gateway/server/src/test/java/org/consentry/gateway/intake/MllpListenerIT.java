@@ -44,6 +44,11 @@ class MllpListenerIT {
     }
 
     private int listen(int connections, Optional<String> tls, SslBundles bundles) throws IOException {
+        return listen(connections, tls, bundles, new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)));
+    }
+
+    private int listen(int connections, Optional<String> tls, SslBundles bundles, Admission admission)
+            throws IOException {
         int port = freePort();
         MllpListener started = new MllpListener(
                 fixture.intake,
@@ -51,7 +56,7 @@ class MllpListenerIT {
                 new IntakeSettings.Mllp(port, "127.0.0.1", "hospital-a", tls),
                 new Semaphore(connections),
                 bundles,
-                new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)),
+                admission,
                 Clock.systemUTC());
         started.start();
         listener = Optional.of(started);
@@ -82,6 +87,21 @@ class MllpListenerIT {
                                     + "x".repeat((IntakeFixture.LARGEST + 1) << 20)))
                     .contains("MSA|AR|BIG");
             assertThat(exchange(line, message("2", "7002"))).contains("MSA|AA|2");
+        }
+    }
+
+    @Test
+    void noiseOnSomeLinesTakesNoRoomFromOthers() throws IOException {
+        Admission narrow = new Admission(1 << 20, 1 << 30, Duration.ZERO);
+        int port = listen(4, Optional.empty(), new DefaultSslBundleRegistry(), narrow);
+        try (Socket first = connect(port);
+                Socket second = connect(port)) {
+            for (Socket line : List.of(first, second)) {
+                line.getOutputStream().write(new byte[4 << 20]);
+                line.getOutputStream().flush();
+            }
+            assertThat(exchange(first, message("1", "7001"))).contains("MSA|AA|1");
+            assertThat(exchange(second, message("2", "7002"))).contains("MSA|AA|2");
         }
     }
 
