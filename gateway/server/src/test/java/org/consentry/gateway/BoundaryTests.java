@@ -56,6 +56,9 @@ class BoundaryTests {
         "event, sharing",
         "proof, consent",
         "proof, intake",
+        "display, consent",
+        "display, audit",
+        "display, proof",
         "consent, sharing",
         "consent, intake",
         "consent, export"

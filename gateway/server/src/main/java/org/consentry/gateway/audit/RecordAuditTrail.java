@@ -13,6 +13,7 @@ import java.util.Set;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
+import org.consentry.gateway.display.DirectoryNames;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.proof.Ledgering;
@@ -39,13 +40,14 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     private final AuditQueue queue;
     private final OrganizationNames names;
 
-    RecordAuditTrail(Records records, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
+    RecordAuditTrail(
+            Records records, DirectoryNames names, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
         this.records = records;
         this.ledger = ledger;
         this.transaction = transaction;
         this.clock = clock;
         this.queue = new AuditQueue(this::commit);
-        this.names = new OrganizationNames(records);
+        this.names = new OrganizationNames(names);
     }
 
     @PostConstruct

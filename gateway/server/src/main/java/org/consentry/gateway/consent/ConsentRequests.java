@@ -6,6 +6,8 @@ import java.util.List;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.display.DirectoryNames;
+import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -32,6 +34,7 @@ public class ConsentRequests {
     private final ConsentRecords consents;
     private final Records records;
     private final Memberships memberships;
+    private final DirectoryNames names;
     private final ConsentSettings settings;
     private final TransactionTemplate transaction;
 
@@ -39,11 +42,13 @@ public class ConsentRequests {
             ConsentRecords consents,
             Records records,
             Memberships memberships,
+            DirectoryNames names,
             ConsentSettings settings,
             TransactionTemplate transaction) {
         this.consents = consents;
         this.records = records;
         this.memberships = memberships;
+        this.names = names;
         this.settings = settings;
         this.transaction = transaction;
     }
@@ -65,7 +70,7 @@ public class ConsentRequests {
         Instant now = now();
         requireWithin(form, now);
         requireMembership(form, requester);
-        ObjectNode consent = ConsentJson.proposed(asked, requester, displayName(requester), now, form);
+        ObjectNode consent = ConsentJson.proposed(asked, requester, names.of(requester), now, form);
         String fingerprint = fingerprint(asked, requester);
         ConsentJson.identify(consent, fingerprint);
         StoredVersion stored = transaction.execute(status -> consents.sameOpenRequest(requester, fingerprint)
@@ -171,18 +176,6 @@ public class ConsentRequests {
                     "Consent.provision.period.end",
                     "in the future and within " + Vocabulary.longest().toDays() + " days");
         }
-    }
-
-    /** From the directory, if the authority or the organization itself wrote it: others do not say who somebody is. */
-    private String displayName(OrganizationId organization) {
-        return records.current(new ResourceId("Organization", organization.value()), new Visibility.Everything())
-                .filter(version -> version.json().length > 0)
-                .filter(version -> version.source().equals(OrganizationId.AUTHORITY)
-                        || version.source().equals(organization))
-                .map(version -> ShownText.name(
-                        JSON.readTree(version.json()).path("name").asString("")))
-                .filter(name -> !name.isEmpty())
-                .orElse(organization.value());
     }
 
     /** The same requester asking the same patient for the same things: what makes a repetition recognizable. */

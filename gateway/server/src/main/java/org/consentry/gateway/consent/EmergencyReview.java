@@ -10,6 +10,7 @@ import java.util.Set;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
+import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.consentry.gateway.access.Grant;
 import org.consentry.gateway.access.Grants;
-import org.consentry.gateway.access.Visibility;
-import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.record.Records;
-import org.consentry.gateway.record.ResourceId;
-import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.display.DirectoryNames;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Who provides to, reads and acts for a record, and who belongs to what: points and lines that can be drawn. Names come
@@ -28,20 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class SharingGraph {
     private static final int MOST = 1_000;
-    private static final Set<String> DIRECTORY = Set.of("Organization", "Practitioner");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Evaluation evaluation;
     private final Grants grants;
     private final ConsentRecords consents;
-    private final Records records;
+    private final DirectoryNames names;
     private final JdbcClient jdbc;
 
-    SharingGraph(Evaluation evaluation, Grants grants, ConsentRecords consents, Records records, JdbcClient jdbc) {
+    SharingGraph(Evaluation evaluation, Grants grants, ConsentRecords consents, DirectoryNames names, JdbcClient jdbc) {
         this.evaluation = evaluation;
         this.grants = grants;
         this.consents = consents;
-        this.records = records;
+        this.names = names;
         this.jdbc = jdbc;
     }
 
@@ -126,42 +119,11 @@ public class SharingGraph {
     }
 
     private Graph graph(String center, List<Edge> edges) {
+        Set<String> references = new LinkedHashSet<>(List.of(center));
+        edges.forEach(edge -> references.addAll(List.of(edge.from(), edge.to())));
+        Map<String, String> known = names.of(references);
         Map<String, String> nodes = new LinkedHashMap<>();
-        nodes.put(center, name(center));
-        for (Edge edge : edges) {
-            nodes.computeIfAbsent(edge.from(), this::name);
-            nodes.computeIfAbsent(edge.to(), this::name);
-        }
+        references.forEach(reference -> nodes.put(reference, known.getOrDefault(reference, "")));
         return new Graph(nodes, List.copyOf(edges));
-    }
-
-    private String name(String reference) {
-        ResourceId id = ResourceId.parse(reference);
-        return DIRECTORY.contains(id.type())
-                ? records.current(id, new Visibility.Everything())
-                        .filter(version -> version.change() != StoredVersion.Change.DELETED)
-                        .filter(version -> isItsWord(version, id))
-                        .map(version -> name(JSON.readTree(version.json())))
-                        .orElse("")
-                : "";
-    }
-
-    /** An organization is named by itself or the authority. */
-    private static boolean isItsWord(StoredVersion version, ResourceId id) {
-        return !id.type().equals("Organization")
-                || version.source().equals(OrganizationId.AUTHORITY)
-                || version.source().value().equals(id.id());
-    }
-
-    /** An organization's name, or a practitioner's first. */
-    private static String name(JsonNode entry) {
-        if (entry.path("name").isString()) {
-            return entry.path("name").asString("");
-        }
-        JsonNode first = entry.path("name").path(0);
-        List<String> parts = new ArrayList<>();
-        first.path("given").forEach(given -> parts.add(given.asString("")));
-        parts.add(first.path("family").asString(""));
-        return first.path("text").asString(String.join(" ", parts).strip());
     }
 }

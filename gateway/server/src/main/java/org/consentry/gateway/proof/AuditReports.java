@@ -2,15 +2,13 @@ package org.consentry.gateway.proof;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentry.gateway.GatewaySettings;
-import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.display.DirectoryNames;
 import org.consentry.gateway.identity.Caller;
-import org.consentry.gateway.record.Records;
-import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.log.LoggedEntry;
 import org.consentry.ledger.note.NoteVerdict;
@@ -19,18 +17,15 @@ import org.consentry.ledger.note.VerifiedSignature;
 import org.consentry.ledger.proof.ReceiptExtra;
 import org.consentry.ledger.proof.TlogProof;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Puts a record's audit report together for those who may see its entries. */
 @Component
 public class AuditReports {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final LedgerEntries entries;
     private final LedgerReader reader;
     private final LedgerKeys keys;
     private final TrustPolicy trust;
-    private final Records records;
+    private final DirectoryNames names;
     private final GatewaySettings gateway;
     private final Clock clock;
 
@@ -39,14 +34,14 @@ public class AuditReports {
             LedgerReader reader,
             LedgerKeys keys,
             TrustPolicy trust,
-            Records records,
+            DirectoryNames names,
             GatewaySettings gateway,
             Clock clock) {
         this.entries = entries;
         this.reader = reader;
         this.keys = keys;
         this.trust = trust;
-        this.records = records;
+        this.names = names;
         this.gateway = gateway;
         this.clock = clock;
     }
@@ -83,12 +78,17 @@ public class AuditReports {
     }
 
     private List<AuditReport.Row> rows(Caller caller, List<LedgerEntries.Known> shown, List<TlogProof> proofs) {
-        Map<String, String> names = new HashMap<>();
+        List<EntryView> views = shown.stream().map(known -> known.view(caller)).toList();
+        Map<String, String> called = names.of(views.stream()
+                .map(EntryView::who)
+                .filter(OrganizationId::isOne)
+                .map(id -> new OrganizationId(id).reference())
+                .toList());
         List<AuditReport.Row> rows = new ArrayList<>(shown.size());
         for (int i = 0; i < shown.size(); i++) {
             LedgerEntries.Known known = shown.get(i);
-            EntryView view = known.view(caller);
-            String who = names.computeIfAbsent(view.who(), this::name);
+            EntryView view = views.get(i);
+            String who = called.getOrDefault("Organization/" + view.who(), view.who());
             ReceiptExtra extra = new ReceiptExtra(
                     known.logged().entry(),
                     known.opening().filter(opening -> opening.concerns(caller)).map(Openings.Opening::commitment));
@@ -98,18 +98,6 @@ public class AuditReports {
                     proofs.get(i).withExtra(extra.bytes())));
         }
         return rows;
-    }
-
-    /** Organizations by the names that the directory gives them. */
-    private String name(String who) {
-        if (!who.matches("[A-Za-z0-9\\-.]{1,64}")) {
-            return who;
-        }
-        return records.current(new ResourceId("Organization", who), new Visibility.Everything())
-                .filter(version -> version.json().length > 0)
-                .map(version -> JSON.readTree(version.json()).path("name").asString(""))
-                .filter(name -> !name.isEmpty())
-                .orElse(who);
     }
 
     private List<AuditReport.Cosigned> cosigned(SignedCheckpoint checkpoint) {

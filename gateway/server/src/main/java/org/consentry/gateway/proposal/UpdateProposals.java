@@ -19,7 +19,7 @@ import org.consentry.gateway.access.Window;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
-import org.consentry.gateway.consent.ShownText;
+import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;

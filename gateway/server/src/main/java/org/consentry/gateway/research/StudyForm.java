@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.consentry.gateway.consent.ShownText;
+import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.export.NamingSearches;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;

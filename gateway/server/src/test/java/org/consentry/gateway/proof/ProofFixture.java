@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.NodeBell;
+import org.consentry.gateway.display.DirectoryNames;
 import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.ledger.entry.EntryKind;
@@ -138,7 +139,13 @@ public final class ProofFixture implements AutoCloseable {
     /** The reports that this ledger gives, without witnesses. */
     public AuditReports reports() {
         return new AuditReports(
-                entries, reader, new LedgerKeys(List.of(KEY)), trust(), store.records, gateway, Clock.systemUTC());
+                entries,
+                reader,
+                new LedgerKeys(List.of(KEY)),
+                trust(),
+                new DirectoryNames(store.records),
+                gateway,
+                Clock.systemUTC());
     }
 
     /** Adds a fact of its own about a patient. */

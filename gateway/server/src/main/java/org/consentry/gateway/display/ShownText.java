@@ -1,4 +1,4 @@
-package org.consentry.gateway.consent;
+package org.consentry.gateway.display;
 
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
