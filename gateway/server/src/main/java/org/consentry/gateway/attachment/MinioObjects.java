@@ -31,7 +31,6 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration PUTTING_TOGETHER = Duration.ofMinutes(5);
-    private static final long PART = 8L * 1024 * 1024;
     private static final String CONTENT_TYPE = "application/octet-stream";
 
     private final MinioClient client;

@@ -11,6 +11,9 @@ public interface Objects {
     /** For content whose length shows at its end. */
     long UNKNOWN_SIZE = -1;
 
+    /** Of an object that is being stored, so many bytes are in memory at any moment. */
+    long PART = 8L * 1024 * 1024;
+
     /**
      * Stores an object. MUST NOT return before it is durable. Whatever {@code content} throws is passed on and no
      * object is made.

@@ -9,6 +9,7 @@ import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.attachment.BinaryStandIn;
+import org.consentry.gateway.attachment.Objects;
 import org.consentry.gateway.attachment.SealedContent;
 import org.consentry.gateway.attachment.Uploads;
 import org.consentry.gateway.identity.Scopes.Interaction;
@@ -76,6 +77,11 @@ class BinaryUpload implements ContentDoor {
                 author,
                 Authors.matching(raw.caller()),
                 intents -> gate.authorize(raw.caller(), intents));
+    }
+
+    @Override
+    public long inMemory() {
+        return Objects.PART;
     }
 
     /** A record that is not there is not added to, in the words in which a closed one is not. */

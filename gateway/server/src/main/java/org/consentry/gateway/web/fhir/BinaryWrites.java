@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BinaryWrites {
     private static final String BINARY = "Binary";
-    /** Of content that passes through, so much is in memory at any moment: a part on its way to the object store. */
-    private static final long PIECE = 8L * 1024 * 1024;
-
     private static final String UNNAMED = "application/octet-stream";
     private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w.+!#$&^-]{1,127}/[\\w.+!#$&^-]{1,127}");
 
@@ -76,7 +73,7 @@ final class BinaryWrites {
         }
         long announced = http.getContentLengthLong();
         try (Admission.Admitted admitted = admission.open()) {
-            admitted.hold(announced < 0 ? PIECE : Math.min(announced, PIECE));
+            admitted.hold(announced < 0 ? door.inMemory() : Math.min(announced, door.inMemory()));
             return write(
                     request, announced < 0 ? OptionalLong.empty() : OptionalLong.of(announced), http.getInputStream());
         }

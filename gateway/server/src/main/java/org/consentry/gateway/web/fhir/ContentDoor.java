@@ -16,6 +16,9 @@ public interface ContentDoor {
      */
     Submissions.Entry take(RawContent content);
 
+    /** How many bytes of a content are in memory at any moment while it is taken. */
+    long inMemory();
+
     /**
      * Content on its way in.
      *
