@@ -163,7 +163,7 @@ final class Batches {
             FhirRequest request, JsonNode entry, Function<FhirRequest, FhirAnswer> router, int answered) {
         try {
             FhirRequest inner = inner(request, entry);
-            if (answered > MOST_ANSWERED && inner.method().equals("GET")) {
+            if (answered > MOST_ANSWERED && asks(inner)) {
                 throw Problem.of(ProblemKind.TOO_COSTLY, "The answer is large enough; ask for this by itself");
             }
             return router.apply(inner);
@@ -171,6 +171,12 @@ final class Batches {
             Problem problem = Failures.problem(e);
             return FhirAnswer.json(problem.kind().status(), OutcomeJson.of(problem));
         }
+    }
+
+    /** Reads, searches, also by POST, and operations: their answers may be large. */
+    private static boolean asks(FhirRequest inner) {
+        return inner.method().equals("GET")
+                || inner.path().stream().anyMatch(segment -> segment.startsWith("_") || segment.startsWith("$"));
     }
 
     private FhirRequest inner(FhirRequest request, JsonNode entry) {

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,6 +133,23 @@ class BatchIT {
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).contains("\"Bundle.entry\"");
         }
+    }
+
+    /** However it is asked: a batch of searches by POST could be as large as many batches. */
+    @Test
+    void asksForNoMoreWhenTheAnswerIsLarge() {
+        server.put(
+                A,
+                "/Basic/large",
+                "{'resourceType':'Basic','id':'large','code':{'text':'" + "x".repeat(14_000_000) + "'}}");
+        List<String> entries = new ArrayList<>(Collections.nCopies(5, entry("'method':'GET','url':'Basic/large'", "")));
+        entries.add(entry("'method':'GET','url':'Basic/large'", ""));
+        entries.add(entry("'method':'POST','url':'Basic/_search?_id=large'", ""));
+        entries.add(entry("'method':'POST','url':'Patient/b1/$everything'", ""));
+        entries.add(entry("'method':'POST','url':'Basic'", "{'resourceType':'Basic','code':{'text':'x'}}"));
+
+        assertThat(statuses(post("batch", entries)))
+                .containsExactly("200", "200", "200", "200", "200", "503", "503", "503", "201");
     }
 
     @Test
