@@ -22,7 +22,7 @@ enum ContainedMode {
     private static final Set<String> SORTS = Set.of("_id", "_lastUpdated");
 
     static ContainedMode of(String value, Optional<String> type) {
-        if (type.isEmpty()) {
+        if (type.isEmpty() && !value.equals("false")) {
             throw Problem.at(ProblemKind.MALFORMED, "_contained", "of one type, which the URL names");
         }
         return switch (value) {

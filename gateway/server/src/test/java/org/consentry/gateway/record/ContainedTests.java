@@ -91,6 +91,16 @@ class ContainedTests {
     }
 
     @Test
+    void takesTheDefaultOverAllTypes() {
+        Page page = store.searches.search(
+                new Search(
+                        Optional.empty(), "_type=Medication&_contained=false&_total=accurate", false, Optional.empty()),
+                OF_A);
+
+        assertThat(page.matches()).extracting(version -> version.id().id()).containsExactly("out");
+    }
+
+    @Test
     void findsNothingInWhatIsHidden() {
         assertThat(store.find("Medication", "_contained=true&code=asp")).contains("foreign");
         assertThat(store.find("Medication", "_contained=true&code=asp", OF_A)).doesNotContain("foreign");
