@@ -24,7 +24,7 @@ final class ContainedScan {
     private static final int TOGETHER = 1_000;
 
     private static final int MOST_FOUND = 50_000;
-    private static final byte[] MARK = "\"contained\"".getBytes(StandardCharsets.US_ASCII);
+    private static final String MARK = "\"contained\"";
 
     private final SearchScope scope;
     private final Extraction extraction;
@@ -48,17 +48,9 @@ final class ContainedScan {
         return found;
     }
 
+    /** Latin-1 keeps every byte as it is, and the mark is ASCII. */
     private static boolean isMarked(byte[] json) {
-        for (int i = 0; i <= json.length - MARK.length; i++) {
-            int same = 0;
-            while (same < MARK.length && json[i + same] == MARK[same]) {
-                same++;
-            }
-            if (same == MARK.length) {
-                return true;
-            }
-        }
-        return false;
+        return new String(json, StandardCharsets.ISO_8859_1).contains(MARK);
     }
 
     private void take(Row container, ObjectNode body) {
