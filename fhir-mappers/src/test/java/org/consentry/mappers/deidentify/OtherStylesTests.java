@@ -33,6 +33,7 @@ class OtherStylesTests {
             check(note);
         }
 
+        // The figure is told: the bounds below do not show whether a change made it better.
         System.out.printf(
                 "other styles: found %d of %d, kept %d of %d%n",
                 sought - missed.size(), sought, kept - destroyed.size(), kept);

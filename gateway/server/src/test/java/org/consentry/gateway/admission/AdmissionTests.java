@@ -2,6 +2,7 @@ package org.consentry.gateway.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.assertj.core.api.Assertions;
 import org.consentry.gateway.admission.Admission.Admitted;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -114,11 +114,10 @@ class AdmissionTests {
 
     @Test
     void refusesSettingsWithoutRoom() {
-        Assertions.assertThatThrownBy(() -> new AdmissionSettings(
+        assertThatThrownBy(() -> new AdmissionSettings(
                         Optional.of(DataSize.ofKilobytes(1)), Optional.empty(), Duration.ofSeconds(1)))
                 .hasMessageContaining("gateway.admission.held");
-        Assertions.assertThatThrownBy(
-                        () -> new AdmissionSettings(Optional.empty(), Optional.empty(), Duration.ofHours(1)))
+        assertThatThrownBy(() -> new AdmissionSettings(Optional.empty(), Optional.empty(), Duration.ofHours(1)))
                 .hasMessageContaining("gateway.admission.patience");
     }
 

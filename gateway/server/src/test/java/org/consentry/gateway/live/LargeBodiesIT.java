@@ -38,7 +38,8 @@ class LargeBodiesIT {
         Socket slow = halfSent(hospital, 3 * MB, 3 * MB / 2);
         HttpResponse<String> refused = large(hospital);
         for (int i = 0; i < 50 && refused.statusCode() == 201; i++) {
-            // Its bytes had not come, or came beside ours and were refused themselves.
+            // Its bytes had not come, or came beside ours and were refused themselves. Nothing tells from outside when
+            // the gateway has read them, so the next attempt leaves them more time.
             slow.close();
             slow = halfSent(hospital, 3 * MB, 3 * MB / 2);
             Thread.sleep(20L * i);
@@ -91,7 +92,7 @@ class LargeBodiesIT {
         HttpResponse<String> ask();
     }
 
-    /** Bytes come and connections end in their own time. */
+    /** A real connection ends when the operating system says so, and no clock of ours moves that. */
     private static HttpResponse<String> awaitStatus(int status, Ask ask) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         HttpResponse<String> answer = ask.ask();

@@ -25,6 +25,7 @@ class RealStoreIT {
     void keepsDeliversAndForgetsInARealStore() throws IOException {
         Optional<MinioServer> found = MinioServer.start();
         if (found.isEmpty()) {
+            // A test that did not run says so.
             System.out.println("RealStoreIT did not run: no minio on the path");
             return;
         }

@@ -77,6 +77,7 @@ class EveryParameterTests {
                 }
             }
         }
+        // How much of the standard was asked is told, since it comes from the definitions and not from this class.
         System.out.printf("%d searches by %d search parameters%n", searches, asked.size());
 
         assertThat(missed).isEmpty();
