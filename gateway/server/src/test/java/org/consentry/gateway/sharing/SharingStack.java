@@ -1,7 +1,5 @@
 package org.consentry.gateway.sharing;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -15,18 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.crypto.umbral.Signer;
-import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.GatewaySettings;
-import org.consentry.gateway.Secrets;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.TestObjectStore;
 import org.consentry.gateway.access.Grant;
@@ -34,8 +28,6 @@ import org.consentry.gateway.access.GrantedAction;
 import org.consentry.gateway.access.Grants;
 import org.consentry.gateway.attachment.InlineContent;
 import org.consentry.gateway.attachment.SharingScope;
-import org.consentry.gateway.audit.AuditFact;
-import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.consent.KeyShares;
 import org.consentry.gateway.event.Bell;
 import org.consentry.gateway.event.Event;
@@ -45,32 +37,15 @@ import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
-import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.proof.Ledgering;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
-import org.consentry.gateway.web.Callers;
-import org.consentry.ledger.entry.EntryKind;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
  * Sealing, sharing and delivery over real PostgreSQL, a real S3 server and real HTTP. The record, the audit trail and
@@ -87,7 +62,7 @@ public final class SharingStack implements AutoCloseable {
 
     private SharingStack() {
         int port = freePort();
-        this.context = new SpringApplicationBuilder(Parts.class)
+        this.context = new SpringApplicationBuilder(SharingParts.class)
                 .run(
                         "--server.port=" + port,
                         "--spring.main.banner-mode=off",
@@ -296,115 +271,11 @@ public final class SharingStack implements AutoCloseable {
         }
     }
 
-    /** What the stand-ins saw. */
-    public static final class Remembered implements AuditTrail, Ledgering {
-        public final Queue<AuditFact> facts = new ConcurrentLinkedQueue<>();
-        public final Queue<String> entries = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void put(AuditFact fact) {
-            facts.add(fact);
-        }
-
-        @Override
-        public void later(AuditFact fact) {
-            facts.add(fact);
-        }
-
-        @Override
-        public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content) {
-            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-                throw new IllegalStateException("entries are appended in a transaction");
-            }
-            entries.add(kind + " " + new String(content, StandardCharsets.UTF_8));
-            return new Receipt(new byte[32], new byte[32]);
-        }
-    }
-
-    // Not @Configuration: the component scan of another test would find it.
-    @EnableAutoConfiguration
-    @EnableScheduling
-    @EnableConfigurationProperties(GatewaySettings.class)
-    @ComponentScan(
-            basePackages = {
-                "org.consentry.gateway.event",
-                "org.consentry.gateway.attachment",
-                "org.consentry.gateway.sharing",
-                "org.consentry.gateway.web.event",
-                "org.consentry.gateway.web.attachment",
-                "org.consentry.gateway.web.sharing"
-            },
-            // It writes records, which are a stand-in here.
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*BinaryUpload"))
-    @ComponentScan(
-            basePackages = "org.consentry.gateway.access",
-            useDefaultFilters = false,
-            includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*JdbcGrants"))
-    static class Parts {
-        @Bean
-        java.time.Clock clock() {
-            return java.time.Clock.systemUTC();
-        }
-
-        @Bean
-        Secrets secrets() {
-            return Secrets.of(new byte[32]);
-        }
-
-        @Bean
-        Remembered remembered() {
-            return new Remembered();
-        }
-
-        @Bean
-        MemoryRecords records() {
-            return new MemoryRecords();
-        }
-
-        @Bean
-        RememberingSubmissions submissions() {
-            return new RememberingSubmissions();
-        }
-
-        @Bean
-        SecurityFilterChain open(HttpSecurity http) throws Exception {
-            return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-                    .csrf(csrf -> csrf.disable())
-                    .build();
-        }
-
-        @Bean
-        Filter caller() {
-            return (request, response, chain) -> {
-                String name = ((HttpServletRequest) request).getHeader("X-Caller");
-                if (name != null) {
-                    Callers.remember((HttpServletRequest) request, SharingStack.caller(name));
-                }
-                chain.doFilter(request, response);
-            };
-        }
-
-        @Bean
-        ProblemStatus problemStatus() {
-            return new ProblemStatus();
-        }
-    }
-
     /** {@code Patient/p1} or a member's name. */
     public static Caller caller(String name) {
         Scopes none = new Scopes(List.of());
         return name.startsWith("Patient/")
                 ? new Caller.PatientUser("subject", name.substring(8), "Somebody", "portal", none)
                 : new Caller.Member(new OrganizationId(name), "ehr-" + name, none);
-    }
-
-    /** Not where the whole gateway runs, which has its own. */
-    @RestControllerAdvice
-    @ConditionalOnMissingBean(GatewayApplication.class)
-    static class ProblemStatus {
-        @ExceptionHandler
-        ResponseEntity<String> status(Problem problem) {
-            return ResponseEntity.status(problem.kind().status()).body(problem.text());
-        }
     }
 }
