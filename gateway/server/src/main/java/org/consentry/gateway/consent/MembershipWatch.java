@@ -1,14 +1,15 @@
 package org.consentry.gateway.consent;
 
-import java.sql.Timestamp;
-import java.sql.Types;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.consentry.gateway.AfterCommit;
 import org.consentry.gateway.access.Memberships;
+import org.consentry.gateway.consent.MembershipRows.Membership;
 import org.consentry.gateway.event.Bell;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
@@ -18,9 +19,7 @@ import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,190 +34,125 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class MembershipWatch implements WriteParticipant {
-    private static final Set<String> TYPES =
-            Set.of("Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole", "Practitioner", "Organization");
+    private static final Set<String> GROUPS = Set.of("Group", "CareTeam");
+    private static final Set<String> BELONGING =
+            Set.of("Group", "CareTeam", "OrganizationAffiliation", "PractitionerRole");
+    private static final Set<String> ENTRIES = Set.of("Practitioner", "Organization");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final JdbcClient jdbc;
+    private final MembershipRows rows;
     private final Memberships memberships;
     private final Bell bell;
 
-    MembershipWatch(JdbcClient jdbc, Memberships memberships, Bell bell) {
-        this.jdbc = jdbc;
+    MembershipWatch(MembershipRows rows, Memberships memberships, Bell bell) {
+        this.rows = rows;
         this.memberships = memberships;
         this.bell = bell;
     }
 
-    private record Membership(
-            String group, String member, boolean active, Optional<Instant> starts, Optional<Instant> ends) {}
-
     @Override
     public List<Write> join(WriteBatch batch) {
-        for (StoredVersion version : batch.versions()) {
-            if (TYPES.contains(version.id().type())) {
-                keep(version, batch.author().source());
-            }
-        }
+        OrganizationId by = batch.author().source();
+        keep(of(batch.versions(), version -> BELONGING.contains(version.id().type())), by);
+        switchOff(of(batch.versions(), version -> ENTRIES.contains(version.id().type()) && isHeard(version, by)), by);
         return List.of();
     }
 
-    private void keep(StoredVersion version, OrganizationId by) {
-        String source = version.id().reference();
-        if (Set.of("Practitioner", "Organization").contains(version.id().type())) {
-            off(version, by);
-            return;
-        }
-        String before = version.id().type().equals("PractitionerRole")
-                ? "UPDATE membership SET active = false WHERE source = :source"
-                : "DELETE FROM membership WHERE source = :source";
-        jdbc.sql(before).param("source", source).update();
-        if (version.change() == StoredVersion.Change.DELETED) {
-            return;
-        }
-        if (Set.of("Group", "CareTeam").contains(version.id().type())) {
-            requireOwner(version, by);
-        }
-        read(version).forEach(membership -> put(source, membership));
+    private static List<StoredVersion> of(List<StoredVersion> versions, Predicate<StoredVersion> wanted) {
+        return versions.stream().filter(wanted).toList();
     }
 
-    /** Of what says the same twice the last counts. */
-    private void put(String source, Membership membership) {
-        jdbc.sql("INSERT INTO membership (source, group_key, member, active, starts, ends) VALUES (:source, :group, "
-                        + ":member, :active, :starts, :ends) ON CONFLICT (source, group_key, member) DO UPDATE SET "
-                        + "active = excluded.active, starts = excluded.starts, ends = excluded.ends")
-                .param("source", source)
-                .param("group", membership.group())
-                .param("member", membership.member())
-                .param("active", membership.active())
-                .param("starts", membership.starts().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
-                .param("ends", membership.ends().map(Timestamp::from).orElse(null), Types.TIMESTAMP)
-                .update();
+    private static List<String> references(List<StoredVersion> versions) {
+        return versions.stream().map(version -> version.id().reference()).toList();
     }
 
-    /**
-     * Switched off by its entry in the directory; an organization by the authority or itself alone. Who wrote counts, and not
-     * who made the entry: what the authority says of an entry that somebody else made is the authority's word, and is taken
-     * back by nobody else.
-     */
-    private void off(StoredVersion version, OrganizationId by) {
-        String reference = version.id().reference();
-        boolean byAuthority = by.equals(OrganizationId.AUTHORITY);
-        boolean isOrganization = version.id().type().equals("Organization");
-        if (isOrganization && !byAuthority && !by.reference().equals(reference)) {
-            if (!memberships.isMember(new OrganizationId(version.id().id()))) {
-                throw Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
-            }
-            return;
-        }
-        boolean isOn = version.change() != StoredVersion.Change.DELETED
-                && JSON.readTree(version.json()).path("active").asBoolean(true);
-        String where = Memberships.OFF + (isOrganization || byAuthority ? Memberships.EVERYWHERE : by.reference());
-        jdbc.sql("DELETE FROM membership WHERE source = :source AND (:all OR group_key = :where)")
-                .param("source", reference)
-                .param("all", byAuthority)
-                .param("where", where)
-                .update();
-        if (!isOn) {
-            put(reference, new Membership(where, reference, false, Optional.empty(), Optional.empty()));
-        }
-        if (isOrganization) {
-            // The next request on this node asks the store, and open streams look whether they may go on.
-            AfterCommit.run(memberships::changed);
-            bell.ringAfterCommit(
-                    new Recipient.ToMember(new OrganizationId(version.id().id())));
-        }
+    private void keep(List<StoredVersion> said, OrganizationId by) {
+        Predicate<StoredVersion> isRole = version -> version.id().type().equals("PractitionerRole");
+        rows.end(references(of(said, isRole)));
+        rows.remove(references(of(said, isRole.negate())));
+        List<StoredVersion> live = of(said, version -> version.change() != StoredVersion.Change.DELETED);
+        requireOwner(of(live, version -> GROUPS.contains(version.id().type())), by);
+        rows.put(live.stream()
+                .flatMap(version -> MembershipReader.of(version).stream())
+                .toList());
     }
 
     /** Who belongs to a group is said by its owner alone: whoever may correct what it says about a patient may not. */
-    private void requireOwner(StoredVersion group, OrganizationId by) {
-        jdbc.sql("INSERT INTO group_owner (group_key, owner) VALUES (:group, :owner) ON CONFLICT DO NOTHING")
-                .param("group", group.id().reference())
-                .param("owner", group.source().value())
-                .update();
-        String owner = jdbc.sql("SELECT owner FROM group_owner WHERE group_key = :group")
-                .param("group", group.id().reference())
-                .query(String.class)
-                .single();
-        boolean isOwners = owner.equals(group.source().value())
-                && (by.value().equals(owner) || by.equals(OrganizationId.AUTHORITY));
+    private void requireOwner(List<StoredVersion> groups, OrganizationId by) {
+        TreeMap<String, String> claimed = new TreeMap<>();
+        groups.forEach(
+                group -> claimed.put(group.id().reference(), group.source().value()));
+        Map<String, String> owners = rows.owners(claimed);
+        boolean isOwners = claimed.entrySet().stream().allMatch(claim -> {
+            String owner = owners.getOrDefault(claim.getKey(), "");
+            return owner.equals(claim.getValue()) && (by.value().equals(owner) || by.equals(OrganizationId.AUTHORITY));
+        });
         if (!isOwners) {
-            throw Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
+            throw notOpen();
         }
     }
 
-    private static List<Membership> read(StoredVersion version) {
-        JsonNode resource = JSON.readTree(version.json());
-        return switch (version.id().type()) {
-            case "Group" -> group(version, resource);
-            case "CareTeam" -> careTeam(version, resource);
-            case "OrganizationAffiliation" -> affiliation(resource);
-            default -> role(version, resource);
-        };
+    /**
+     * Whether an entry in the directory counts: an organization is switched off by the authority or itself alone. Of one that
+     * is off nobody else says anything.
+     */
+    private boolean isHeard(StoredVersion entry, OrganizationId by) {
+        boolean others = entry.id().type().equals("Organization")
+                && !by.equals(OrganizationId.AUTHORITY)
+                && !by.value().equals(entry.id().id());
+        if (others && !memberships.isMember(new OrganizationId(entry.id().id()))) {
+            throw notOpen();
+        }
+        return !others;
     }
 
-    private static List<Membership> group(StoredVersion version, JsonNode group) {
-        List<Membership> members = new ArrayList<>();
-        boolean active = group.path("active").asBoolean(true);
-        for (JsonNode member : group.path("member")) {
-            boolean inactive = member.path("inactive").asBoolean(false);
-            add(members, version.id().reference(), member.path("entity"), active && !inactive, member.path("period"));
+    /**
+     * Who wrote counts, and not who made the entry: what the authority says of an entry that somebody else made is the
+     * authority's word, and is taken back by nobody else.
+     */
+    private void switchOff(List<StoredVersion> entries, OrganizationId by) {
+        boolean byAuthority = by.equals(OrganizationId.AUTHORITY);
+        List<Membership> said = new ArrayList<>();
+        List<Membership> off = new ArrayList<>();
+        for (StoredVersion entry : entries) {
+            boolean everywhere = byAuthority || entry.id().type().equals("Organization");
+            String reference = entry.id().reference();
+            Membership none = new Membership(
+                    reference,
+                    Memberships.OFF + (everywhere ? Memberships.EVERYWHERE : by.reference()),
+                    reference,
+                    false,
+                    Optional.empty(),
+                    Optional.empty());
+            said.add(none);
+            if (!isOn(entry)) {
+                off.add(none);
+            }
         }
-        return members;
+        if (byAuthority) {
+            rows.remove(references(entries));
+        } else {
+            rows.removeSame(said);
+        }
+        rows.put(off);
+        tell(of(entries, entry -> entry.id().type().equals("Organization")));
     }
 
-    private static List<Membership> careTeam(StoredVersion version, JsonNode team) {
-        List<Membership> members = new ArrayList<>();
-        boolean active = team.path("status").asString("active").equals("active");
-        for (JsonNode participant : team.path("participant")) {
-            add(members, version.id().reference(), participant.path("member"), active, participant.path("period"));
-        }
-        return members;
+    private static boolean isOn(StoredVersion entry) {
+        return entry.change() != StoredVersion.Change.DELETED
+                && JSON.readTree(entry.json()).path("active").asBoolean(true);
     }
 
-    private static List<Membership> affiliation(JsonNode affiliation) {
-        List<Membership> members = new ArrayList<>();
-        String network = affiliation.path("organization").path("reference").asString("");
-        boolean active = affiliation.path("active").asBoolean(true);
-        if (!network.isEmpty()) {
-            add(members, network, affiliation.path("participatingOrganization"), active, affiliation.path("period"));
-        }
-        return members;
-    }
-
-    private static List<Membership> role(StoredVersion version, JsonNode role) {
-        List<Membership> members = new ArrayList<>();
-        String organization = role.path("organization").path("reference").asString("");
-        boolean entitled = version.source().equals(OrganizationId.AUTHORITY)
-                || version.source().reference().equals(organization);
-        if (!entitled && !organization.isEmpty()) {
-            // Access hangs on it: an organization alone says who acts for it.
-            throw Problem.of(ProblemKind.FORBIDDEN, "A member gives and takes roles in its own organization only");
-        }
-        if (entitled) {
-            boolean active = role.path("active").asBoolean(true);
-            add(members, Memberships.ROLE + organization, role.path("practitioner"), active, role.path("period"));
-        }
-        return members;
-    }
-
-    private static void add(List<Membership> members, String group, JsonNode who, boolean active, JsonNode period) {
-        String reference = who.path("reference").asString("");
-        if (reference.matches("(Organization|Practitioner)/[A-Za-z0-9\\-.]{1,64}")) {
-            members.add(new Membership(group, reference, active, start(period), end(period)));
+    /** The next request on this node asks the store, and open streams look whether they may go on. */
+    private void tell(List<StoredVersion> organizations) {
+        if (!organizations.isEmpty()) {
+            AfterCommit.run(memberships::changed);
+            organizations.forEach(organization -> bell.ringAfterCommit(
+                    new Recipient.ToMember(new OrganizationId(organization.id().id()))));
         }
     }
 
-    /** A year, a month or a day begins with its first instant. */
-    private static Optional<Instant> start(JsonNode period) {
-        String text = period.path("start").asString("");
-        String begun = text.matches("\\d{4}(-\\d{2}){0,2}")
-                ? text + "-01-01".substring(Math.min(6, text.length() - 4)) + "T00:00:00Z"
-                : text;
-        return begun.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.start", begun));
-    }
-
-    private static Optional<Instant> end(JsonNode period) {
-        String text = period.path("end").asString("");
-        return text.isEmpty() ? Optional.empty() : Optional.of(ProvisionReader.instant("period.end", text));
+    private static Problem notOpen() {
+        return Problem.of(ProblemKind.FORBIDDEN, "This id is not open to this caller");
     }
 }
