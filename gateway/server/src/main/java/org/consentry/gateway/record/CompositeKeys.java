@@ -15,6 +15,6 @@ final class CompositeKeys {
     /** A parameter for a later part, under a key of the first. */
     static SearchParameter derived(SearchParameter composite, SearchParameter.Part part, int key) {
         return new SearchParameter(
-                composite.type(), composite.code(), part.kind(), key, part.paths(), List.of(), List.of());
+                composite.type(), composite.code(), part.kind(), key, part.paths(), List.of(), List.of(), List.of());
     }
 }

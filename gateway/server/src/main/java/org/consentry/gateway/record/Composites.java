@@ -18,36 +18,50 @@ final class Composites {
     }
 
     Criterion criterion(SearchParameter composite, String value) {
+        return criterion(composite.code(), composite, value);
+    }
+
+    /** @param asked what errors call it: it may be asked as a part of another */
+    private Criterion criterion(String asked, SearchParameter composite, String value) {
+        if (composite.isUnion()) {
+            return new Criterion.AnyOf(composite.parts().stream()
+                    .flatMap(part -> catalog.parameter(composite.type(), part).stream())
+                    .map(part -> List.of(criterion(asked, part, value)))
+                    .toList());
+        }
         List<List<Criterion>> alternatives = new ArrayList<>();
-        for (String alternative : SearchValues.alternatives(composite.code(), value)) {
+        for (String alternative : SearchValues.alternatives(asked, value)) {
             List<String> parts = SearchValues.split(alternative, '$');
             int expected = composite.shapes().getFirst().parts().size();
             if (parts.size() != expected || parts.stream().anyMatch(String::isEmpty)) {
-                throw Problem.at(ProblemKind.MALFORMED, composite.code(), expected + " values joined by $");
+                throw Problem.at(ProblemKind.MALFORMED, asked, expected + " values joined by $");
             }
             for (SearchParameter.Shape shape : composite.shapes()) {
-                alternatives.add(composite.isWhole() ? whole(composite, shape, parts) : keyed(composite, shape, parts));
+                alternatives.add(
+                        composite.isWhole()
+                                ? whole(asked, composite, shape, parts)
+                                : keyed(asked, composite, shape, parts));
             }
         }
         return new Criterion.AnyOf(alternatives);
     }
 
-    private List<Criterion> whole(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
+    private List<Criterion> whole(
+            String asked, SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         List<Criterion> both = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             both.add(new Criterion.On(
-                    same(composite, shape.parts().get(i)).named(composite.code()), "", List.of(parts.get(i))));
+                    same(asked, composite.type(), shape.parts().get(i)).named(asked), "", List.of(parts.get(i))));
         }
         return both;
     }
 
     /** The parameter of the type that is indexed from the same elements as the part. */
-    private SearchParameter same(SearchParameter composite, SearchParameter.Part part) {
-        return catalog.parameters(composite.type()).values().stream()
+    private SearchParameter same(String asked, String type, SearchParameter.Part part) {
+        return catalog.parameters(type).values().stream()
                 .filter(p -> p.kind() == part.kind() && covers(p, part))
                 .findFirst()
-                .orElseThrow(() ->
-                        Problem.at(ProblemKind.NOT_SUPPORTED, composite.code(), "this composite is not supported"));
+                .orElseThrow(() -> Problem.at(ProblemKind.NOT_SUPPORTED, asked, "this composite is not supported"));
     }
 
     private static boolean covers(SearchParameter parameter, SearchParameter.Part part) {
@@ -56,20 +70,21 @@ final class Composites {
                 && parameter.paths().stream().noneMatch(p -> p.steps().length > 1);
     }
 
-    private static List<Criterion> keyed(SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
+    private static List<Criterion> keyed(
+            String asked, SearchParameter composite, SearchParameter.Shape shape, List<String> parts) {
         String first = SearchValues.unescape(parts.getFirst());
         String key = first.startsWith("|") ? first.substring(1) : first;
         if (shape.parts().getFirst().kind() == ParameterKind.REFERENCE && !key.contains("/")) {
             key = composite.type() + "/" + key;
         }
         if (key.isEmpty() || key.endsWith("|")) {
-            throw Problem.at(ProblemKind.MALFORMED, composite.code(), "its first value names a code");
+            throw Problem.at(ProblemKind.MALFORMED, asked, "its first value names a code");
         }
         List<Criterion> rest = new ArrayList<>();
         for (int i = 1; i < parts.size(); i++) {
             SearchParameter derived =
                     CompositeKeys.derived(composite, shape.parts().get(i), CompositeKeys.of(composite, key, i));
-            rest.add(new Criterion.On(derived, "", List.of(parts.get(i))));
+            rest.add(new Criterion.On(derived.named(asked), "", List.of(parts.get(i))));
         }
         return rest;
     }

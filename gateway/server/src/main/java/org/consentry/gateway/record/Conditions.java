@@ -88,6 +88,7 @@ final class Conditions {
         if (query.criteria().size() != 1
                 || !(query.criteria().getFirst() instanceof Criterion.On on)
                 || on.parameter().kind() != ParameterKind.TOKEN
+                || on.parameter().isUnion()
                 || !on.modifier().isEmpty()
                 || on.values().size() != 1) {
             return Optional.empty();

@@ -39,8 +39,10 @@ public final class Definitions {
             parameters.put(types.get(i), new TreeMap<>());
         }
         lines("resource-subjects.tsv").stream().map(SubjectRule::parse).forEach(r -> subjects.put(r.type(), r));
-        lines("search-parameters.tsv").stream()
-                .map(Definitions::parameter)
+        List<String> defined = lines("search-parameters.tsv");
+        Unions unions = new Unions(defined);
+        defined.stream()
+                .map(line -> parameter(line, unions))
                 .forEach(p -> parameters.getOrDefault(p.type(), Map.of()).put(p.code(), p));
         for (String line : lines("code-systems.tsv")) {
             String[] cells = line.split("\t", -1);
@@ -112,7 +114,7 @@ public final class Definitions {
         return isType(type) && subject(type).directory();
     }
 
-    private static SearchParameter parameter(String line) {
+    private static SearchParameter parameter(String line, Unions unions) {
         String[] cells = line.split("\t", -1);
         ParameterKind kind = ParameterKind.valueOf(cells[2].toUpperCase(Locale.ROOT));
         boolean composite = kind == ParameterKind.COMPOSITE;
@@ -127,7 +129,8 @@ public final class Definitions {
                         ? Arrays.stream(cells[3].split(";", -1))
                                 .map(Definitions::shape)
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                unions.parts(cells[0], cells[1]));
     }
 
     private static List<ElementPath> paths(String text, String separator) {

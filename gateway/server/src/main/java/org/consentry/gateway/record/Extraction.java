@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * Turns a resource into its index rows.
  *
  * <p>No rows are made for {@code _id}, {@code _lastUpdated} and {@code _source}, which are columns, nor for the reference that makes the
- * subject column: {@code Observation?patient=…} is a range of the primary key.
+ * subject column: {@code Observation?patient=…} is a range of the primary key. What others have together is indexed as theirs.
  */
 final class Extraction {
     private final String ownBase;
@@ -34,7 +34,7 @@ final class Extraction {
         IndexRows rows = new IndexRows();
         Definitions.SubjectRule rule = Definitions.r4().subject(type);
         for (SearchParameter parameter : catalog.parameters(type).values()) {
-            if (parameter.code().equals("_source")) {
+            if (parameter.code().equals("_source") || parameter.isUnion()) {
                 continue;
             }
             for (SearchParameter.Shape shape : parameter.shapes()) {

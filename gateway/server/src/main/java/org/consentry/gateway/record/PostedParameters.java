@@ -83,6 +83,7 @@ final class PostedParameters implements WriteParticipant {
                 SearchParameter.key(stored.type(), stored.code()),
                 compiler.compile(stored.type(), kind, stored.expression()).orElse(List.of()),
                 stored.targets(),
+                List.of(),
                 List.of());
     }
 

@@ -60,13 +60,13 @@ final class ReachPredicate {
                             + ".subject AND c.rid = " + alias + ".rid)");
             boolean understood = true;
             for (ScopeFilter.Criterion criterion : filter.criteria()) {
-                understood &= Definitions.r4()
+                List<Integer> keys = Definitions.r4()
                         .parameter(type, criterion.parameter())
                         .filter(it -> it.kind() == ParameterKind.TOKEN)
-                        .isPresent();
-                sql.add(" AND ")
-                        .add(TokenProbe.anyOf(
-                                alias, List.of(SearchParameter.key(type, criterion.parameter())), criterion.anyOf()));
+                        .map(SearchParameter::keys)
+                        .orElse(List.of());
+                understood &= !keys.isEmpty();
+                sql.add(" AND ").add(TokenProbe.anyOf(alias, keys, criterion.anyOf()));
             }
             if (understood) {
                 filters.add(sql.add(")"));

@@ -9,6 +9,8 @@ import java.util.List;
  * @param paths where its values stand; empty for composites
  * @param targets resource types a reference may lead to; {@code *} means any
  * @param shapes what a composite is made of; empty for all others
+ * @param parts codes of the parameters that have its values, where it is nothing but those together ({@link Unions});
+ *     empty for all others
  */
 public record SearchParameter(
         String type,
@@ -17,7 +19,8 @@ public record SearchParameter(
         int key,
         List<ElementPath> paths,
         List<String> targets,
-        List<Shape> shapes) {
+        List<Shape> shapes,
+        List<String> parts) {
 
     private static final String ALL_TYPES = "*";
 
@@ -39,19 +42,25 @@ public record SearchParameter(
 
     /** The same values under another name. */
     SearchParameter named(String name) {
-        return new SearchParameter(type, name, kind, key, paths, targets, shapes);
+        return new SearchParameter(type, name, kind, key, paths, targets, shapes, parts);
     }
 
     /** The parameter of this code of every type, for a search over all of them. */
     SearchParameter ofAllTypes() {
-        return new SearchParameter(ALL_TYPES, code, kind, key, paths, targets, shapes);
+        return new SearchParameter(ALL_TYPES, code, kind, key, paths, targets, shapes, parts);
     }
 
     /** What its values are indexed under. */
     List<Integer> keys() {
-        return type.equals(ALL_TYPES)
-                ? Definitions.r4().types().stream().map(t -> key(t, code)).toList()
-                : List.of(key);
+        if (type.equals(ALL_TYPES)) {
+            return Definitions.r4().types().stream().map(t -> key(t, code)).toList();
+        }
+        return isUnion() ? parts.stream().map(part -> key(type, part)).toList() : List.of(key);
+    }
+
+    /** Whether it has no rows of its own, because others have them. */
+    boolean isUnion() {
+        return !parts.isEmpty();
     }
 
     /** Whether some of its values are canonical URLs. */

@@ -115,7 +115,7 @@ final class SearchSql {
             SearchParameter parameter, SortKey key, String table, String low, String high, String last, String first) {
         String column = key.descending() ? "max(x." + high + ")" : "min(x." + low + ")";
         String collate = table.equals("string") ? " COLLATE \"C\"" : "";
-        return "COALESCE((SELECT " + column + " FROM " + table + " x WHERE x.parameter = " + parameter.key()
+        return "COALESCE((SELECT " + column + " FROM " + table + " x WHERE x.parameter" + Sql.isOneOf(parameter.keys())
                 + " AND x.subject = r.subject AND x.rid = r.rid), " + (key.descending() ? first : last) + ")" + collate;
     }
 

@@ -110,7 +110,8 @@ final class SlicePredicate {
 
     private static List<Integer> keys(List<String> types, String parameter) {
         return types.stream()
-                .map(name -> SearchParameter.key(name, parameter))
+                .flatMap(name -> Definitions.r4().parameter(name, parameter).stream())
+                .flatMap(defined -> defined.keys().stream())
                 .sorted()
                 .toList();
     }

@@ -57,6 +57,13 @@ final class Sql {
         return sql.add(alternatives.isEmpty() ? "FALSE)" : ")");
     }
 
+    /** Ends a comparison with keys of parameters. */
+    static String isOneOf(List<Integer> parameters) {
+        return parameters.size() == 1
+                ? " = " + parameters.getFirst()
+                : parameters.stream().map(String::valueOf).collect(Collectors.joining(", ", " IN (", ")"));
+    }
+
     /** Begins a question about index rows of a resource; the caller ends it with a condition and a parenthesis. */
     static Sql probe(String alias, String table, String row, int parameter) {
         return probe(alias, table, row, List.of(parameter));
@@ -64,12 +71,10 @@ final class Sql {
 
     /** The same about rows of any of these parameters. */
     static Sql probe(String alias, String table, String row, List<Integer> parameters) {
-        String asked = parameters.size() == 1
-                ? " = " + parameters.getFirst()
-                : parameters.stream().map(String::valueOf).collect(Collectors.joining(", ", " IN (", ")"));
         return new Sql()
-                .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter" + asked + " AND "
-                        + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias + ".rid AND ");
+                .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter" + isOneOf(parameters)
+                        + " AND " + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias
+                        + ".rid AND ");
     }
 
     boolean isEmpty() {
