@@ -1,6 +1,7 @@
 package org.consentry.mappers.ccda;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ final class Authorship {
     static final String AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 
     private final Document document;
-    private final Map<String, List<Reference>> targets = new LinkedHashMap<>();
+    /** Of those around a statement: a document by many authors does not say who of them wrote it. */
+    private static final int MOST_AROUND = 20;
+
+    private final Map<String, Map<String, Reference>> targets = new LinkedHashMap<>();
+    private final Map<Element, List<Element>> around = new HashMap<>();
     private final Map<String, Element> authors = new LinkedHashMap<>();
 
     Authorship(Document document) {
@@ -34,14 +39,19 @@ final class Authorship {
     }
 
     /** The authors that count for an element: its own, else those around it. */
-    static List<Element> authors(Element element) {
-        for (Element here = element; here != null; here = here.parent()) {
-            List<Element> authors = here.children("author");
-            if (!authors.isEmpty()) {
-                return authors;
-            }
+    private List<Element> authors(Element element) {
+        List<Element> own = element.children("author");
+        return own.isEmpty() && element.parent() != null ? around(element.parent()) : own;
+    }
+
+    private List<Element> around(Element element) {
+        List<Element> known = around.get(element);
+        if (known == null) {
+            List<Element> all = authors(element);
+            known = all.subList(0, Math.min(MOST_AROUND, all.size()));
+            around.put(element, known);
         }
-        return List.of();
+        return known;
     }
 
     /** The last of an element's own authors, who answers for it; null if it has none. */
@@ -76,15 +86,13 @@ final class Authorship {
             Element time = author.child("time");
             String key = identity(who) + "|" + (time == null ? "" : time.attribute("value"));
             authors.putIfAbsent(key, author);
-            List<Reference> written = targets.computeIfAbsent(key, absent -> new ArrayList<>());
             Reference target = Entries.reference(resource);
-            if (written.stream().noneMatch(known -> known.getReference().equals(target.getReference()))) {
-                written.add(target);
-            }
+            targets.computeIfAbsent(key, absent -> new LinkedHashMap<>()).putIfAbsent(target.getReference(), target);
         }
     }
 
-    private static String identity(@Nullable Reference who) {
+    /** What tells one from another. */
+    static String identity(@Nullable Reference who) {
         if (who == null) {
             return "";
         }
@@ -99,7 +107,9 @@ final class Authorship {
     /** One Provenance for each author and time. */
     void finish(InstantType recorded) {
         authors.forEach((key, author) -> {
-            Provenance provenance = new Provenance().setTarget(targets.getOrDefault(key, List.of()));
+            Provenance provenance = new Provenance()
+                    .setTarget(
+                            new ArrayList<>(targets.getOrDefault(key, Map.of()).values()));
             InstantType written = document.times.instant(author.child("time"));
             provenance.setRecordedElement(written != null ? written : recorded.copy());
             Reference who = document.parties.of(author);

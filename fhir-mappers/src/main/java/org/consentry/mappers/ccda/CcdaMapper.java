@@ -8,6 +8,7 @@ import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.ConversionIssue;
 import org.consentry.mappers.ccda.datatype.Absent;
 import org.consentry.mappers.ccda.datatype.Ids;
+import org.consentry.mappers.ccda.datatype.Sha256;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.ccda.xml.XmlReader;
 import org.hl7.fhir.r4.model.Identifier;
@@ -127,7 +128,7 @@ public final class CcdaMapper {
         if (of != null) {
             return "ccda|" + of + "|" + (extension == null ? "" : extension);
         }
-        return "ccda|" + HexFormat.of().formatHex(Keys.digest().digest(bytes));
+        return "ccda|" + HexFormat.of().formatHex(Sha256.digest().digest(bytes));
     }
 
     private static String type(Element root) {

@@ -141,9 +141,10 @@ final class Composing {
         version(root, composition, document);
         attesters(root, composition, document);
         Document.accept(custodian(root, document), composition::setCustodian);
-        event(root, composition, document);
+        Participations participations = new Participations(composition, document);
+        event(root, composition, participations, document);
         related(root, composition, document);
-        Participations.map(root, composition, document);
+        participations.map(root);
         composition.setSection(sections);
         return composition;
     }
@@ -195,13 +196,12 @@ final class Composing {
                 : document.parties.organization(custodian.at("assignedCustodian", "representedCustodianOrganization"));
     }
 
-    private static void event(Element root, Composition composition, Document document) {
+    private static void event(Element root, Composition composition, Participations participations, Document document) {
         for (Element service : root.all("documentationOf", "serviceEvent")) {
             Composition.CompositionEventComponent event = new Composition.CompositionEventComponent();
             document.concept(service.child("code"), event::addCode);
             event.setPeriod(document.times.period(service.child("effectiveTime")));
-            service.children("performer")
-                    .forEach(performer -> Participations.add("Performer", performer, composition, document));
+            service.children("performer").forEach(performer -> participations.add("Performer", performer));
             if (!event.isEmpty()) {
                 composition.addEvent(event);
             }

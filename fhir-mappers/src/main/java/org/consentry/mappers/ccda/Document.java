@@ -13,7 +13,6 @@ import org.consentry.mappers.ccda.datatype.Contacts;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.datatype.Names;
 import org.consentry.mappers.ccda.datatype.NarrativeIndex;
-import org.consentry.mappers.ccda.datatype.Narratives;
 import org.consentry.mappers.ccda.datatype.Quantities;
 import org.consentry.mappers.ccda.datatype.Times;
 import org.consentry.mappers.ccda.datatype.Values;
@@ -99,7 +98,7 @@ final class Document {
     /** Adds what a statement became, under its own key, and remembers who wrote it. */
     <R extends Resource> R add(R resource, Statement statement) {
         if (resource instanceof DomainResource domain && !domain.hasText()) {
-            domain.setText(Narratives.entry(narrative.target(statement.element().child("text"))));
+            domain.setText(narrative.entry(statement.element().child("text")));
         }
         R added = entries.add(resource, keys.of(resource.fhirType(), statement));
         made.put(statement.element(), added);

@@ -2,13 +2,13 @@ package org.consentry.mappers.ccda;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.consentry.mappers.ccda.datatype.Ids;
+import org.consentry.mappers.ccda.datatype.Sha256;
 import org.consentry.mappers.ccda.xml.Element;
 import org.hl7.fhir.r4.model.Identifier;
 
@@ -71,7 +71,7 @@ final class Keys {
 
     /** A digest of what defines a statement clinically. */
     String defining(Element statement) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         gather(statement, digest, 0);
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
@@ -92,8 +92,7 @@ final class Keys {
                 }
                 if (child.name().equals("reference")) {
                     Element target = document.narrative.find(child.attribute("value"));
-                    String said = target == null ? null : target.allText();
-                    update(digest, said == null ? "" : said);
+                    update(digest, target == null ? "" : document.narrative.defining(target));
                 }
                 gather(child, digest, depth + 1);
             }
@@ -107,13 +106,5 @@ final class Keys {
     private static void update(MessageDigest digest, String text) {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package org.consentry.mappers.ccda;
 
-import java.nio.charset.StandardCharsets;
-import org.consentry.mappers.ccda.datatype.Narratives;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Attachment;
@@ -15,8 +13,6 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
-import org.hl7.fhir.utilities.xhtml.XhtmlComposer;
-import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.jspecify.annotations.Nullable;
 
 /** Note activities to DocumentReference, with the note itself as the attachment. */
@@ -121,17 +117,15 @@ final class NoteMapper {
         Element reference = text.child("reference");
         String value = reference == null ? null : reference.attribute("value");
         Element target = document.narrative.find(value);
-        XhtmlNode div = Narratives.div(target != null ? target : text);
-        if (div != null) {
-            attachment.setContentType("application/xhtml+xml");
-            return attachment.setData(
-                    new XhtmlComposer(XhtmlComposer.XML).compose(div).getBytes(StandardCharsets.UTF_8));
+        byte[] page = document.narrative.page(target != null ? target : text);
+        if (page != null) {
+            return attachment.setContentType("application/xhtml+xml").setData(page);
         }
         if (value != null && !value.startsWith("#") && value.length() < 1000 && !value.contains(" ")) {
             attachment.setContentType(media);
             return attachment.setUrl(value);
         }
-        return attachment.setTitle("No text was sent");
+        return attachment.setTitle(target == null ? "No text was sent" : "The text stands in the document");
     }
 
     private static @Nullable Base64BinaryType bytes(String text, Document document, Element place) {

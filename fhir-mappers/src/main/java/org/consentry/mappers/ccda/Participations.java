@@ -1,6 +1,8 @@
 package org.consentry.mappers.ccda;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.consentry.mappers.ccda.xml.Element;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Extension;
@@ -15,13 +17,20 @@ final class Participations {
 
     private static final String GUIDE = "http://hl7.org/fhir/us/ccda/StructureDefinition/";
 
-    private Participations() {}
+    private final Composition composition;
+    private final Document document;
+    private final Set<String> told = new HashSet<>();
 
-    static void map(Element root, Composition composition, Document document) {
-        root.children("dataEnterer").forEach(one -> add("DataEnterer", one, composition, document));
-        root.children("informant").forEach(one -> add("Informant", one, composition, document));
-        root.children("informationRecipient").forEach(one -> add("InformationRecipient", one, composition, document));
-        root.children("participant").forEach(one -> add("Participant", one, composition, document));
+    Participations(Composition composition, Document document) {
+        this.composition = composition;
+        this.document = document;
+    }
+
+    void map(Element root) {
+        root.children("dataEnterer").forEach(one -> add("DataEnterer", one));
+        root.children("informant").forEach(one -> add("Informant", one));
+        root.children("informationRecipient").forEach(one -> add("InformationRecipient", one));
+        root.children("participant").forEach(one -> add("Participant", one));
         for (Element order : root.all("inFulfillmentOf", "order")) {
             List<Identifier> ids = document.ids.identifiers(order);
             if (!ids.isEmpty()) {
@@ -32,15 +41,14 @@ final class Participations {
     }
 
     /** One participation, under the guide's name for it; nobody is told twice. */
-    static void add(String name, Element participation, Composition composition, Document document) {
+    void add(String name, Element participation) {
         Reference known = document.related(participation);
         Reference who = known != null ? known : document.parties.of(participation);
         if (who == null) {
             return;
         }
-        Extension extension = new Extension(GUIDE + name + "Extension", who);
-        if (composition.getExtension().stream().noneMatch(other -> other.equalsDeep(extension))) {
-            composition.addExtension(extension);
+        if (told.add(name + "|" + Authorship.identity(who))) {
+            composition.addExtension(new Extension(GUIDE + name + "Extension", who));
         }
     }
 }

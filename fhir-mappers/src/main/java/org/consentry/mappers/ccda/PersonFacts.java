@@ -15,11 +15,16 @@ final class PersonFacts {
     private static final String US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
     private static final Set<String> BIRTH_SEXES = Set.of("M", "F", "UNK", "OTH");
 
+    /** Beyond so many, further ones are observations like others. */
+    private static final int MOST = 100;
+
     private PersonFacts() {}
 
     static void map(Statement statement, SectionKind section, Document document) {
         Extension extension = document.patient == null ? null : extension(statement, document);
-        if (document.patient == null || extension == null) {
+        if (document.patient == null
+                || extension == null
+                || document.patient.getExtension().size() >= MOST) {
             ObservationMapper.map(statement, section, document);
             return;
         }

@@ -1,10 +1,12 @@
 package org.consentry.mappers.ccda;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -56,6 +58,12 @@ final class VitalSigns {
 
     /** A saturation has both of LOINC's codes for it, and how much oxygen was breathed at that time as components. */
     static void oximetry(List<Observation> members) {
+        Map<String, Map<String, Observation>> inhaled = new HashMap<>();
+        for (Observation member : members) {
+            if (INHALED.contains(code(member)) && member.hasValue()) {
+                inhaled.computeIfAbsent(time(member), time -> new TreeMap<>()).putIfAbsent(code(member), member);
+            }
+        }
         for (Observation saturation : members) {
             if (SATURATIONS.contains(code(saturation))) {
                 for (String code : List.of("59408-5", "2708-6")) {
@@ -63,13 +71,9 @@ final class VitalSigns {
                         saturation.getCode().addCoding(new Coding(LOINC, code, null));
                     }
                 }
-                for (Observation member : members) {
-                    if (INHALED.contains(code(member))
-                            && member.hasValue()
-                            && time(member).equals(time(saturation))) {
-                        saturation.addComponent(component(member));
-                    }
-                }
+                inhaled.getOrDefault(time(saturation), Map.of())
+                        .values()
+                        .forEach(member -> saturation.addComponent(component(member)));
             }
         }
     }

@@ -1,7 +1,8 @@
 package org.consentry.mappers.ccda;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
@@ -40,18 +41,16 @@ final class Walker {
 
     /** What a subtree became, outermost first. */
     static List<Reference> made(Element element, Document document) {
-        List<Reference> references = new ArrayList<>();
+        Map<String, Reference> references = new LinkedHashMap<>();
         gather(element, references, document);
-        return references;
+        return List.copyOf(references.values());
     }
 
-    private static void gather(Element element, List<Reference> references, Document document) {
+    private static void gather(Element element, Map<String, Reference> references, Document document) {
         Resource resource = document.made(element);
         if (resource != null) {
             Reference reference = Entries.reference(resource);
-            if (references.stream().noneMatch(known -> known.getReference().equals(reference.getReference()))) {
-                references.add(reference);
-            }
+            references.putIfAbsent(reference.getReference(), reference);
             return;
         }
         element.children().forEach(child -> gather(child, references, document));

@@ -1,5 +1,7 @@
 package org.consentry.mappers.ccda.datatype;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.terminology.FhirCode;
@@ -37,8 +39,9 @@ public final class Codes {
             return null;
         }
         CodeableConcept concept = new CodeableConcept();
-        add(concept, coding(cd));
-        cd.children("translation").forEach(translation -> add(concept, coding(translation)));
+        Set<String> told = new HashSet<>();
+        add(concept, told, coding(cd));
+        cd.children("translation").forEach(translation -> add(concept, told, coding(translation)));
         String text = text(cd);
         if (text != null) {
             concept.setText(text);
@@ -109,14 +112,9 @@ public final class Codes {
         return terminology.codeSystem(oid);
     }
 
-    private static void add(CodeableConcept concept, @Nullable Coding coding) {
-        if (coding != null && concept.getCoding().stream().noneMatch(known -> same(known, coding))) {
+    private static void add(CodeableConcept concept, Set<String> told, @Nullable Coding coding) {
+        if (coding != null && told.add(coding.getSystem() + "|" + coding.getCode())) {
             concept.addCoding(coding);
         }
-    }
-
-    private static boolean same(Coding one, Coding other) {
-        return one.getCode().equals(other.getCode())
-                && String.valueOf(one.getSystem()).equals(String.valueOf(other.getSystem()));
     }
 }

@@ -1,8 +1,10 @@
 package org.consentry.mappers.ccda.datatype;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.Identifier;
@@ -60,14 +62,14 @@ public final class Ids {
 
     /** All identifiers of an element, none twice. */
     public List<Identifier> identifiers(Element owner) {
-        List<Identifier> identifiers = new ArrayList<>(2);
+        Map<String, Identifier> identifiers = new LinkedHashMap<>();
         for (Element id : owner.children("id")) {
             Identifier identifier = identifier(id);
-            if (identifier != null && identifiers.stream().noneMatch(known -> known.equalsDeep(identifier))) {
-                identifiers.add(identifier);
+            if (identifier != null) {
+                identifiers.putIfAbsent(key(identifier), identifier);
             }
         }
-        return identifiers;
+        return new ArrayList<>(identifiers.values());
     }
 
     /** The text that a resource is known by. */

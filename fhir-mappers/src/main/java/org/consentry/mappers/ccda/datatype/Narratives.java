@@ -51,23 +51,23 @@ public final class Narratives {
     /** A section's or an entry's narrative, or null if it says nothing. */
     public static @Nullable Narrative narrative(@Nullable Element text) {
         XhtmlNode div = div(text);
-        return div == null
-                ? null
-                : new Narrative()
-                        .setStatus(Narrative.NarrativeStatus.ADDITIONAL)
-                        .setDiv(div);
+        return div == null ? null : additional(div);
+    }
+
+    /** What stands there beside what the resource says. */
+    static Narrative additional(XhtmlNode div) {
+        return new Narrative().setStatus(Narrative.NarrativeStatus.ADDITIONAL).setDiv(div);
     }
 
     /**
      * The narrative of one statement: what it points to in its section's. A row has the head of its table around it. A
      * whole table or list is none, since it tells of other statements too, which others may be allowed to see.
      */
-    public static @Nullable Narrative entry(@Nullable Element target) {
-        if (target == null || holds(target, 0)) {
+    static @Nullable XhtmlNode entry(Element target) {
+        if (holds(target, 0)) {
             return null;
         }
-        String text = target.allText();
-        if (text == null || text.length() > LONGEST_ENTRY) {
+        if (!isBrief(target.allText())) {
             return null;
         }
         XhtmlNode div = new XhtmlNode(NodeType.Element, "div");
@@ -78,7 +78,7 @@ public final class Narratives {
             Element around = body == null ? null : body.name().equals("table") ? body : body.parent();
             Element head = around == null ? null : around.child("thead");
             if (head != null
-                    && head.allText() != null
+                    && isBrief(head.allText())
                     && head.children().stream().noneMatch(row -> holds(row, 1))) {
                 element(head, table);
             }
@@ -86,7 +86,11 @@ public final class Narratives {
         } else {
             fill(target, div);
         }
-        return new Narrative().setStatus(Narrative.NarrativeStatus.ADDITIONAL).setDiv(div);
+        return div;
+    }
+
+    private static boolean isBrief(@Nullable String text) {
+        return text != null && text.length() <= LONGEST_ENTRY;
     }
 
     private static boolean holds(Element element, int depth) {
