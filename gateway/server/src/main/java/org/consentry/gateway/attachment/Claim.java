@@ -12,7 +12,7 @@ public sealed interface Claim {
     record Granted(Delivery delivery, UUID id) implements Claim {}
 
     /** It has been fetched. */
-    record Spent() implements Claim {}
+    record Spent(Delivery delivery) implements Claim {}
 
     /** Somebody is fetching it. */
     record InProgress() implements Claim {}

@@ -3,9 +3,11 @@ package org.consentry.gateway.attachment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.consentry.crypto.envelope.EnvelopeContext;
 import org.consentry.gateway.attachment.SealedContent.Custody;
 import org.consentry.gateway.attachment.SealedContent.KeptKey;
@@ -18,6 +20,11 @@ import org.springframework.stereotype.Repository;
 class Contents {
     private static final String COLUMNS = "id, patient_id, sha256, sha1, size, content_type, object_key, sealed_size, "
             + "segment_size, bundle_hash, custody, scope, delegating_key, sealed_key";
+
+    /** The columns of {@code sealed_content c} beside others that have the same names. */
+    static final String JOINED = Arrays.stream(COLUMNS.split(", "))
+            .map(column -> "c." + column + " as c_" + column)
+            .collect(Collectors.joining(", "));
 
     private final JdbcClient jdbc;
 
@@ -245,21 +252,30 @@ class Contents {
     }
 
     private static SealedContent read(ResultSet row, int number) throws SQLException {
+        return read(row, "");
+    }
+
+    /** Of a row with {@link #JOINED}. */
+    static SealedContent joined(ResultSet row) throws SQLException {
+        return read(row, "c_");
+    }
+
+    private static SealedContent read(ResultSet row, String prefix) throws SQLException {
         return new SealedContent(
-                row.getString("id"),
-                row.getString("patient_id"),
-                row.getBytes("sha256"),
-                row.getBytes("sha1"),
-                row.getLong("size"),
-                row.getString("content_type"),
-                new ObjectKey(row.getString("object_key")),
-                row.getLong("sealed_size"),
-                row.getInt("segment_size"),
-                new EnvelopeContext(row.getString("id"), "1", row.getString("bundle_hash")),
+                row.getString(prefix + "id"),
+                row.getString(prefix + "patient_id"),
+                row.getBytes(prefix + "sha256"),
+                row.getBytes(prefix + "sha1"),
+                row.getLong(prefix + "size"),
+                row.getString(prefix + "content_type"),
+                new ObjectKey(row.getString(prefix + "object_key")),
+                row.getLong(prefix + "sealed_size"),
+                row.getInt(prefix + "segment_size"),
+                new EnvelopeContext(row.getString(prefix + "id"), "1", row.getString(prefix + "bundle_hash")),
                 new KeptKey(
-                        Custody.valueOf(row.getString("custody")),
-                        new SharingScope(row.getString("scope")),
-                        row.getBytes("delegating_key"),
-                        row.getBytes("sealed_key")));
+                        Custody.valueOf(row.getString(prefix + "custody")),
+                        new SharingScope(row.getString(prefix + "scope")),
+                        row.getBytes(prefix + "delegating_key"),
+                        row.getBytes(prefix + "sealed_key")));
     }
 }

@@ -5,12 +5,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.consentry.gateway.access.Grants;
 import org.consentry.gateway.attachment.Delivery.Staged;
 import org.consentry.gateway.attachment.Delivery.State;
 import org.consentry.gateway.event.EventKind;
@@ -22,14 +22,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /*
- * Deliveries, from the announcement to the last byte.
+ * Deliveries, from the announcement to the URI.
  *
  * A copy is staged only when the recipient asks for its URI, so what nobody fetches costs nothing. The deletion of a
  * copy is put down before the copy is made and taken back in the statement that makes it the delivery's own: a crash
- * anywhere between leaves an object that will be deleted. From the claim to the completion the row is CLAIMED with a
- * lease; a node that dies lets it lapse, and the same URI works again. Completion is one transaction: the row, the
- * deletion of the copy, the proof and the events. A crash before it leaves a lease that lapses although every byte was
- * sent, and the recipient could fetch once more: nothing is lost, and the log then tells of both.
+ * anywhere between leaves an object that will be deleted. How the copy is fetched is the matter of {@link Claims}.
  *
  * The consent is asked for again by every step, by the database's row and not by a cache.
  */
@@ -42,10 +39,9 @@ public class Deliveries {
     private final Deletions deletions;
     private final Objects objects;
     private final OneTimeUris uris;
-    private final Grants grants;
+    private final DeliveryConsents consents;
     private final Outbox outbox;
     private final Events events;
-    private final DeliveryPapers papers;
     private final KeyCollector collector;
     private final AttachmentSettings settings;
     private final TransactionTemplate transaction;
@@ -57,10 +53,9 @@ public class Deliveries {
             Deletions deletions,
             Objects objects,
             OneTimeUris uris,
-            Grants grants,
+            DeliveryConsents consents,
             Outbox outbox,
             Events events,
-            DeliveryPapers papers,
             KeyCollector collector,
             AttachmentSettings settings,
             TransactionTemplate transaction,
@@ -69,10 +64,9 @@ public class Deliveries {
         this.deletions = deletions;
         this.objects = objects;
         this.uris = uris;
-        this.grants = grants;
+        this.consents = consents;
         this.outbox = outbox;
         this.events = events;
-        this.papers = papers;
         this.collector = collector;
         this.settings = settings;
         this.transaction = transaction;
@@ -128,9 +122,7 @@ public class Deliveries {
     /** A recipient's deliveries under consents in force, newest first. */
     public List<DeliveryNotice> of(OrganizationId recipient, int most) {
         return rows.of(recipient, most).stream()
-                .filter(it -> grants.ofConsent(it.patientId(), it.consentId(), clock.instant())
-                        .filter(grant -> grant.reader().equals(recipient))
-                        .isPresent())
+                .filter(it -> consents.show(it.patientId(), it.consentId(), recipient))
                 .toList();
     }
 
@@ -156,7 +148,7 @@ public class Deliveries {
             return new Issue.Unknown();
         }
         DeliveryRows.Row row = found.get();
-        if (isOver(row.delivery())) {
+        if (consents.isOver(row.delivery())) {
             return new Issue.Over();
         }
         if (!row.delivery().sharedKey().isComplete()) {
@@ -174,8 +166,11 @@ public class Deliveries {
             stage(row.delivery());
             row = rows.byId(id).orElseThrow();
         }
+        if (isSignedOtherwise(row)) {
+            row = signedAnew(row);
+        }
         Delivery delivery = row.delivery();
-        if (isOver(delivery)
+        if (consents.isOver(delivery)
                 || delivery.staged().isEmpty()
                 || !delivery.sharedKey().isComplete()) {
             return new Issue.Over();
@@ -184,14 +179,19 @@ public class Deliveries {
         return new Issue.Issued(delivery, uris.of(staged), staged.expiresAt());
     }
 
-    private boolean isOver(Delivery delivery) {
-        return switch (delivery.state()) {
-            case DELIVERED, WITHDRAWN -> true;
-            case READY, STAGED, CLAIMED ->
-                grants.ofConsent(delivery.content().patientId(), delivery.consentId(), clock.instant())
-                        .filter(grant -> grant.reader().equals(delivery.recipient()))
-                        .isEmpty();
-        };
+    /** The store's credentials, which sign URIs, have been replaced since. */
+    private boolean isSignedOtherwise(DeliveryRows.Row row) {
+        return row.delivery()
+                .staged()
+                .filter(staged -> !Arrays.equals(uris.fingerprint(staged), row.fingerprint()))
+                .isPresent();
+    }
+
+    /** The same copy under another URI; the one from before, which nobody has used, is none any more. */
+    private DeliveryRows.Row signedAnew(DeliveryRows.Row row) {
+        Staged staged = row.delivery().staged().orElseThrow();
+        rows.resign(row.delivery().id(), staged, uris.fingerprint(staged));
+        return rows.byId(row.delivery().id()).orElseThrow();
     }
 
     private void stage(Delivery delivery) {
@@ -217,75 +217,6 @@ public class Deliveries {
         byte[] bytes = new byte[18];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    /** Looks at a URI without claiming it. */
-    public Claim look(String rawPath, String rawQuery, OrganizationId recipient) {
-        Optional<DeliveryRows.Row> found = rows.byFingerprint(OneTimeUris.fingerprint(rawQuery))
-                .filter(row -> row.delivery().recipient().equals(recipient))
-                .filter(row -> row.delivery().staged().stream().anyMatch(it -> uris.matches(it, rawPath, rawQuery)));
-        if (found.isEmpty()) {
-            return new Claim.Unknown();
-        }
-        DeliveryRows.Row row = found.get();
-        if (row.delivery().state() == State.DELIVERED) {
-            return new Claim.Spent();
-        }
-        if (row.expired() || isOver(row.delivery())) {
-            return new Claim.Over();
-        }
-        boolean busy = row.delivery().state() == State.CLAIMED && !row.lapsed();
-        return busy ? new Claim.InProgress() : new Claim.Granted(row.delivery(), new UUID(0, 0));
-    }
-
-    /** Claims what a look found free; of any number of callers one is granted it. */
-    public Claim claim(Delivery delivery, org.consentry.gateway.identity.Caller caller) {
-        UUID claim = UUID.randomUUID();
-        Boolean won = transaction.execute(status -> {
-            boolean mine = rows.claim(
-                    delivery.id(), delivery.recipient(), claim, settings.lease().toSeconds());
-            if (mine) {
-                papers.handingOut(delivery, caller);
-            }
-            return mine;
-        });
-        return Boolean.TRUE.equals(won) ? new Claim.Granted(delivery, claim) : new Claim.InProgress();
-    }
-
-    /** Whether the claim still holds; it does for another lease then. */
-    public boolean renew(Claim.Granted claim) {
-        return rows.renew(claim.delivery().id(), claim.id(), settings.lease().toSeconds());
-    }
-
-    /** Gives the claim back after an interruption: the same URI works again until it expires. */
-    public void release(Claim.Granted claim, long sent) {
-        rows.release(claim.delivery().id(), claim.id(), sent);
-    }
-
-    /** The last byte has been sent. Afterwards the copy is gone, at the latest when the store is back. */
-    public void complete(Claim.Granted claim) {
-        Delivery delivery = claim.delivery();
-        ObjectKey copy = delivery.staged().orElseThrow().key();
-        Boolean done = transaction.execute(status -> {
-            boolean mine =
-                    rows.complete(delivery.id(), claim.id(), delivery.content().sealedSize());
-            if (mine) {
-                deletions.in(copy, 0);
-                papers.delivered(delivery);
-                events.buryDelivery(new Recipient.ToMember(delivery.recipient()), delivery.id());
-                outbox.put(
-                        new Recipient.ToPatient(delivery.content().patientId()),
-                        EventKind.ATTACHMENT_DELIVERED,
-                        Map.of(
-                                "document", delivery.document(),
-                                "recipient", delivery.recipient().reference(),
-                                "consent", "Consent/" + delivery.consentId()));
-            }
-            return mine;
-        });
-        if (Boolean.TRUE.equals(done)) {
-            deletions.now(copy);
-        }
     }
 
     /** What acknowledging gives. */
@@ -326,11 +257,6 @@ public class Deliveries {
         });
     }
 
-    /** The URI of a delivered content was used again. */
-    public void reused(String rawQuery, org.consentry.gateway.identity.Caller caller) {
-        rows.byFingerprint(OneTimeUris.fingerprint(rawQuery)).ifPresent(row -> papers.reused(row.delivery(), caller));
-    }
-
     /** Takes expired copies away; returns how many. */
     int unstageExpired() {
         List<ObjectKey> copies = java.util.Objects.requireNonNull(transaction.execute(status -> {
@@ -340,10 +266,5 @@ public class Deliveries {
         }));
         copies.forEach(deletions::now);
         return copies.size();
-    }
-
-    /** The ciphertext of a claimed delivery from an offset on. */
-    public java.io.InputStream ciphertext(Claim.Granted claim, long offset) {
-        return objects.read(claim.delivery().staged().orElseThrow().key(), offset);
     }
 }

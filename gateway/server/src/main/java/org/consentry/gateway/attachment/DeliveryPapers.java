@@ -11,7 +11,6 @@ import org.consentry.gateway.proof.Ledgering;
 import org.consentry.ledger.entry.EntryKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,13 +25,11 @@ class DeliveryPapers {
     private final AuditTrail trail;
     private final Ledgering ledger;
     private final JdbcClient jdbc;
-    private final ObjectProvider<ReuseAlarm> alarms;
 
-    DeliveryPapers(AuditTrail trail, Ledgering ledger, JdbcClient jdbc, ObjectProvider<ReuseAlarm> alarms) {
+    DeliveryPapers(AuditTrail trail, Ledgering ledger, JdbcClient jdbc) {
         this.trail = trail;
         this.ledger = ledger;
         this.jdbc = jdbc;
-        this.alarms = alarms;
     }
 
     /** In the transaction of the claim: what cannot be put down is not handed out. */
@@ -63,8 +60,20 @@ class DeliveryPapers {
 
     void reused(Delivery delivery, Caller caller) {
         trail.later(fact(delivery, caller, AuditFact.Outcome.REFUSED));
-        LOG.atWarn().addKeyValue("delivery", delivery.id()).log("a spent one-time URI was used again");
-        alarms.ifAvailable(alarm -> alarm.reused(delivery.id(), delivery.recipient()));
+        alarm(delivery, 1);
+    }
+
+    /** Several uses as one; they are put down when this returns. */
+    void reusedAgain(Delivery delivery, Caller caller, long times) {
+        trail.put(fact(delivery, caller, AuditFact.Outcome.REFUSED).times(times));
+        alarm(delivery, times);
+    }
+
+    private static void alarm(Delivery delivery, long times) {
+        LOG.atWarn()
+                .addKeyValue("delivery", delivery.id())
+                .addKeyValue("times", times)
+                .log("a spent one-time URI was used again");
     }
 
     private static AuditFact fact(Delivery delivery, Caller caller, AuditFact.Outcome outcome) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.consentry.gateway.attachment.Delivery.SharedKey;
 import org.consentry.gateway.attachment.Delivery.Staged;
 import org.consentry.gateway.attachment.Delivery.State;
@@ -21,19 +20,21 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class DeliveryRows {
-    private static final String SELECT =
-            "select d.*, now() >= d.expires_at as expired, d.lease_until < now() as lapsed " + "from delivery d ";
+    private static final String SELECT = "select d.*, now() >= d.expires_at as expired, d.lease_until < now() as lapsed, "
+            + Contents.JOINED + " from delivery d join sealed_content c on c.id = d.content_id ";
 
     private final JdbcClient jdbc;
-    private final Contents contents;
 
-    DeliveryRows(JdbcClient jdbc, Contents contents) {
+    DeliveryRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.contents = contents;
     }
 
-    /** A delivery and what the database's clock says about it. */
-    record Row(Delivery delivery, boolean expired, boolean lapsed) {
+    /**
+     * A delivery and what the database's clock says about it.
+     *
+     * @param fingerprint of the URI of its copy; empty without one
+     */
+    record Row(Delivery delivery, boolean expired, boolean lapsed, byte[] fingerprint) {
         /** Whether nobody is fetching. */
         boolean lapsedOrIdle() {
             return lapsed || delivery.state() != State.CLAIMED;
@@ -41,10 +42,10 @@ class DeliveryRows {
     }
 
     Optional<Row> byId(String id) {
-        return whole(jdbc.sql(SELECT + "where d.id = :id")
+        return jdbc.sql(SELECT + "where d.id = :id")
                 .param("id", id)
-                .query(DeliveryRows::half)
-                .optional());
+                .query(DeliveryRows::read)
+                .optional();
     }
 
     /** What a member has been announced and has not lost again, newest first. */
@@ -68,10 +69,10 @@ class DeliveryRows {
     }
 
     Optional<Row> byFingerprint(byte[] fingerprint) {
-        return whole(jdbc.sql(SELECT + "where d.sig_sha256 = :fingerprint")
+        return jdbc.sql(SELECT + "where d.sig_sha256 = :fingerprint")
                 .param("fingerprint", fingerprint)
-                .query(DeliveryRows::half)
-                .optional());
+                .query(DeliveryRows::read)
+                .optional();
     }
 
     /** Adds a delivery; answers false when the consent has one for that content. */
@@ -127,19 +128,31 @@ class DeliveryRows {
                 == 1;
     }
 
-    /** The one statement that decides who fetches. */
-    boolean claim(String id, OrganizationId recipient, UUID claim, long leaseSeconds) {
-        return jdbc.sql("""
-                        update delivery set state = 'CLAIMED', claim = :claim, attempts = attempts + 1,
-                            lease_until = now() + make_interval(secs => :lease)
-                        where id = :id and recipient = :recipient and expires_at > now()
-                            and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now()))""")
-                        .param("id", id)
-                        .param("recipient", recipient.value())
-                        .param("claim", claim)
-                        .param("lease", leaseSeconds)
-                        .update()
-                == 1;
+    /** The fingerprint of the same copy under other credentials. */
+    void resign(String id, Staged staged, byte[] fingerprint) {
+        jdbc.sql("update delivery set sig_sha256 = :fingerprint where id = :id and staging_key = :key")
+                .param("id", id)
+                .param("key", staged.key().value())
+                .param("fingerprint", fingerprint)
+                .update();
+    }
+
+    /** The one statement that decides who fetches; a row that somebody else is changing is left to them. */
+    Optional<Delivery> claim(byte[] fingerprint, OrganizationId recipient, UUID claim, long leaseSeconds) {
+        return jdbc.sql("with free as (select id from delivery where sig_sha256 = :fingerprint and recipient = :recipient "
+                        + "and expires_at > now() and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now())) "
+                        + "for update skip locked) "
+                        + "update delivery d set state = 'CLAIMED', claim = :claim, attempts = attempts + 1, "
+                        + "lease_until = now() + make_interval(secs => :lease) "
+                        + "from free, sealed_content c where d.id = free.id and c.id = d.content_id "
+                        + "returning d.*, false as expired, false as lapsed, " + Contents.JOINED)
+                .param("fingerprint", fingerprint)
+                .param("recipient", recipient.value())
+                .param("claim", claim)
+                .param("lease", leaseSeconds)
+                .query(DeliveryRows::read)
+                .optional()
+                .map(Row::delivery);
     }
 
     boolean renew(String id, UUID claim, long leaseSeconds) {
@@ -209,18 +222,7 @@ class DeliveryRows {
                 .toList();
     }
 
-    /** A row before its content is known; asking for that while rows are read would take a second connection. */
-    private record Half(String contentId, Function<SealedContent, Row> rest) {}
-
-    private Optional<Row> whole(Optional<Half> half) {
-        return half.flatMap(it -> contents.byId(it.contentId()).map(it.rest()));
-    }
-
-    private static Half half(ResultSet row, int number) throws SQLException {
-        String id = row.getString("id");
-        String consentId = row.getString("consent_id");
-        OrganizationId recipient = new OrganizationId(row.getString("recipient"));
-        String document = row.getString("document");
+    private static Row read(ResultSet row, int number) throws SQLException {
         SharedKey key = new SharedKey(
                 row.getBytes("sealed_key"),
                 Arrays.asList((byte[][]) row.getArray("cfrags").getArray()),
@@ -229,17 +231,22 @@ class DeliveryRows {
                 row.getBytes("receiving_key"),
                 row.getBytes("verifying_key"),
                 Optional.ofNullable(row.getString("wrapped_key")));
-        State state = State.valueOf(row.getString("state"));
-        Optional<Staged> staged = staged(row);
-        long sent = row.getLong("sent");
-        boolean expired = row.getBoolean("expired");
-        boolean lapsed = row.getBoolean("lapsed");
-        return new Half(
-                row.getString("content_id"),
-                content -> new Row(
-                        new Delivery(id, content, consentId, recipient, document, key, state, staged, sent),
-                        expired,
-                        lapsed));
+        Delivery delivery = new Delivery(
+                row.getString("id"),
+                Contents.joined(row),
+                row.getString("consent_id"),
+                new OrganizationId(row.getString("recipient")),
+                row.getString("document"),
+                key,
+                State.valueOf(row.getString("state")),
+                staged(row),
+                row.getLong("sent"));
+        byte[] fingerprint = row.getBytes("sig_sha256");
+        return new Row(
+                delivery,
+                row.getBoolean("expired"),
+                row.getBoolean("lapsed"),
+                fingerprint == null ? new byte[0] : fingerprint);
     }
 
     private static Optional<Staged> staged(ResultSet row) throws SQLException {

@@ -6,10 +6,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.consentry.gateway.GatewaySettings;
@@ -20,8 +23,8 @@ import org.springframework.stereotype.Component;
  *
  * The signature covers the host, the path below /objects and the expiry, so nothing of it can be changed; that it
  * opens something once is a matter of the table of deliveries, which finds the row by the SHA-256 of the signature and
- * so never holds what a thief of the table could use. A URI is made anew from its row whenever it has to be shown or
- * compared. It opens nothing at the store itself: the path is not the store's.
+ * so never holds what a thief of the table could use. A URI is made anew from its row whenever it has to be shown, and from
+ * what it says itself when somebody comes with one. It opens nothing at the store itself: the path is not the store's.
  */
 @Component
 class OneTimeUris {
@@ -63,13 +66,27 @@ class OneTimeUris {
         return sha256(parameter(of(staged).getRawQuery(), SIGNATURE));
     }
 
-    /** The fingerprint of a request's URI; of nothing, when it carries no signature. */
-    static byte[] fingerprint(String rawQuery) {
-        return sha256(parameter(rawQuery, SIGNATURE));
+    /** The fingerprint of a request's path and query; empty unless we signed exactly these. */
+    Optional<byte[]> presented(String rawPath, String rawQuery) {
+        return said(rawPath, rawQuery)
+                .filter(staged -> matches(staged, rawPath, rawQuery))
+                .map(staged -> sha256(parameter(rawQuery, SIGNATURE)));
     }
 
-    /** Whether a request's path and query are exactly those of the URI; the order of parameters is free. */
-    boolean matches(Delivery.Staged staged, String rawPath, String rawQuery) {
+    /** What a URI says of itself, believed by nobody yet. */
+    private static Optional<Delivery.Staged> said(String rawPath, String rawQuery) {
+        try {
+            ObjectKey key = new ObjectKey(rawPath.substring(Math.max(0, rawPath.indexOf("staging/"))));
+            Instant signed = Instant.from(AMZ_DATE.parse(parameter(rawQuery, "X-Amz-Date")));
+            long seconds = Integer.parseInt(parameter(rawQuery, "X-Amz-Expires"));
+            return Optional.of(new Delivery.Staged(key, "", signed, signed.plusSeconds(seconds)));
+        } catch (IllegalArgumentException | DateTimeException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    /** The order of parameters is free. */
+    private boolean matches(Delivery.Staged staged, String rawPath, String rawQuery) {
         URI uri = of(staged);
         return MessageDigest.isEqual(ascii(uri.getRawPath()), ascii(rawPath))
                 && MessageDigest.isEqual(sorted(uri.getRawQuery()), sorted(rawQuery));

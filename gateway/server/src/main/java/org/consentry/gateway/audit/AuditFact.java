@@ -15,6 +15,7 @@ import org.consentry.gateway.identity.Caller;
  * @param basis id of the Consent it rests on, when it rests on one
  * @param purposes codes of v3-ActReason
  * @param touched references of what was shown or changed; the first {@value #MOST_TOUCHED} are named, all are counted
+ * @param times how often it happened; 1 but where the same is told as one
  */
 public record AuditFact(
         Caller caller,
@@ -23,7 +24,8 @@ public record AuditFact(
         Optional<String> patientId,
         Optional<String> basis,
         Set<String> purposes,
-        List<String> touched) {
+        List<String> touched,
+        long times) {
     static final int MOST_TOUCHED = 25;
 
     /** Whether it was let through. */
@@ -51,5 +53,25 @@ public record AuditFact(
     public AuditFact {
         purposes = Set.copyOf(purposes);
         touched = List.copyOf(touched);
+        if (times < 1) {
+            throw new IllegalArgumentException("what is told has happened at least once");
+        }
+    }
+
+    /** What happened once. */
+    public AuditFact(
+            Caller caller,
+            String interaction,
+            Outcome outcome,
+            Optional<String> patientId,
+            Optional<String> basis,
+            Set<String> purposes,
+            List<String> touched) {
+        this(caller, interaction, outcome, patientId, basis, purposes, touched, 1);
+    }
+
+    /** The same, so many times. */
+    public AuditFact times(long many) {
+        return new AuditFact(caller, interaction, outcome, patientId, basis, purposes, touched, many);
     }
 }

@@ -105,6 +105,12 @@ final class AuditJson {
                     .put("valueString", "" + fact.touched().size());
             ObjectNode last = (ObjectNode) (entities.isEmpty() ? entities.addObject() : entities.path(0));
             last.putArray("detail").add(count);
+            if (fact.times() > 1) {
+                last.withArray("/detail")
+                        .addObject()
+                        .put("type", "times")
+                        .put("valueString", Long.toString(fact.times()));
+            }
         }
     }
 

@@ -48,9 +48,26 @@ class AuditJsonTests {
         assertThat(event.at("/entity/0/detail/0/valueString").asString()).isEqualTo("40");
     }
 
+    @Test
+    void tellsHowOftenWhatIsToldAsOneHappened() {
+        AuditFact fact = fact("deliver", Optional.of("c1"), List.of("DocumentReference/d"));
+
+        assertThat(json(fact.times(98)).at("/entity/0/detail"))
+                .anyMatch(detail -> detail.path("type").asString().equals("times")
+                        && detail.path("valueString").asString().equals("98"));
+        assertThat(json(fact).toString()).doesNotContain("times");
+    }
+
     private static JsonNode event(String interaction, Optional<String> basis, List<String> touched) {
-        AuditFact fact = new AuditFact(
+        return json(fact(interaction, basis, touched));
+    }
+
+    private static AuditFact fact(String interaction, Optional<String> basis, List<String> touched) {
+        return new AuditFact(
                 MEMBER, interaction, AuditFact.Outcome.DONE, Optional.of("p1"), basis, Set.of("TREAT"), touched);
+    }
+
+    private static JsonNode json(AuditFact fact) {
         byte[] json = AuditJson.of(fact, Instant.parse("2026-03-01T10:00:00Z"), organization -> "Lakeside");
         return JsonMapper.shared().readTree(json);
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.consentry.gateway.attachment.Claim;
-import org.consentry.gateway.attachment.Deliveries;
+import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -27,11 +27,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ObjectsController {
     private static final List<String> PREFETCH = List.of("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz");
 
-    private final Deliveries deliveries;
+    private final Claims claims;
     private final OneTimeFetch fetch;
 
-    ObjectsController(Deliveries deliveries, OneTimeFetch fetch) {
-        this.deliveries = deliveries;
+    ObjectsController(Claims claims, OneTimeFetch fetch) {
+        this.claims = claims;
         this.fetch = fetch;
     }
 
@@ -47,64 +47,71 @@ class ObjectsController {
         Caller caller = Callers.of(request);
         OrganizationId reader = Readers.memberOf(caller).orElseThrow(ObjectsController::unknown);
         refusePrefetch(request);
-        boolean head = request.getMethod().equals("HEAD");
-        switch (look(request, reader)) {
-            case Claim.Unknown none -> throw unknown();
-            case Claim.Over over -> throw Problem.of(ProblemKind.GONE, "This link has expired; ask the delivery anew");
-            case Claim.InProgress other -> throw settled(request, reader, caller);
-            case Claim.Spent spent -> {
-                if (!head) {
-                    deliveries.reused(query(request), caller);
-                }
-                throw spent();
-            }
-            case Claim.Granted free -> {
-                if (head) {
-                    OneTimeFetch.describe(free.delivery(), response);
-                } else {
-                    serve(free.delivery(), caller, request, response);
-                }
-            }
+        if (request.getMethod().equals("HEAD")) {
+            OneTimeFetch.describe(granted(look(request, reader), request, reader).delivery(), response);
+            return;
+        }
+        ByteRange range = range(request, response, reader);
+        if (range instanceof ByteRange.Unsatisfiable) {
+            response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
+        } else {
+            Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller);
+            fetch.send(granted(claim, request, reader), range, response);
         }
     }
 
-    private void serve(Delivery found, Caller caller, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, InterruptedException {
+    /** Only a fetch that goes on has to know how far the one before came; every other means the whole. */
+    private ByteRange range(HttpServletRequest request, HttpServletResponse response, OrganizationId reader)
+            throws InterruptedException {
+        @Nullable String ifRange = request.getHeader("If-Range");
+        if (ifRange == null) {
+            return new ByteRange.Whole();
+        }
+        Delivery found = granted(look(request, reader), request, reader).delivery();
+        long size = found.content().sealedSize();
         ByteRange range = ByteRange.of(
-                request.getHeader("Range"),
-                request.getHeader("If-Range"),
-                found.staged().orElseThrow().etag(),
-                found.sent(),
-                found.content().sealedSize());
+                request.getHeader("Range"), ifRange, found.staged().orElseThrow().etag(), found.sent(), size);
         if (range instanceof ByteRange.Unsatisfiable) {
-            response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
-            response.setHeader("Content-Range", "bytes */" + found.content().sealedSize());
-            return;
+            response.setHeader("Content-Range", "bytes */" + size);
         }
-        switch (deliveries.claim(found, caller)) {
-            case Claim.Granted claim -> fetch.send(claim, range, response);
-            default -> throw settled(request, found.recipient(), caller);
-        }
+        return range;
+    }
+
+    private Claim.Granted granted(Claim claim, HttpServletRequest request, OrganizationId reader)
+            throws InterruptedException {
+        return switch (claim) {
+            case Claim.Granted granted -> granted;
+            case Claim.Unknown none -> throw unknown();
+            case Claim.Over over -> throw Problem.of(ProblemKind.GONE, "This link has expired; ask the delivery anew");
+            case Claim.InProgress other -> throw settled(request, reader);
+            case Claim.Spent spent -> throw used(spent, request);
+        };
     }
 
     /**
      * What to tell somebody who came second. The first may have sent its last byte and be about to say so, so a short
      * wait tells "spent" from "in progress".
      */
-    private Problem settled(HttpServletRequest request, OrganizationId reader, Caller caller)
-            throws InterruptedException {
+    private Problem settled(HttpServletRequest request, OrganizationId reader) throws InterruptedException {
         for (int i = 0; i < 20; i++) {
-            if (look(request, reader) instanceof Claim.Spent) {
-                deliveries.reused(query(request), caller);
-                return spent();
+            if (look(request, reader) instanceof Claim.Spent spent) {
+                return used(spent, request);
             }
             Thread.sleep(25);
         }
         return Problem.of(ProblemKind.CONFLICT, "This link is being fetched by another request");
     }
 
+    /** Looking is no use. */
+    private Problem used(Claim.Spent spent, HttpServletRequest request) {
+        if (!request.getMethod().equals("HEAD")) {
+            claims.reused(spent, Callers.of(request));
+        }
+        return Problem.of(ProblemKind.GONE, "This link has been used");
+    }
+
     private Claim look(HttpServletRequest request, OrganizationId reader) {
-        return deliveries.look(request.getRequestURI(), query(request), reader);
+        return claims.look(request.getRequestURI(), query(request), reader);
     }
 
     private static String query(HttpServletRequest request) {
@@ -119,10 +126,6 @@ class ObjectsController {
                 throw Problem.of(ProblemKind.FORBIDDEN, "A one-time link is not fetched ahead");
             }
         }
-    }
-
-    private static Problem spent() {
-        return Problem.of(ProblemKind.GONE, "This link has been used");
     }
 
     private static Problem unknown() {

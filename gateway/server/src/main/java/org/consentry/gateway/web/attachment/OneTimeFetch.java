@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.consentry.gateway.attachment.AttachmentSettings;
 import org.consentry.gateway.attachment.Claim;
-import org.consentry.gateway.attachment.Deliveries;
+import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -21,11 +21,11 @@ import org.springframework.stereotype.Component;
 class OneTimeFetch {
     private static final int BUFFER = 64 * 1024;
 
-    private final Deliveries deliveries;
+    private final Claims claims;
     private final Duration renewAfter;
 
-    OneTimeFetch(Deliveries deliveries, AttachmentSettings settings) {
-        this.deliveries = deliveries;
+    OneTimeFetch(Claims claims, AttachmentSettings settings) {
+        this.claims = claims;
         this.renewAfter = settings.lease().dividedBy(3);
     }
 
@@ -46,7 +46,7 @@ class OneTimeFetch {
         long first = range instanceof ByteRange.Part part ? part.first() : 0;
         long last = range instanceof ByteRange.Part part ? part.last() : size - 1;
         Progress progress = new Progress(claim, first, last + 1);
-        try (InputStream copy = deliveries.ciphertext(claim, first)) {
+        try (InputStream copy = claims.ciphertext(claim, first)) {
             describe(claim.delivery(), response);
             if (range instanceof ByteRange.Part) {
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
@@ -63,9 +63,9 @@ class OneTimeFetch {
             }
         } finally {
             if (progress.at == size) {
-                deliveries.complete(claim);
+                claims.complete(claim);
             } else {
-                deliveries.release(claim, progress.at);
+                claims.release(claim, progress.at);
             }
         }
     }
@@ -105,7 +105,7 @@ class OneTimeFetch {
 
         private void keepClaim() throws IOException {
             if (System.nanoTime() - renewed > renewAfter.toNanos()) {
-                if (!deliveries.renew(claim)) {
+                if (!claims.renew(claim)) {
                     throw new IOException("the claim was lost");
                 }
                 renewed = System.nanoTime();

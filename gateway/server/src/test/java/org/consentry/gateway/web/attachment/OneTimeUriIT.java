@@ -158,6 +158,34 @@ class OneTimeUriIT {
     }
 
     @Test
+    void signsAnewWhatTheStoresOldCredentialsSigned() throws Exception {
+        String delivery = deliver(CONTENT);
+        URI old = http.delivery(delivery).uri();
+        sql("update delivery set sig_sha256 = sha256('of another secret') where id = :id", delivery);
+        assertThat(http.get(old).statusCode()).isEqualTo(404);
+
+        Reader.Delivered anew = http.delivery(delivery);
+        assertThat(http.open(anew, http.get(anew.uri()).body())).isEqualTo(CONTENT);
+        assertThat(http.get(anew.uri()).statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void countsFurtherUsesInsteadOfTellingEach() throws Exception {
+        URI uri = http.delivery(deliver(CONTENT)).uri();
+        http.get(uri);
+        for (int i = 0; i < 20; i++) {
+            assertThat(http.get(uri).statusCode()).isEqualTo(410);
+        }
+
+        assertThat(stack.remembered().facts)
+                .filteredOn(fact -> fact.patientId().orElse("").equals(patient)
+                        && fact.outcome() == AuditFact.Outcome.REFUSED)
+                .singleElement()
+                .extracting(AuditFact::times)
+                .isEqualTo(1L);
+    }
+
+    @Test
     void spendsNothingOnHeadOptionsOrPrefetch() throws Exception {
         URI uri = http.delivery(deliver(CONTENT)).uri();
 
@@ -204,8 +232,9 @@ class OneTimeUriIT {
         byte[] first = http.get(uri, "Range", "bytes=0-99999", "If-Range", etag).body();
         assertThat(first).hasSize(100_000);
 
-        assertThat(http.get(uri, "Range", "bytes=200000-", "If-Range", etag).statusCode())
-                .isEqualTo(416);
+        var beyond = http.get(uri, "Range", "bytes=200000-", "If-Range", etag);
+        assertThat(beyond.statusCode()).isEqualTo(416);
+        assertThat(beyond.headers().firstValue("Content-Range").orElse("")).startsWith("bytes */");
         byte[] rest = http.get(uri, "Range", "bytes=100000-", "If-Range", etag).body();
 
         byte[] whole = Arrays.copyOf(first, first.length + rest.length);
