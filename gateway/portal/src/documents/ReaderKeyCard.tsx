@@ -4,9 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyDrawer } from '../keys/deviceKeys.ts';
-import { keepReaderKey, parseReaderKey } from './readerKey.ts';
+import { keepReaderKey, parseReaderKey, removeReaderKey } from './readerKey.ts';
 
-const LARGEST = 1024;
+const LARGEST = 4096;
 
 interface ReaderKeyProps {
   drawer: KeyDrawer;
@@ -38,7 +38,7 @@ export function ReaderKeyCard({ drawer, owner, publicKey }: ReaderKeyProps) {
   }
 
   async function remove() {
-    await drawer.remove(owner);
+    await removeReaderKey(drawer, owner);
     await changed();
   }
 

@@ -3,23 +3,31 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import vectors from '../envelope/tink-vectors.json' with { type: 'json' };
 import { Refused } from '../fhir/client.ts';
-import { own, toBase64, utf8 } from '../keys/bytes.ts';
+import { own, toBase64, toBase64Url, utf8 } from '../keys/bytes.ts';
 import type { KeyDrawer, StoredKeys } from '../keys/deviceKeys.ts';
+import { wrapFor } from '../keys/jwe.ts';
+import { type PublicJwk, thumbprint } from '../keys/jws.ts';
 import { encrypt, generateKeyFragments, reencrypt, SecretKey } from '../umbral/index.ts';
 import { createDeliveriesClient, type DeliveriesClient, type Delivery } from './deliveries.ts';
 import { fileName, openDelivery, safeType } from './openDelivery.ts';
-import { keepReaderKey, parseReaderKey, readerKeyHere, withReaderKey } from './readerKey.ts';
+import {
+  keepReaderKey,
+  parseReaderKey,
+  type ReaderKey,
+  readerKeyHere,
+  removeReaderKey,
+  withReaderKey,
+} from './readerKey.ts';
 
 /* What Tink sealed, shared two of three as a gateway with two members' proxies would. */
 const VECTOR = vectors.reduce((one, other) => (other.length > one.length ? other : one));
 const CONTENT = Uint8Array.from({ length: VECTOR.length }, (_, index) => (index * 7 + VECTOR.first) % 256);
+const DATA_KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 const reader = SecretKey.random();
+const umbral: ReaderKey = { kind: 'umbral', key: reader };
 const patient = SecretKey.random();
 const signer = SecretKey.random();
-const sealed = encrypt(
-  patient.publicKey,
-  Uint8Array.from({ length: 32 }, (_, index) => index),
-);
+const sealed = encrypt(patient.publicKey, DATA_KEY);
 const cfrags = generateKeyFragments({
   delegating: patient,
   receiving: reader.publicKey,
@@ -83,7 +91,7 @@ describe('opening a shared document', () => {
   ])('spends nothing where it cannot be opened: %s', async (_, change, name) => {
     const { client, seen } = gateway(change);
 
-    await expect(openDelivery(client, 'd-1', reader)).rejects.toMatchObject({ name });
+    await expect(openDelivery(client, 'd-1', umbral)).rejects.toMatchObject({ name });
     expect(seen).toEqual({ fetched: 0, acknowledged: [] });
   });
 
@@ -95,7 +103,7 @@ describe('opening a shared document', () => {
   ])('gives nothing out after %s', async (_, change) => {
     const { client, seen } = gateway({}, own(change(hexToBytes(VECTOR.ciphertext))));
 
-    await expect(openDelivery(client, 'd-1', reader)).rejects.toMatchObject({ name: 'Malformed' });
+    await expect(openDelivery(client, 'd-1', umbral)).rejects.toMatchObject({ name: 'Malformed' });
     expect(seen.acknowledged).toEqual([]);
   });
 
@@ -106,7 +114,7 @@ describe('opening a shared document', () => {
   ])('refuses a content that was not announced by %s', async (_, change) => {
     const { client, seen } = gateway(change);
 
-    await expect(openDelivery(client, 'd-1', reader)).rejects.toMatchObject({ name: 'Malformed' });
+    await expect(openDelivery(client, 'd-1', umbral)).rejects.toMatchObject({ name: 'Malformed' });
     expect(seen.acknowledged).toEqual([]);
   });
 
@@ -114,7 +122,7 @@ describe('opening a shared document', () => {
     const { client, seen } = gateway();
     const shares: number[] = [];
 
-    const opened = await openDelivery(client, 'd-1', reader, (share) => shares.push(share));
+    const opened = await openDelivery(client, 'd-1', umbral, (share) => shares.push(share));
 
     expect(new Uint8Array(await opened.content.arrayBuffer())).toEqual(CONTENT);
     expect(seen).toEqual({ fetched: 1, acknowledged: [bytesToHex(sha256(CONTENT))] });
@@ -148,6 +156,77 @@ describe('opening a shared document', () => {
   });
 });
 
+describe('opening a document whose key was wrapped', () => {
+  const wrappedDelivery = async (jwe: string) =>
+    gateway({ wrappedKey: jwe, capsule: undefined, encryptedKey: undefined, cfrags: undefined });
+
+  async function hospital() {
+    const key = parseReaderKey(await jwkFile());
+    if (key.kind !== 'jwk') {
+      throw new Error('not a JWK');
+    }
+    return { key, kid: await thumbprint(key.jwk) };
+  }
+
+  it('opens with the JWK of the hospital it was wrapped for', async () => {
+    const { key, kid } = await hospital();
+    const { client, seen } = await wrappedDelivery(await wrapFor(key.jwk, kid, DATA_KEY));
+
+    const opened = await openDelivery(client, 'd-1', key);
+
+    expect(new Uint8Array(await opened.content.arrayBuffer())).toEqual(CONTENT);
+    expect(seen).toEqual({ fetched: 1, acknowledged: [bytesToHex(sha256(CONTENT))] });
+  });
+
+  it.each([
+    ['for another hospital', 'NotOurs', async () => wrapFor((await hospital()).key.jwk, 'other', DATA_KEY)],
+    [
+      'by another key under our name',
+      'Malformed',
+      async (kid: string) => wrapFor((await hospital()).key.jwk, kid, DATA_KEY),
+    ],
+    ['too short', 'Malformed', async (kid: string, own: PublicJwk) => wrapFor(own, kid, DATA_KEY.slice(1))],
+    [
+      'and changed',
+      'Malformed',
+      async (kid: string, own: PublicJwk) => (await wrapFor(own, kid, DATA_KEY)).replace(/.{4}$/, 'AAAA'),
+    ],
+    ['with another algorithm', 'Malformed', async (kid: string) => foreign({ alg: 'dir', kid })],
+    [
+      'packed',
+      'Malformed',
+      async (kid: string) => foreign({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', zip: 'DEF', kid }),
+    ],
+    ['as no JWE', 'Malformed', async () => 'a.b'],
+    ['as nonsense', 'Malformed', async () => '!.!.!.!.!'],
+  ])('spends nothing where the key was wrapped %s', async (_, name, wrapped) => {
+    const { key, kid } = await hospital();
+    const { client, seen } = await wrappedDelivery(await wrapped(kid, key.jwk));
+
+    await expect(openDelivery(client, 'd-1', key)).rejects.toMatchObject({ name });
+    expect(seen).toEqual({ fetched: 0, acknowledged: [] });
+  });
+
+  it('spends nothing where it was re-encrypted and here is a JWK', async () => {
+    const { client, seen } = gateway();
+
+    await expect(openDelivery(client, 'd-1', (await hospital()).key)).rejects.toMatchObject({
+      name: 'NotOurs',
+    });
+    expect(seen.fetched).toBe(0);
+  });
+
+  function foreign(header: object): string {
+    return `${toBase64Url(utf8(JSON.stringify(header)))}.AAAA.AAAA.AAAA.AAAA`;
+  }
+});
+
+/** As any tool writes a private key of its own. */
+async function jwkFile(change: object = {}): Promise<string> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+  return JSON.stringify({ ...(await crypto.subtle.exportKey('jwk', pair.privateKey)), ...change });
+}
+
 describe('the hospital’s key on this device', () => {
   const kept = new Map<string, StoredKeys>();
   const drawer: KeyDrawer = {
@@ -169,8 +248,37 @@ describe('the hospital’s key on this device', () => {
     await keepReaderKey(drawer, 'o', parseReaderKey(`${text}\n`), new Date(0));
 
     expect(await readerKeyHere(drawer, 'o')).toBe(reader.publicKey.toHex());
-    expect(await withReaderKey(drawer, 'o', async (key) => bytesToHex(key.toBytes()))).toBe(text);
+    expect(
+      await withReaderKey(drawer, 'o', async (key) => key.kind === 'umbral' && bytesToHex(key.key.toBytes())),
+    ).toBe(text);
     expect(bytesToHex(kept.get('o')?.wrappedSeed ?? new Uint8Array())).not.toContain(text);
     await expect(withReaderKey(drawer, 'nobody', async () => 1)).rejects.toThrow();
+  });
+
+  it('may be a JWK, which takes the place of the one before', async () => {
+    const file = await jwkFile();
+
+    await keepReaderKey(drawer, 'o', parseReaderKey(file), new Date(0));
+
+    const { d, x, y } = JSON.parse(file);
+    expect(await withReaderKey(drawer, 'o', async (key) => key)).toEqual({
+      kind: 'jwk',
+      jwk: { kty: 'EC', crv: 'P-256', x, y, d },
+    });
+    expect(await readerKeyHere(drawer, 'o')).toHaveLength(43);
+    expect(kept.size).toBe(1);
+    await removeReaderKey(drawer, 'o');
+    expect(kept.size).toBe(0);
+  });
+
+  it.each([
+    ['a public key', { d: undefined }],
+    ['another curve', { crv: 'P-384' }],
+    ['another point', { x: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }],
+    ['a short secret', { d: 'AAAA' }],
+  ])('refuses a JWK that is %s', async (_, change) => {
+    const file = await jwkFile(change);
+
+    expect(() => parseReaderKey(file)).toThrow();
   });
 });

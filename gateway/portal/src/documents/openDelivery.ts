@@ -2,18 +2,23 @@ import { bytesToHex, concatBytes } from '@noble/curves/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { opening, openSharedKey, splitSealedKey } from '../envelope/envelope.ts';
 import { type Bytes, fromBase64, own } from '../keys/bytes.ts';
+import { type PrivateJwk, readerOf, unwrapWith } from '../keys/jwe.ts';
+import { thumbprint } from '../keys/jws.ts';
 import { CapsuleFragment, PublicKey, type SecretKey } from '../umbral/index.ts';
 import { Malformed } from '../umbral/malformed.ts';
 import type { DeliveriesClient, Delivery } from './deliveries.ts';
+import type { ReaderKey } from './readerKey.ts';
 
 /*
  * Opening a document that was shared with one's hospital.
  *
  * The order matters: everything that can be refused is looked at before the URI is fetched, because
  * fetching spends it. A fragment must be the holders' honest work on this capsule, for the patient's
- * key and ours; then the data key opens; then the ciphertext is fetched and opened piece by piece as it comes,
+ * key and ours, and a wrapped key be for ours; then the data key opens; then the ciphertext is fetched and opened piece by piece as it comes,
  * and its hash compared. Nothing is given out before the whole of it is known to be right.
  */
+
+const DATA_KEY = 32;
 
 export interface Opened {
   content: Blob;
@@ -31,11 +36,11 @@ export class NotOurs extends Error {
 export async function openDelivery(
   deliveries: DeliveriesClient,
   id: string,
-  reader: SecretKey,
+  reader: ReaderKey,
   onProgress: (share: number) => void = () => {},
 ): Promise<Opened> {
   const delivery = await deliveries.get(id);
-  const dataKey = dataKeyOf(delivery, reader);
+  const dataKey = await dataKeyOf(delivery, reader);
   try {
     const ciphertext = await deliveries.content(delivery);
     const { parts, hash } = await opened(ciphertext, delivery, dataKey, onProgress);
@@ -55,7 +60,26 @@ export async function openDelivery(
   }
 }
 
-export function dataKeyOf(delivery: Delivery, reader: SecretKey): Uint8Array {
+async function dataKeyOf(delivery: Delivery, reader: ReaderKey): Promise<Uint8Array> {
+  const key =
+    reader.kind === 'umbral' ? reencryptedFor(delivery, reader.key) : await wrappedFor(delivery, reader.jwk);
+  if (key.length !== DATA_KEY) {
+    throw new Malformed('data key', `${DATA_KEY} bytes`);
+  }
+  return key;
+}
+
+async function wrappedFor({ wrappedKey }: Delivery, reader: PrivateJwk): Promise<Uint8Array> {
+  if (wrappedKey === undefined) {
+    throw new NotOurs('re-encrypted for a key of another kind');
+  }
+  if (readerOf(wrappedKey) !== (await thumbprint(reader))) {
+    throw new NotOurs('wrapped for another key');
+  }
+  return unwrapWith(reader, wrappedKey);
+}
+
+function reencryptedFor(delivery: Delivery, reader: SecretKey): Uint8Array {
   if (delivery.wrappedKey !== undefined || !delivery.capsule || !delivery.encryptedKey) {
     throw new NotOurs('wrapped for a key of another kind');
   }

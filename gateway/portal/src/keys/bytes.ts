@@ -24,3 +24,8 @@ export function fromBase64(text: string): Bytes {
 export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
+
+/** Without padding, as JOSE has it. */
+export function fromBase64Url(text: string): Bytes {
+  return fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
+}

@@ -91,8 +91,8 @@ public class Claims {
         }
         UUID claim = UUID.randomUUID();
         Optional<Delivery> won = transaction.execute(status -> {
-            Optional<Delivery> mine =
-                    rows.claim(fingerprint.get(), recipient, claim, settings.lease().toSeconds());
+            Optional<Delivery> mine = rows.claim(
+                    fingerprint.get(), recipient, claim, settings.lease().toSeconds());
             if (mine.filter(consents::isOver).isPresent()) {
                 status.setRollbackOnly();
                 return Optional.empty();

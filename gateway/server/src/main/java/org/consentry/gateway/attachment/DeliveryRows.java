@@ -20,8 +20,9 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class DeliveryRows {
-    private static final String SELECT = "select d.*, now() >= d.expires_at as expired, d.lease_until < now() as lapsed, "
-            + Contents.JOINED + " from delivery d join sealed_content c on c.id = d.content_id ";
+    private static final String SELECT =
+            "select d.*, now() >= d.expires_at as expired, d.lease_until < now() as lapsed, " + Contents.JOINED
+                    + " from delivery d join sealed_content c on c.id = d.content_id ";
 
     private final JdbcClient jdbc;
 
@@ -139,13 +140,14 @@ class DeliveryRows {
 
     /** The one statement that decides who fetches; a row that somebody else is changing is left to them. */
     Optional<Delivery> claim(byte[] fingerprint, OrganizationId recipient, UUID claim, long leaseSeconds) {
-        return jdbc.sql("with free as (select id from delivery where sig_sha256 = :fingerprint and recipient = :recipient "
-                        + "and expires_at > now() and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now())) "
-                        + "for update skip locked) "
-                        + "update delivery d set state = 'CLAIMED', claim = :claim, attempts = attempts + 1, "
-                        + "lease_until = now() + make_interval(secs => :lease) "
-                        + "from free, sealed_content c where d.id = free.id and c.id = d.content_id "
-                        + "returning d.*, false as expired, false as lapsed, " + Contents.JOINED)
+        return jdbc.sql(
+                        "with free as (select id from delivery where sig_sha256 = :fingerprint and recipient = :recipient "
+                                + "and expires_at > now() and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now())) "
+                                + "for update skip locked) "
+                                + "update delivery d set state = 'CLAIMED', claim = :claim, attempts = attempts + 1, "
+                                + "lease_until = now() + make_interval(secs => :lease) "
+                                + "from free, sealed_content c where d.id = free.id and c.id = d.content_id "
+                                + "returning d.*, false as expired, false as lapsed, " + Contents.JOINED)
                 .param("fingerprint", fingerprint)
                 .param("recipient", recipient.value())
                 .param("claim", claim)

@@ -48,7 +48,8 @@ class ObjectsController {
         OrganizationId reader = Readers.memberOf(caller).orElseThrow(ObjectsController::unknown);
         refusePrefetch(request);
         if (request.getMethod().equals("HEAD")) {
-            OneTimeFetch.describe(granted(look(request, reader), request, reader).delivery(), response);
+            OneTimeFetch.describe(
+                    granted(look(request, reader), request, reader).delivery(), response);
             return;
         }
         ByteRange range = range(request, response, reader);
@@ -70,7 +71,11 @@ class ObjectsController {
         Delivery found = granted(look(request, reader), request, reader).delivery();
         long size = found.content().sealedSize();
         ByteRange range = ByteRange.of(
-                request.getHeader("Range"), ifRange, found.staged().orElseThrow().etag(), found.sent(), size);
+                request.getHeader("Range"),
+                ifRange,
+                found.staged().orElseThrow().etag(),
+                found.sent(),
+                size);
         if (range instanceof ByteRange.Unsatisfiable) {
             response.setHeader("Content-Range", "bytes */" + size);
         }

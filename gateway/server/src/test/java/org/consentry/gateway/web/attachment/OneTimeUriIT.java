@@ -178,8 +178,8 @@ class OneTimeUriIT {
         }
 
         assertThat(stack.remembered().facts)
-                .filteredOn(fact -> fact.patientId().orElse("").equals(patient)
-                        && fact.outcome() == AuditFact.Outcome.REFUSED)
+                .filteredOn(fact ->
+                        fact.patientId().orElse("").equals(patient) && fact.outcome() == AuditFact.Outcome.REFUSED)
                 .singleElement()
                 .extracting(AuditFact::times)
                 .isEqualTo(1L);
