@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * A copy is staged only when the recipient asks for its URI, so what nobody fetches costs nothing. The deletion of a
  * copy is put down before the copy is made and taken back in the statement that makes it the delivery's own: a crash
- * anywhere between leaves an object that will be deleted. How the copy is fetched is the matter of {@link Claims}.
+ * anywhere between leaves an object that will be deleted. How the copy is fetched is the matter of Claims.
  *
  * The consent is asked for again by every step, by the database's row and not by a cache.
  */

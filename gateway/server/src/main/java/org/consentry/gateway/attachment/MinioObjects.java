@@ -154,6 +154,7 @@ final class MinioObjects implements Objects, SmartInitializingSingleton, AutoClo
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             }
+            new BucketRules(client, bucket).lay();
             bucketKnown = true;
         } catch (MinioException | RuntimeException e) {
             throw away(e);

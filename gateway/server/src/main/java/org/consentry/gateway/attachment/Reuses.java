@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * is told at once; those that follow are counted, and told as one with their number once a minute and when the gateway
  * stops. After a minute without any, the next is a first again. A number that could not be put down is kept for the next
  * minute. A gateway that is killed loses what it counted since, never the first. The meter
- * {@code consentry.attachment.reuses} counts each, for whoever watches the gateway.
+ * consentry.attachment.reuses counts each, for whoever watches the gateway.
  */
 @Component
 class Reuses {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.consentry.gateway.FaultyStore;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.TestObjectStore;
@@ -49,6 +54,33 @@ class DeletionsIT {
             assertThat(real.files("staging")).isNotEmpty();
         }
 
+        jdbc.sql("update object_deletion set due = now()").update();
+        deletions.sweep();
+
+        assertThat(real.files("staging")).isEmpty();
+        assertThat(jdbc.sql("select count(*) from object_deletion")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void sweepsTogetherWithOtherReplicas() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            ObjectKey key = ObjectKey.staging(new SecureRandom());
+            objects.put(key, new ByteArrayInputStream(new byte[10]), 10);
+            deletions.in(key, 0);
+        }
+        store.fail("DELETE", 5);
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<Integer>> sweeps = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sweeps.add(threads.submit(new Deletions(jdbc, objects)::sweep));
+            }
+            for (Future<Integer> sweep : sweeps) {
+                sweep.get();
+            }
+        }
         jdbc.sql("update object_deletion set due = now()").update();
         deletions.sweep();
 

@@ -17,6 +17,7 @@ import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.sharing.Remembered;
 import org.consentry.gateway.sharing.SharingStack;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,8 +48,7 @@ class ReusesTests {
                 atOnce.add(fact);
             }
         };
-        return new DeliveryPapers(
-                trail, new SharingStack.Remembered(), JdbcClient.create(new DriverManagerDataSource()));
+        return new DeliveryPapers(trail, new Remembered(), JdbcClient.create(new DriverManagerDataSource()));
     }
 
     private static Delivery delivery(String id) {

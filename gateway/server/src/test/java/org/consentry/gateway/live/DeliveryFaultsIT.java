@@ -334,4 +334,61 @@ class DeliveryFaultsIT {
         assertThat(fetched.headers().firstValue("Content-Disposition")).contains("attachment");
         assertThat(fetched.headers().firstValue("Set-Cookie")).isEmpty();
     }
+
+    /** Ten megabytes of nothing in ten kilobytes: what is stored is as long as what came, and nobody looks inside. */
+    @Test
+    void storesAZipBombAsItIsAndNeverExpandsIt() throws Exception {
+        java.io.ByteArrayOutputStream packed = new java.io.ByteArrayOutputStream();
+        try (java.util.zip.GZIPOutputStream gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            gzip.write(new byte[10_000_000]);
+        }
+        byte[] bomb = packed.toByteArray();
+
+        HttpResponse<String> stored = upload(bomb, "application/gzip");
+        HttpResponse<String> asEncoding = upload(bomb, "text/plain", "Content-Encoding", "gzip");
+
+        assertThat(stored.statusCode()).isEqualTo(201);
+        assertThat(asEncoding.statusCode()).isBetween(400, 499);
+        assertThat(JdbcClient.create(first.database.dataSource())
+                        .sql("select size from sealed_content where content_type = 'application/gzip'")
+                        .query(Long.class)
+                        .list())
+                .containsOnly((long) bomb.length);
+    }
+
+    /** A page that calls itself a picture, and a picture that is a page, come as bytes that no browser runs. */
+    @Test
+    void letsNoBrowserRunWhatASenderCallsByAnotherName() throws Exception {
+        byte[] page = ("<script>alert(" + ++number + ")</script>").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        HttpResponse<String> stored = upload(page, "text/html");
+        String id = LiveGateway.JSON
+                .readTree(stored.body())
+                .path("id")
+                .asString(stored.headers().firstValue("Location").orElse("").replaceAll(".*/Binary/([^/]+).*", "$1"));
+
+        HttpResponse<byte[]> sealed = HttpClient.newHttpClient()
+                .send(
+                        first.request(
+                                        first.patient("p"),
+                                        "/fhir/Binary/" + id + "/$sealed",
+                                        "Accept",
+                                        "application/octet-stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(sealed.statusCode()).isEqualTo(200);
+        assertThat(sealed.headers().firstValue("Content-Type")).contains("application/octet-stream");
+        assertThat(sealed.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(new String(sealed.body(), java.nio.charset.StandardCharsets.ISO_8859_1))
+                .doesNotContain("script");
+    }
+
+    private static HttpResponse<String> upload(byte[] content, String type, String... more) {
+        String[] headers = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("X-Security-Context", "Patient/p"), java.util.Arrays.stream(more))
+                .toArray(String[]::new);
+        return first.send(first.request(first.member("hospital-a"), "/fhir/Binary", headers)
+                .header("Content-Type", type)
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(content)));
+    }
 }
