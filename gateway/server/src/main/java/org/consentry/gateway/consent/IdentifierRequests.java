@@ -1,6 +1,5 @@
 package org.consentry.gateway.consent;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +11,6 @@ import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /*
@@ -27,10 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class IdentifierRequests {
     private final Records records;
+    private final IdentifiedPatients patients;
     private final JdbcClient jdbc;
 
-    IdentifierRequests(Records records, JdbcClient jdbc) {
+    IdentifierRequests(Records records, IdentifiedPatients patients, JdbcClient jdbc) {
         this.records = records;
+        this.patients = patients;
         this.jdbc = jdbc;
     }
 
@@ -40,16 +40,7 @@ class IdentifierRequests {
 
     /** The one patient that the request's identifier stands for. */
     Optional<String> patient(ObjectNode request) {
-        JsonNode identifier = request.path("patient").path("identifier");
-        String system = identifier.path("system").asString("");
-        String token = (system.isEmpty() ? "" : system + "|")
-                + identifier.path("value").asString("");
-        List<StoredVersion> found = records.search(
-                "Patient",
-                "identifier=" + java.net.URLEncoder.encode(token, StandardCharsets.UTF_8),
-                new Visibility.Everything(),
-                2);
-        return found.size() == 1 ? Optional.of(found.getFirst().id().id()) : Optional.empty();
+        return patients.of(request.path("patient").path("identifier"));
     }
 
     void keep(StoredVersion request, StoredVersion inRecord) {

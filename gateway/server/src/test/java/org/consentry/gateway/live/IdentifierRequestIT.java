@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentry.gateway.live.OpenCases.VICTIM;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +104,65 @@ class IdentifierRequestIT {
                         .path("id")
                         .asString(""))
                 .isEqualTo(first);
+    }
+
+    /** Or any member could make her unreachable by a Patient with her number. */
+    @Test
+    void reachesThePatientWhoeverElseHasHerNumber() {
+        for (String id : List.of("double-1", "double-2")) {
+            copy("hospital-m", id, "mrn-7");
+        }
+
+        LiveGateway.expect(ask("hospital-n", "mrn-7", world.provision("Observation")), 201);
+
+        assertThat(inRecord("hospital-n")).isNotEmpty();
+    }
+
+    /** Two who can answer are one too many, until the authority says whose numbers these are. */
+    @Test
+    void believesTheHolderOfTheNumbers() {
+        copy("hospital-a", "numbered", "mrn-70");
+        copy("hospital-m", "pretender", "mrn-70");
+        for (String id : List.of("numbered", "pretender")) {
+            world.gateway.ceremonies.register(id);
+        }
+        String before = ask("hospital-o", "mrn-70", world.provision("Observation")).body();
+        assertThat(asked("numbered") + asked("pretender")).isZero();
+
+        naming("hospital-m", "Organization/hospital-m", 201);
+        naming("operator", "Organization/hospital-a", 201);
+        String after = ask("hospital-o", "mrn-70", world.provision("Observation")).body();
+
+        assertThat(asked("numbered")).isEqualTo(1);
+        assertThat(asked("pretender")).isZero();
+        assertThat(after).hasSameSizeAs(before);
+    }
+
+    private static void naming(String author, String holder, int status) {
+        String token =
+                author.equals("operator") ? world.gateway.service("operator", "system/*.cruds") : world.gateway.member(author);
+        LiveGateway.expect(
+                world.gateway.post(
+                        token,
+                        "/fhir/NamingSystem",
+                        "{'resourceType':'NamingSystem','name':'Numbers','status':'active','kind':'identifier',"
+                                + "'date':'2026-01-01','responsible':'" + holder
+                                + "','uniqueId':[{'type':'uri','value':'urn:mrn'}]}"),
+                status);
+    }
+
+    private static void copy(String member, String id, String number) {
+        world.store(
+                world.gateway.member(member),
+                "Patient",
+                id,
+                "'identifier':[{'system':'urn:mrn','value':'" + number + "'}],'name':[{'family':'Copy'}]");
+    }
+
+    private static int asked(String patient) {
+        return world.gateway
+                .ids(world.gateway.patient(patient), "Consent?status=proposed&patient=" + patient)
+                .size();
     }
 
     @TestFactory
