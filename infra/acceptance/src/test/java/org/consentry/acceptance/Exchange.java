@@ -24,6 +24,7 @@ import org.consentry.client.Gateway;
 import org.consentry.client.SignIn;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The exchange's doors, found by {@code local-stack.json} alone. */
 final class Exchange {
@@ -48,6 +49,14 @@ final class Exchange {
 
     JsonNode user(String name) {
         return report.path("users").path(name);
+    }
+
+    /** Remembers somebody who made an account meanwhile. */
+    void know(String name, String password) {
+        ((ObjectNode) report.path("users"))
+                .putObject(name)
+                .put("username", name)
+                .put("password", password);
     }
 
     JsonNode client(String name) {
