@@ -125,12 +125,14 @@ class ConsentRecords {
         return stored;
     }
 
+    /** One request is one entry of the ledger: the log is public, and by its growth it would tell that there is somebody. */
+
     private void proposeInRecord(StoredVersion request, ObjectNode consent, String patientId, Change change) {
         ObjectNode named = consent.deepCopy();
         ((ObjectNode) named.path("patient")).put("reference", "Patient/" + patientId);
         StoredVersion stored = create(named, author(OrganizationId.AUTHORITY, change));
         requests.keep(request, stored);
-        tell(stored, ConsentJson.requester(consent), change);
+        announce(stored, ConsentJson.requester(consent), change);
     }
 
     private StoredVersion create(ObjectNode consent, Author author) {
@@ -177,6 +179,10 @@ class ConsentRecords {
         byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
         // A request has a subject in the public log whether or not there is somebody to answer it.
         ledger.append(change.entry(), stored.patientId().or(() -> Optional.of(ConsentJson.asked(content))), content);
+        announce(stored, requester, change);
+    }
+
+    private void announce(StoredVersion stored, OrganizationId requester, Change change) {
         stored.patientId()
                 .ifPresent(patient ->
                         outbox.put(new Recipient.ToPatient(patient), change.event(), facts(stored.id(), requester)));

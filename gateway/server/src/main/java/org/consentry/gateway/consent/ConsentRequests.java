@@ -37,6 +37,7 @@ public class ConsentRequests {
     private final DirectoryNames names;
     private final ConsentSettings settings;
     private final TransactionTemplate transaction;
+    private final AnswerPace pace;
 
     ConsentRequests(
             ConsentRecords consents,
@@ -51,6 +52,7 @@ public class ConsentRequests {
         this.names = names;
         this.settings = settings;
         this.transaction = transaction;
+        this.pace = new AnswerPace(settings.requestTakes());
     }
 
     /**
@@ -73,11 +75,13 @@ public class ConsentRequests {
         ObjectNode consent = ConsentJson.proposed(asked, requester, names.of(requester), now, form);
         String fingerprint = fingerprint(asked, requester);
         ConsentJson.identify(consent, fingerprint);
+        long began = System.nanoTime();
         StoredVersion stored = transaction.execute(status -> consents.sameOpenRequest(requester, fingerprint)
                 .orElseGet(() -> store(
                         consent,
                         new ConsentRecords.Change(
                                 EntryKind.CONSENT_REQUESTED, EventKind.CONSENT_REQUESTED, "consent-request", caller))));
+        pace.keep(began);
         return java.util.Objects.requireNonNull(stored);
     }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param clientKey file with the private JWK (EC) by which the gateway signs in as the {@code consent-…} clients
  * @param answerWithin how long a request waits for the patient
+ * @param requestTakes how long the answer to a request takes at least, whether or not there is such a patient
  * @param ceremonyWithin how long the patient may take from leaving the portal to signing
  * @param freshness how old the patient's sign-in may be at the moment of the answer
  * @param pollEvery how often the provider is asked what it may have failed to tell
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ConsentSettings(
         Path clientKey,
         @DefaultValue("72h") Duration answerWithin,
+        @DefaultValue("100ms") Duration requestTakes,
         @DefaultValue("15m") Duration ceremonyWithin,
         @DefaultValue("5m") Duration freshness,
         @DefaultValue("2s") Duration pollEvery,
@@ -31,6 +33,7 @@ public record ConsentSettings(
 
     public ConsentSettings {
         requirePositive("answer-within", answerWithin);
+        requirePositive("request-takes", requestTakes);
         requirePositive("ceremony-within", ceremonyWithin);
         requirePositive("freshness", freshness);
         requirePositive("poll-every", pollEvery);

@@ -11,6 +11,7 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;
@@ -56,14 +57,20 @@ public class Revocations {
      */
     public byte[] relinquish(Caller caller, OrganizationId reader, String consentId) {
         String id = requests.inRecord(consentId);
-        ObjectNode consent = consents.any(id)
+        ObjectNode consent = readers(consentId, reader);
+        consents.any(id)
+                .map(it -> it.path("patient").path("reference").asString("").replaceFirst("^Patient/", ""))
+                .ifPresent(patientId -> end(caller, patientId, id, "consent-relinquish"));
+        // What lies in the record may name a patient whom the reader knows by a number only.
+        return ConsentJson.bytes(consents.any(consentId).orElse(consent));
+    }
+
+    /** The consent by the reader's own name for it: under the patient's there is nothing for others. */
+    private ObjectNode readers(String consentId, OrganizationId reader) {
+        return consents.any(consentId)
                 .filter(it -> ConsentJson.requester(it).equals(reader))
+                .filter(it -> requests.request(new ResourceId("Consent", consentId)).id().equals(consentId))
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
-        String patientId =
-                consent.path("patient").path("reference").asString("").replaceFirst("^Patient/", "");
-        return end(caller, patientId, id, "consent-relinquish")
-                .map(StoredVersion::json)
-                .orElseGet(() -> ConsentJson.bytes(consent));
     }
 
     /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A hospital that knows a number and no id asks all the same, and learns nothing before the yes: row ER-30. */
@@ -193,8 +194,52 @@ class IdentifierRequestIT {
                         path, () -> assertThat(shape(asker, path, known)).isEqualTo(shape(asker, path, unknown))));
     }
 
+    /** What lies in her record names her; the reader's own half does not. */
+    @Test
+    void givingUpWhatWasAskedForTellsNothing() {
+        String asker = world.gateway.member("hospital-p");
+        List<String> answers = Stream.of("mrn-7", "mrn-8")
+                .map(number -> LiveGateway.expect(ask("hospital-p", number, world.provision("Observation")), 201)
+                        .path("id")
+                        .asString(""))
+                .map(id -> shape(
+                        world.gateway.post(
+                                asker, "/fhir/Consent/" + id + "/$relinquish", "{'resourceType':'Parameters'}"),
+                        id))
+                .toList();
+        String inRecord = inRecord("hospital-p");
+
+        assertThat(answers.getFirst()).startsWith("200").isEqualTo(answers.getLast());
+        assertThat(world.gateway
+                        .post(asker, "/fhir/Consent/" + inRecord + "/$relinquish", "{'resourceType':'Parameters'}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    /** Everybody sees how the log grows. */
+    @Test
+    void isOneEntryOfTheLogWhetherOrNotThereIsSomebody() {
+        long before = entries();
+        ask("hospital-q", "mrn-8", world.provision("Observation"));
+        long between = entries();
+        ask("hospital-q", "mrn-7", world.provision("Observation"));
+
+        assertThat(entries() - between).isEqualTo(between - before).isEqualTo(1);
+    }
+
+    private static long entries() {
+        return world.gateway
+                .bean(JdbcClient.class)
+                .sql("SELECT count(*) FROM proof_commitment")
+                .query(Long.class)
+                .single();
+    }
+
     private static String shape(String token, String path, String id) {
-        HttpResponse<String> answer = world.get(token, path.replace("{}", id));
+        return shape(world.get(token, path.replace("{}", id)), id);
+    }
+
+    private static String shape(HttpResponse<String> answer, String id) {
         return (answer.statusCode() + answer.body())
                 .replace(id, "ID")
                 .replaceAll("mrn-\\d", "MRN")
