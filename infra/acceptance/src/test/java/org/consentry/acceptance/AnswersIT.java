@@ -168,7 +168,8 @@ class AnswersIT {
                 .toString();
         return created("Consent", """
                 {"resourceType":"Consent","status":"proposed","patient":{"reference":"%s"},
-                 "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],"class":[%s]}}""".formatted(patient, end, "{\"code\":\"" + String.join("\"},{\"code\":\"", kinds) + "\"}"));
+                 "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],"class":[%s]}}""".formatted(
+                        patient, end, "{\"code\":\"" + String.join("\"},{\"code\":\"", kinds) + "\"}"));
     }
 
     private String propose(String substance) throws Exception {

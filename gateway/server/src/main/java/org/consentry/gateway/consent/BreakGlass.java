@@ -98,6 +98,7 @@ public class BreakGlass {
         if (words.length() < LEAST_REASON || words.length() > MOST_REASON) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "reason", LEAST_REASON + " to " + MOST_REASON + " characters");
         }
+        ShownText.require("reason", JSON.createObjectNode().put("reason", words));
         if (!memberships.isActive(
                 new Reader(practitioner.organization(), Optional.of(practitioner.practitionerId())))) {
             throw Problem.of(ProblemKind.FORBIDDEN, "This practitioner no longer acts for the organization");
@@ -111,7 +112,21 @@ public class BreakGlass {
         if (isRuledOut(patientId)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The patient has ruled out emergency access");
         }
-        return Objects.requireNonNull(transaction.execute(status -> grant(practitioner, patientId, words)));
+        return opened(practitioner, patientId)
+                .orElseGet(() -> Objects.requireNonNull(
+                        transaction.execute(status -> grant(practitioner, patientId, words))));
+    }
+
+    /** What is open already: asking again neither prolongs it nor tells the patient once more. */
+    private Optional<StoredVersion> opened(Caller.PractitionerUser practitioner, String patientId) {
+        Reader reader = new Reader(practitioner.organization(), Optional.of(practitioner.practitionerId()));
+        return grants.held(reader, Set.of(patientId), consents.now()).stream()
+                .filter(grant -> grant.purposes().equals(Set.of(PURPOSE)))
+                .filter(grant -> grant.actors().equals(Set.of("Practitioner/" + practitioner.practitionerId())))
+                .flatMap(grant -> records
+                        .current(new ResourceId("Consent", grant.consentId()), new Visibility.Everything())
+                        .stream())
+                .findFirst();
     }
 
     private StoredVersion grant(Caller.PractitionerUser practitioner, String patientId, String reason) {

@@ -126,7 +126,6 @@ class ConsentRecords {
     }
 
     /** One request is one entry of the ledger: the log is public, and by its growth it would tell that there is somebody. */
-
     private void proposeInRecord(StoredVersion request, ObjectNode consent, String patientId, Change change) {
         ObjectNode named = consent.deepCopy();
         ((ObjectNode) named.path("patient")).put("reference", "Patient/" + patientId);

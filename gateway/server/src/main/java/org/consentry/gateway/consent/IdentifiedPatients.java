@@ -107,7 +107,10 @@ class IdentifiedPatients {
 
     /** As a search writes what stands for itself: a comma would make two values of one. */
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace(",", "\\,").replace("$", "\\$");
+        return text.replace("\\", "\\\\")
+                .replace("|", "\\|")
+                .replace(",", "\\,")
+                .replace("$", "\\$");
     }
 
     private static String encoded(String text) {

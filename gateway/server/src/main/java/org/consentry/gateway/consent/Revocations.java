@@ -69,7 +69,9 @@ public class Revocations {
     private ObjectNode readers(String consentId, OrganizationId reader) {
         return consents.any(consentId)
                 .filter(it -> ConsentJson.requester(it).equals(reader))
-                .filter(it -> requests.request(new ResourceId("Consent", consentId)).id().equals(consentId))
+                .filter(it -> requests.request(new ResourceId("Consent", consentId))
+                        .id()
+                        .equals(consentId))
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
     }
 

@@ -19,7 +19,6 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.EntryKind;
-import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.entry.Salt;
 import org.consentry.ledger.entry.Signer;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
@@ -35,7 +34,7 @@ class JdbcLedgering implements Ledgering {
     private final DataSource database;
     private final JdbcClient jdbc;
     private final PostgresLedgerStore store;
-    private final PseudonymKey pseudonyms;
+    private final Subjects subjects;
     private final NodeBell bell;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -44,13 +43,13 @@ class JdbcLedgering implements Ledgering {
             DataSource database,
             JdbcClient jdbc,
             PostgresLedgerStore store,
-            PseudonymKey pseudonyms,
+            Subjects subjects,
             NodeBell bell,
             Clock clock) {
         this.database = database;
         this.jdbc = jdbc;
         this.store = store;
-        this.pseudonyms = pseudonyms;
+        this.subjects = subjects;
         this.bell = bell;
         this.clock = clock;
     }
@@ -74,12 +73,12 @@ class JdbcLedgering implements Ledgering {
 
     /** A fact with the commitment to it. */
     record Committed(Fact fact, Commitment commitment, Instant at) {
-        private Entry entry(PseudonymKey pseudonyms) {
+        private Entry entry(Subjects subjects) {
             return new Entry(
                     fact.kind(),
                     at,
                     commitment.commit(),
-                    fact.patientId().map(pseudonyms::of),
+                    fact.patientId().map(patient -> subjects.of(patient, fact.party().organization())),
                     fact.signer(),
                     fact.author());
         }
@@ -90,7 +89,7 @@ class JdbcLedgering implements Ledgering {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
         }
-        List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
+        List<Entry> entries = facts.stream().map(each -> each.entry(subjects)).toList();
         submit(entries);
         List<byte[]> digests =
                 entries.stream().map(entry -> entry.digest().bytes()).toList();

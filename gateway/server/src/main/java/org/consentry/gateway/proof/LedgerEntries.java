@@ -10,7 +10,6 @@ import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.entry.Commitment;
-import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.log.LoggedEntry;
 import org.consentry.ledger.log.ProofAnswer;
@@ -37,14 +36,14 @@ public class LedgerEntries {
     private static final int MOST_SCANS = 40;
 
     private final LedgerReader reader;
-    private final PseudonymKey pseudonyms;
+    private final Subjects subjects;
     private final Openings openings;
     private final Stretches stretches;
 
-    LedgerEntries(LedgerReader reader, PseudonymKey pseudonyms, Openings openings) {
+    LedgerEntries(LedgerReader reader, Subjects subjects, Openings openings) {
         this.reader = reader;
         this.stretches = new Stretches(reader);
-        this.pseudonyms = pseudonyms;
+        this.subjects = subjects;
         this.openings = openings;
     }
 
@@ -153,7 +152,7 @@ public class LedgerEntries {
     }
 
     private List<LoggedEntry> scan(Optional<String> patient, long below, int most) {
-        return patient.map(id -> reader.entriesOf(pseudonyms.of(id), below, most))
+        return patient.map(id -> subjects.entries(reader, id, below, most))
                 .orElseGet(() -> reader.latest(below, most));
     }
 

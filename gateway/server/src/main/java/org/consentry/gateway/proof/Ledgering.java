@@ -10,7 +10,8 @@ public interface Ledgering {
      * is sequenced after its commit, or never existed. The same content with the same kind may be added again and gets
      * an entry of its own.
      *
-     * @param patientId whose record the fact concerns; the ledger holds a keyed pseudonym of it
+     * @param patientId whose record the fact concerns; the ledger holds a keyed pseudonym of it, another
+     *     one for each organization that took part
      * @param content the fact as UTF-8 JSON; it is not stored here and must be kept by the caller to be proved later
      */
     Receipt append(EntryKind kind, Optional<String> patientId, byte[] content);

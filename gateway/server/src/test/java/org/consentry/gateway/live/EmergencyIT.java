@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Break-glass, and who could read a record now (row MR-08). */
 class EmergencyIT {
@@ -92,6 +94,33 @@ class EmergencyIT {
         assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** Who asks again while it is open gets what is open: no longer, and the patient is not told once more. */
+    @Test
+    void isOpenedOnceHoweverOftenItIsAskedFor() {
+        String first =
+                LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
+        gateway.clock.forward(Duration.ofHours(3));
+
+        assertThat(LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString(""))
+                .isEqualTo(first);
+
+        assertThat(gateway.ids(gateway.patient(patient), "Task?patient=" + patient))
+                .hasSize(1);
+        gateway.clock.forward(Duration.ofHours(1));
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"found \u202esuoicsnocnu", "found un\u200bconscious", "found\u0007 unconscious", "x"})
+    void takesNoReasonThatReadsOtherwiseThanItIsWritten(String reason) {
+        String body = "{'resourceType':'Parameters','parameter':[{'name':'reason','valueString':"
+                + LiveGateway.JSON.writeValueAsString(reason) + "}]}";
+
+        assertThat(breakGlass(doctor, body).statusCode()).isEqualTo(422);
     }
 
     @Test

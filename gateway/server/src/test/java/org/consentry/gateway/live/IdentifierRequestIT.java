@@ -127,12 +127,14 @@ class IdentifierRequestIT {
         for (String id : List.of("numbered", "pretender")) {
             world.gateway.ceremonies.register(id);
         }
-        String before = ask("hospital-o", "mrn-70", world.provision("Observation")).body();
+        String before =
+                ask("hospital-o", "mrn-70", world.provision("Observation")).body();
         assertThat(asked("numbered") + asked("pretender")).isZero();
 
         naming("hospital-m", "Organization/hospital-m", 201);
         naming("operator", "Organization/hospital-a", 201);
-        String after = ask("hospital-o", "mrn-70", world.provision("Observation")).body();
+        String after =
+                ask("hospital-o", "mrn-70", world.provision("Observation")).body();
 
         assertThat(asked("numbered")).isEqualTo(1);
         assertThat(asked("pretender")).isZero();
@@ -140,8 +142,9 @@ class IdentifierRequestIT {
     }
 
     private static void naming(String author, String holder, int status) {
-        String token =
-                author.equals("operator") ? world.gateway.service("operator", "system/*.cruds") : world.gateway.member(author);
+        String token = author.equals("operator")
+                ? world.gateway.service("operator", "system/*.cruds")
+                : world.gateway.member(author);
         LiveGateway.expect(
                 world.gateway.post(
                         token,
