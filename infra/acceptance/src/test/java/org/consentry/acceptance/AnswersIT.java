@@ -202,7 +202,7 @@ class AnswersIT {
     }
 
     private static String claim(String token, String name) {
-        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
         return Exchange.JSON
                 .readTree(new String(claims, StandardCharsets.UTF_8))
                 .path(name)

@@ -40,6 +40,11 @@ final class SignedIn {
 
     /** Signs in anew with the password and takes a token for a public client. */
     String token(String client, String redirect) throws Exception {
+        return tokens(client, redirect).path("access_token").asString();
+    }
+
+    /** The same, with what else the provider answers. */
+    JsonNode tokens(String client, String redirect) throws Exception {
         cookies.clear();
         String verifier = UUID.randomUUID() + UUID.randomUUID().toString();
         Map<String, String> asked = new LinkedHashMap<>();
@@ -65,7 +70,7 @@ final class SignedIn {
                         "redirect_uri", redirect,
                         "code_verifier", verifier,
                         "code", code)))));
-        return Exchange.JSON.readTree(tokens.body()).path("access_token").asString();
+        return Exchange.JSON.readTree(tokens.body());
     }
 
     private String endpoint(String name) {

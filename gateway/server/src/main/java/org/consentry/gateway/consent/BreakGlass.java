@@ -113,8 +113,8 @@ public class BreakGlass {
             throw Problem.of(ProblemKind.FORBIDDEN, "The patient has ruled out emergency access");
         }
         return opened(practitioner, patientId)
-                .orElseGet(() -> Objects.requireNonNull(
-                        transaction.execute(status -> grant(practitioner, patientId, words))));
+                .orElseGet(() ->
+                        Objects.requireNonNull(transaction.execute(status -> grant(practitioner, patientId, words))));
     }
 
     /** What is open already: asking again neither prolongs it nor tells the patient once more. */
@@ -123,9 +123,10 @@ public class BreakGlass {
         return grants.held(reader, Set.of(patientId), consents.now()).stream()
                 .filter(grant -> grant.purposes().equals(Set.of(PURPOSE)))
                 .filter(grant -> grant.actors().equals(Set.of("Practitioner/" + practitioner.practitionerId())))
-                .flatMap(grant -> records
-                        .current(new ResourceId("Consent", grant.consentId()), new Visibility.Everything())
-                        .stream())
+                .flatMap(grant ->
+                        records
+                                .current(new ResourceId("Consent", grant.consentId()), new Visibility.Everything())
+                                .stream())
                 .findFirst();
     }
 

@@ -78,7 +78,8 @@ class JdbcLedgering implements Ledgering {
                     fact.kind(),
                     at,
                     commitment.commit(),
-                    fact.patientId().map(patient -> subjects.of(patient, fact.party().organization())),
+                    fact.patientId()
+                            .map(patient -> subjects.of(patient, fact.party().organization())),
                     fact.signer(),
                     fact.author());
         }

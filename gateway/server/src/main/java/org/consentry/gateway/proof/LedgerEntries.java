@@ -152,8 +152,7 @@ public class LedgerEntries {
     }
 
     private List<LoggedEntry> scan(Optional<String> patient, long below, int most) {
-        return patient.map(id -> subjects.entries(reader, id, below, most))
-                .orElseGet(() -> reader.latest(below, most));
+        return patient.map(id -> subjects.entries(reader, id, below, most)).orElseGet(() -> reader.latest(below, most));
     }
 
     /** The record that the pages are about; empty for all of them. */

@@ -53,7 +53,8 @@ class Subjects {
                 .param("patient", patientId)
                 .query(String.class)
                 .list();
-        return Stream.concat(Stream.of(Optional.<String>empty()), parties.stream().map(Optional::of))
+        return Stream.concat(
+                        Stream.of(Optional.<String>empty()), parties.stream().map(Optional::of))
                 .map(party -> of(patientId, party))
                 .toList();
     }

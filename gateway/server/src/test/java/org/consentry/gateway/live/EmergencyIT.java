@@ -103,7 +103,9 @@ class EmergencyIT {
                 LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
         gateway.clock.forward(Duration.ofHours(3));
 
-        assertThat(LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString(""))
+        assertThat(LiveGateway.expect(breakGlass(doctor, REASON), 201)
+                        .path("id")
+                        .asString(""))
                 .isEqualTo(first);
 
         assertThat(gateway.ids(gateway.patient(patient), "Task?patient=" + patient))

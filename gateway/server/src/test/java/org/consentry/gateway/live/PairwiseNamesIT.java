@@ -53,8 +53,7 @@ class PairwiseNamesIT {
                 .param("patient", VICTIM)
                 .query(Long.class)
                 .single();
-        JsonNode page = LiveGateway.expect(
-                world.get(world.gateway.patient(VICTIM), "/ledger/entries?limit=100"), 200);
+        JsonNode page = LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/ledger/entries?limit=100"), 200);
 
         assertThat(page.path("entries").size()).isEqualTo((int) Math.min(hers, 100));
     }
@@ -62,7 +61,8 @@ class PairwiseNamesIT {
     private static Set<String> party(byte[] digest) {
         return Set.copyOf(world.gateway
                 .bean(JdbcClient.class)
-                .sql("SELECT COALESCE(party, '') FROM proof_commitment WHERE digest = :digest AND patient_id = :patient")
+                .sql(
+                        "SELECT COALESCE(party, '') FROM proof_commitment WHERE digest = :digest AND patient_id = :patient")
                 .param("digest", digest)
                 .param("patient", VICTIM)
                 .query(String.class)
