@@ -15,6 +15,7 @@ import org.consentry.gateway.problem.ProblemKind;
  *   <li>A member changes what it contributed and adds to records of its own patients; to another's patient it adds
  *       only under a grant that says {@code use}, and replaces only under one that says {@code correct}.
  *   <li>Nobody moves a resource from one patient to another.
+ *   <li>A practitioner in person gives nobody a role.
  *   <li>The directory of members and the gateway's own records are not clients' to write.
  * </ul>
  */
@@ -23,6 +24,10 @@ final class WriteRules {
     private static final Set<String> RESERVED = Set.of("AuditEvent", "Subscription", "SubscriptionStatus");
 
     private static final Set<String> DIRECTORY = Set.of("Organization", "OrganizationAffiliation", "Endpoint");
+
+    /** Who belongs to a member, and how it is reached, is for its own system to say: a person could let others in. */
+    private static final Set<String> STANDING =
+            Set.of("PractitionerRole", "Organization", "OrganizationAffiliation", "Endpoint");
 
     /**
      * How the caller stands to the patient a change concerns.
@@ -43,7 +48,10 @@ final class WriteRules {
         }
         return switch (caller) {
             case Caller.Member member -> member(member.organization(), intent, standing);
-            case Caller.PractitionerUser user -> member(user.organization(), intent, standing);
+            case Caller.PractitionerUser user ->
+                STANDING.contains(intent.type())
+                        ? refused("The member's own system says who belongs to it")
+                        : member(user.organization(), intent, standing);
             case Caller.Operator operator ->
                 intent.patientId().isEmpty()
                         ? new WriteDecision.Allowed()

@@ -15,6 +15,7 @@ import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Slice;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;

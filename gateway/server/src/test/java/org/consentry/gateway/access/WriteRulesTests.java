@@ -51,6 +51,17 @@ class WriteRulesTests {
         assertThat(WriteRules.decide(MEMBER_B, intent, standing())).isInstanceOf(WriteDecision.Refused.class);
     }
 
+    /** A role in a hospital opens what patients allowed the hospital: whoever has one could pass it on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PractitionerRole", "Organization", "OrganizationAffiliation", "Endpoint"})
+    void letsNobodyInPersonSayWhoBelongsToAMember(String type) {
+        Caller.PractitionerUser doctor =
+                new Caller.PractitionerUser("account", "doc", B, "console", Scopes.parse("user/*.cruds"), Set.of());
+
+        assertThat(WriteRules.decide(doctor, create(type, Optional.empty()), standing()))
+                .isEqualTo(refused(ProblemKind.FORBIDDEN, "The member's own system says who belongs to it"));
+    }
+
     @Test
     void refusesWhatTheScopesDoNotCover() {
         Caller.Member reader = new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/*.rs"));

@@ -3,6 +3,7 @@ package org.consentry.gateway.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentry.gateway.live.OpenCases.VICTIM;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.JsonNode;
 
 /** On the public log a patient has another name for each organization: row MR-06. */
 class PairwiseNamesIT {
@@ -24,6 +24,11 @@ class PairwiseNamesIT {
         world = OpenCases.start();
         LiveGateway.expect(world.get(world.gateway.member("hospital-b"), "/fhir/Observation?patient=" + VICTIM), 200);
         LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/fhir/Observation"), 200);
+        // Entries are told once a checkpoint holds them.
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (shown() < committed() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
     }
 
     @AfterAll
@@ -47,15 +52,22 @@ class PairwiseNamesIT {
 
     @Test
     void sheFindsHerEntriesUnderAllOfThem() {
-        long hers = world.gateway
+        assertThat(shown()).isEqualTo(committed());
+    }
+
+    private static int shown() {
+        return LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/ledger/entries?limit=100"), 200)
+                .path("entries")
+                .size();
+    }
+
+    private static int committed() {
+        return world.gateway
                 .bean(JdbcClient.class)
                 .sql("SELECT count(*) FROM proof_commitment WHERE patient_id = :patient")
                 .param("patient", VICTIM)
-                .query(Long.class)
+                .query(Integer.class)
                 .single();
-        JsonNode page = LiveGateway.expect(world.get(world.gateway.patient(VICTIM), "/ledger/entries?limit=100"), 200);
-
-        assertThat(page.path("entries").size()).isEqualTo((int) Math.min(hers, 100));
     }
 
     private static Set<String> party(byte[] digest) {

@@ -86,6 +86,25 @@ class StandingIT {
                         entry("PUT", "PractitionerRole/role-" + doctor, role("role-" + doctor, more))));
     }
 
+    /** Nor does a colleague let somebody in: PUT, POST and a transaction are one door. */
+    @Test
+    void aColleagueGivesNoRole() {
+        String colleague = world.gateway.practitioner("colleague", hospital, "user/*.cruds");
+        String role = role("role-" + doctor, ",'active':true");
+
+        for (HttpResponse<String> answer : List.of(
+                world.gateway.put(colleague, "/fhir/PractitionerRole/role-" + doctor, role),
+                world.gateway.post(colleague, "/fhir/PractitionerRole", role),
+                world.gateway.post(
+                        colleague,
+                        "/fhir",
+                        bundle("transaction", entry("PUT", "PractitionerRole/role-" + doctor, role))))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        }
+
+        assertThat(reads()).isEqualTo(401);
+    }
+
     private int reads() {
         return reads(token);
     }
