@@ -4,18 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.consentry.gateway.access.Memberships;
 import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
-import org.consentry.gateway.audit.AuditFact;
-import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.event.EventKind;
-import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -38,14 +33,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class RoleProposals {
-    private static final int MOST_OPEN = 20;
     private static final Visibility DIRECTORY = new Visibility.Limited(Optional.empty(), List.of());
 
     private final Records records;
     private final Submissions submissions;
     private final Memberships memberships;
-    private final Outbox outbox;
-    private final AuditTrail audit;
+    private final ProposalTasks tasks;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -53,15 +46,13 @@ public class RoleProposals {
             Records records,
             Submissions submissions,
             Memberships memberships,
-            Outbox outbox,
-            AuditTrail audit,
+            ProposalTasks tasks,
             Clock clock,
             TransactionTemplate transaction) {
         this.records = records;
         this.submissions = submissions;
         this.memberships = memberships;
-        this.outbox = outbox;
-        this.audit = audit;
+        this.tasks = tasks;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -88,16 +79,9 @@ public class RoleProposals {
     }
 
     private StoredVersion store(Caller caller, OrganizationId requester, ProposedRole proposed) {
-        Visibility own = new Visibility.Limited(Optional.of(requester), List.of());
         String open = ProposalKind.ROLE.open() + "&owner=" + proposed.practitioner();
-        if (records.search("Task", open, own, MOST_OPEN).size() == MOST_OPEN) {
-            throw Problem.of(ProblemKind.TOO_MANY, "There are " + MOST_OPEN + " open offers; wait for answers");
-        }
-        byte[] task = proposed.requested(requester, now());
-        StoredVersion stored = write(new Write.Create("Task", task), requester, caller);
-        tell(stored);
-        note(caller, "role-propose", stored);
-        return stored;
+        StoredVersion stored = tasks.add(open, proposed.requested(requester, now()), requester, caller);
+        return told(caller, "role-propose", stored);
     }
 
     /** Gives the role. @throws Problem UNPROCESSABLE when the day is over */
@@ -148,38 +132,15 @@ public class RoleProposals {
             ProposedRole proposed,
             String status,
             String output) {
-        Write put = new Write.Put(task.id(), proposed.answered(status, output), OptionalLong.of(task.version()));
-        StoredVersion stored = write(put, task.source(), practitioner);
-        tell(stored);
-        note(practitioner, status.equals("completed") ? "role-accept" : "role-reject", stored);
-        return stored;
+        Write.Put put = new Write.Put(task.id(), proposed.answered(status, output), OptionalLong.of(task.version()));
+        StoredVersion stored = tasks.put(put, task.source(), practitioner);
+        return told(practitioner, status.equals("completed") ? "role-accept" : "role-reject", stored);
     }
 
-    private StoredVersion write(Write write, OrganizationId organization, Caller caller) {
-        Author author = new Author(organization, caller.actor(), Author.Kind.BOOKKEEPING);
-        return records.write(List.of(write), author).getFirst();
-    }
-
-    private void tell(StoredVersion task) {
-        outbox.put(
-                new Recipient.ToMember(task.source()),
-                EventKind.INVITATION,
-                Map.of(
-                        "task",
-                        task.id().reference(),
-                        "organization",
-                        task.source().reference()));
-    }
-
-    private void note(Caller caller, String interaction, StoredVersion task) {
-        audit.put(new AuditFact(
-                caller,
-                interaction,
-                AuditFact.Outcome.DONE,
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                List.of(task.id().reference())));
+    private StoredVersion told(Caller caller, String interaction, StoredVersion task) {
+        tasks.tell(new Recipient.ToMember(task.source()), EventKind.INVITATION, task, task.source());
+        tasks.note(caller, interaction, Optional.empty(), task);
+        return task;
     }
 
     private Instant now() {

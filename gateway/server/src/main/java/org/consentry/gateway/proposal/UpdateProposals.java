@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,11 +16,8 @@ import org.consentry.gateway.access.Reader;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.access.WriteIntent;
-import org.consentry.gateway.audit.AuditFact;
-import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.display.ShownText;
 import org.consentry.gateway.event.EventKind;
-import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -46,15 +42,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class UpdateProposals {
-    private static final int MOST_OPEN = 20;
-
     private final Records records;
     private final Submissions submissions;
     private final Grants grants;
     private final PatientSources sources;
     private final Memberships memberships;
-    private final Outbox outbox;
-    private final AuditTrail audit;
+    private final ProposalTasks tasks;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
@@ -64,8 +57,7 @@ public class UpdateProposals {
             Grants grants,
             PatientSources sources,
             Memberships memberships,
-            Outbox outbox,
-            AuditTrail audit,
+            ProposalTasks tasks,
             Clock clock,
             TransactionTemplate transaction) {
         this.records = records;
@@ -73,8 +65,7 @@ public class UpdateProposals {
         this.grants = grants;
         this.sources = sources;
         this.memberships = memberships;
-        this.outbox = outbox;
-        this.audit = audit;
+        this.tasks = tasks;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -106,16 +97,12 @@ public class UpdateProposals {
     }
 
     private StoredVersion store(Caller caller, OrganizationId requester, ProposedUpdate proposed) {
-        Visibility own = new Visibility.Limited(Optional.of(requester), List.of());
         String open = ProposalKind.UPDATE.open() + "&patient=" + proposed.patientId();
-        if (records.search("Task", open, own, MOST_OPEN).size() == MOST_OPEN) {
-            throw Problem.of(ProblemKind.TOO_MANY, "There are " + MOST_OPEN + " open proposals; wait for answers");
-        }
         byte[] task = proposed.requested(
                 requester, now().truncatedTo(ChronoUnit.SECONDS).toString());
-        StoredVersion stored = write(new Write.Create("Task", task), requester, caller);
-        tell(new Recipient.ToPatient(proposed.patientId()), stored, requester);
-        note(caller, "update-propose", proposed.patientId(), stored);
+        StoredVersion stored = tasks.add(open, task, requester, caller);
+        tasks.tell(new Recipient.ToPatient(proposed.patientId()), EventKind.UPDATE_PROPOSED, stored, requester);
+        tasks.note(caller, "update-propose", Optional.of(proposed.patientId()), stored);
         return stored;
     }
 
@@ -133,7 +120,7 @@ public class UpdateProposals {
                             Submissions.Unmatched.REFUSED,
                             intents -> requireWithin(patient.patientId(), intents),
                             () -> {}));
-            note(patient, "update-accept", patient.patientId(), completed);
+            tasks.note(patient, "update-accept", Optional.of(patient.patientId()), completed);
             return completed;
         }));
     }
@@ -142,7 +129,7 @@ public class UpdateProposals {
     public StoredVersion reject(Caller.PatientUser patient, String taskId) {
         return Objects.requireNonNull(transaction.execute(status -> {
             StoredVersion rejected = answer(patient, taskId, open(patient, taskId), "rejected");
-            note(patient, "update-reject", patient.patientId(), rejected);
+            tasks.note(patient, "update-reject", Optional.of(patient.patientId()), rejected);
             return rejected;
         }));
     }
@@ -177,37 +164,14 @@ public class UpdateProposals {
                 Long.parseLong(proposed.task().path("meta").path("versionId").asString("0"));
         OrganizationId requester = new OrganizationId(
                 proposed.task().path("requester").path("reference").asString("").replaceFirst("^Organization/", ""));
-        Write put = new Write.Put(new ResourceId("Task", taskId), proposed.in(status), OptionalLong.of(version));
-        StoredVersion stored = write(put, requester, patient);
-        tell(new Recipient.ToMember(requester), stored, requester);
+        Write.Put put = new Write.Put(new ResourceId("Task", taskId), proposed.in(status), OptionalLong.of(version));
+        StoredVersion stored = tasks.put(put, requester, patient);
+        tasks.tell(new Recipient.ToMember(requester), EventKind.UPDATE_PROPOSED, stored, requester);
         return stored;
     }
 
     private static OrganizationId requester(StoredVersion task) {
         return task.source();
-    }
-
-    private StoredVersion write(Write write, OrganizationId requester, Caller caller) {
-        Author author = new Author(requester, caller.actor(), Author.Kind.BOOKKEEPING);
-        return records.write(List.of(write), author).getFirst();
-    }
-
-    private void tell(Recipient recipient, StoredVersion task, OrganizationId requester) {
-        outbox.put(
-                recipient,
-                EventKind.UPDATE_PROPOSED,
-                Map.of("task", task.id().reference(), "organization", requester.reference()));
-    }
-
-    private void note(Caller caller, String interaction, String patientId, StoredVersion task) {
-        audit.put(new AuditFact(
-                caller,
-                interaction,
-                AuditFact.Outcome.DONE,
-                Optional.of(patientId),
-                Optional.empty(),
-                Set.of(),
-                List.of(task.id().reference())));
     }
 
     private Instant now() {
