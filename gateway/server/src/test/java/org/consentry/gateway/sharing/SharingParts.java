@@ -2,23 +2,17 @@ package org.consentry.gateway.sharing;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
-import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
-import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.web.Callers;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What a {@link SharingStack} consists of: the features under test, and stand-ins for the others. */
 // Not @Configuration: the component scan of another test would find it.
@@ -82,20 +76,5 @@ class SharingParts {
             }
             chain.doFilter(request, response);
         };
-    }
-
-    @Bean
-    ProblemStatus problemStatus() {
-        return new ProblemStatus();
-    }
-
-    /** Not where the whole gateway runs, which has its own. */
-    @RestControllerAdvice
-    @ConditionalOnMissingBean(GatewayApplication.class)
-    static class ProblemStatus {
-        @ExceptionHandler
-        ResponseEntity<String> status(Problem problem) {
-            return ResponseEntity.status(problem.kind().status()).body(problem.text());
-        }
     }
 }

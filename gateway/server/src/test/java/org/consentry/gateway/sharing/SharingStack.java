@@ -43,6 +43,7 @@ import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
+import org.consentry.gateway.web.ErrorEdge;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -62,7 +63,7 @@ public final class SharingStack implements AutoCloseable {
 
     private SharingStack() {
         int port = freePort();
-        this.context = new SpringApplicationBuilder(SharingParts.class)
+        this.context = new SpringApplicationBuilder(SharingParts.class, ErrorEdge.advice())
                 .run(
                         "--server.port=" + port,
                         "--spring.main.banner-mode=off",

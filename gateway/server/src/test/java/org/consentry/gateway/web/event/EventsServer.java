@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.event.Event;
 import org.consentry.gateway.event.EventAudience;
@@ -20,20 +19,16 @@ import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
-import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.web.Callers;
+import org.consentry.gateway.web.ErrorEdge;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** The event feature on a real server and database; a header names the caller in place of a token. */
 final class EventsServer implements AutoCloseable {
@@ -47,7 +42,7 @@ final class EventsServer implements AutoCloseable {
 
     static EventsServer start() {
         TestDatabase database = TestDatabase.fresh();
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(Parts.class)
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(Parts.class, ErrorEdge.advice())
                 .run(
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
@@ -123,21 +118,6 @@ final class EventsServer implements AutoCloseable {
                 }
                 chain.doFilter(request, response);
             };
-        }
-
-        @Bean
-        ProblemStatus problemStatus() {
-            return new ProblemStatus();
-        }
-    }
-
-    /** Not where the whole gateway runs, which has its own. */
-    @RestControllerAdvice
-    @ConditionalOnMissingBean(GatewayApplication.class)
-    static class ProblemStatus {
-        @ExceptionHandler
-        ResponseEntity<Void> status(Problem problem) {
-            return ResponseEntity.status(problem.kind().status()).build();
         }
     }
 
