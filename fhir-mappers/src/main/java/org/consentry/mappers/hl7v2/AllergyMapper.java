@@ -38,7 +38,7 @@ final class AllergyMapper implements SegmentMapper {
         } else {
             Mapping.accept(mapping.time(segment, 6), allergy::setOnset);
         }
-        status(segment, iam, allergy);
+        status(segment, iam, allergy, mapping);
         mapping.entries.addApart(allergy, key(segment, allergy, mapping));
         mapping.own(segment, allergy);
         mapping.current.subject = allergy;
@@ -60,9 +60,9 @@ final class AllergyMapper implements SegmentMapper {
     }
 
     /** IAM-6 and IAM-17 (HL7 table 0438), which says of how sure it is and of whether it is still so in one code. */
-    private static void status(Segment segment, boolean iam, AllergyIntolerance allergy) {
+    private static void status(Segment segment, boolean iam, AllergyIntolerance allergy, Mapping mapping) {
         String status = iam ? segment.text(17, "") : "";
-        boolean error = status.equals("E") || (iam && "D".equals(segment.text(6)));
+        boolean error = status.equals("E") || (iam && mapping.says(segment, 6, "D", "A", "U", "X"));
         switch (error ? "E" : status) {
             case "E" -> allergy.setVerificationStatus(verification("entered-in-error", "Entered in Error"));
             case "C" -> allergy.setVerificationStatus(verification("confirmed", "Confirmed"));
@@ -116,17 +116,25 @@ final class AllergyMapper implements SegmentMapper {
         String onset = iam.whole(12);
         if (onset != null && !allergy.hasOnset()) {
             allergy.setOnset(new StringType(onset));
+        } else {
+            iam.unread(12);
         }
         Mapping.accept(mapping.time(iam, 13), allergy::setRecordedDateElement);
         HumanName reporter = mapping.names.xpn(iam.first(14));
         if (reporter != null) {
-            boolean self = "SEL".equals(iam.text(15));
+            boolean self = "SEL".equals(iam.first(15).peek(1));
+            if (self || reporter.hasUse() || reporter.hasPeriod() || reporter.hasExtension()) {
+                // Only what a display shows finds a place.
+                iam.unread(14);
+            }
+            Names.family(iam.first(14).sub(1));
             allergy.setRecorder(
                     self ? mapping.current.patientReference() : new Reference().setDisplay(Names.display(reporter)));
         }
         mapping.concept(iam, 15, "0063", relation -> allergy.addExtension(OWN + "reporter-relationship", relation));
         mapping.concept(iam, 17, "0438", status -> allergy.addExtension(OWN + "clinical-status", status));
-        mapping.concept(iam, 27, null, code -> code.getCoding().forEach(allergy.getCode()::addCoding));
+        Mapping.accept(mapping.codes.codings(iam.first(27), null), code -> code.getCoding()
+                .forEach(allergy.getCode()::addCoding));
     }
 
     private static String key(Segment segment, AllergyIntolerance allergy, Mapping mapping) {

@@ -24,7 +24,7 @@ final class AppointmentTimes {
 
     static void of(Segment sch, Appointment appointment, Mapping mapping) {
         Composite timing = sch.first(11);
-        set(appointment, mapping.times.instant(timing.get(4)), mapping.times.instant(timing.get(5)));
+        set(appointment, moment(timing, 4, mapping), moment(timing, 5, mapping));
         Integer minutes = SchToAppointment.minutes(sch, 9);
         if (minutes != null) {
             appointment.setMinutesDuration(minutes);
@@ -34,10 +34,17 @@ final class AppointmentTimes {
         }
     }
 
+    private static @Nullable InstantType moment(Composite timing, int component, Mapping mapping) {
+        InstantType moment = mapping.times.instant(timing.get(component));
+        if (moment == null) {
+            timing.unread(component);
+        }
+        return moment;
+    }
+
     /** Start and duration of a booked resource, from the field its start is in. */
     static void of(Segment segment, int field, Appointment appointment, Mapping mapping) {
-        boolean told = mapping.time(segment, field) != null;
-        InstantType start = told ? mapping.times.instant(segment.text(field)) : null;
+        InstantType start = mapping.instant(segment, field);
         Integer minutes = SchToAppointment.minutes(segment, field + 3);
         if (minutes == null) {
             segment.unread(field + 3);

@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import org.consentry.mappers.hl7v2.datatype.Codes;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
@@ -27,7 +28,7 @@ final class Dg1ToCondition implements SegmentMapper {
         diagnosisCode(dg1, condition, mapping);
         String text = dg1.whole(4);
         if (text != null) {
-            condition.getCode().setText(text);
+            Codes.retold(dg1.first(3), condition.getCode(), text);
         }
         condition.addCategory(new CodeableConcept(new Coding(CATEGORY, "encounter-diagnosis", "Encounter Diagnosis")));
         Mapping.accept(mapping.time(dg1, 5), condition::setOnset);
@@ -35,10 +36,10 @@ final class Dg1ToCondition implements SegmentMapper {
         Mapping.accept(
                 mapping.time(dg1, 19),
                 time -> condition.addExtension("http://hl7.org/fhir/StructureDefinition/condition-assertedDate", time));
-        mapping.parties.practitioners(dg1.all(16)).stream().findFirst().ifPresent(condition::setAsserter);
+        mapping.parties.first(dg1, 16, condition::setAsserter);
         Identifier identifier = mapping.identifiers.ei(dg1.first(20));
         Mapping.accept(identifier, condition::addIdentifier);
-        if ("D".equals(dg1.text(21))) {
+        if (mapping.says(dg1, 21, "D", "A", "U", "X")) {
             condition.setVerificationStatus(
                     new CodeableConcept(new Coding(VERIFICATION, "entered-in-error", "Entered in Error")));
         }
@@ -61,6 +62,8 @@ final class Dg1ToCondition implements SegmentMapper {
         Coding coding = condition.getCode().getCodingFirstRep();
         if (method != null && coding.hasCode() && !coding.hasSystem()) {
             coding.setSystem(mapping.terminology.codeSystem(method));
+        } else {
+            dg1.unread(2);
         }
     }
 

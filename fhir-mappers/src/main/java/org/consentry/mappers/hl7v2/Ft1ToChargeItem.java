@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import java.math.BigDecimal;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
@@ -19,7 +20,7 @@ final class Ft1ToChargeItem implements SegmentMapper {
         }
         ChargeItem item = new ChargeItem().setSubject(mapping.current.patientReference());
         Mapping.accept(mapping.current.encounterReference(), item::setContext);
-        item.setStatus("CD".equals(ft1.text(6)) ? ChargeItemStatus.ABORTED : ChargeItemStatus.BILLABLE);
+        item.setStatus(mapping.says(ft1, 6, "CD", "CG") ? ChargeItemStatus.ABORTED : ChargeItemStatus.BILLABLE);
         mapping.concept(ft1, 7, null, item::setCode);
         if (!item.hasCode()) {
             mapping.concept(ft1, 25, null, item::setCode);
@@ -39,26 +40,32 @@ final class Ft1ToChargeItem implements SegmentMapper {
         Mapping.accept(mapping.time(ft1, 5), item::setEnteredDateElement);
         Quantity count = Quantities.number(ft1.text(10));
         Mapping.accept(count, item::setQuantity);
+        if (count == null) {
+            ft1.unread(10);
+        }
         price(ft1, item, mapping);
         mapping.concepts(ft1, 19, null, item::addReason);
         for (Reference performer : mapping.parties.practitioners(ft1.all(20))) {
             item.addPerformer().setActor(performer);
         }
-        mapping.parties.practitioners(ft1.all(24)).stream().findFirst().ifPresent(item::setEnterer);
+        mapping.parties.first(ft1, 24, item::setEnterer);
         mapping.entries.addApart(
                 item,
                 mapping.current.patientKey + "|" + mapping.current.encounterKey + "|charge|"
-                        + ft1.text(2, ft1.text(1, "")) + "|" + ft1.first(7).get(1, "") + "|" + ft1.text(4, ""));
+                        + ft1.text(2, ft1.peek(1).get(1, "")) + "|"
+                        + ft1.first(7).get(1, "") + "|" + ft1.text(4, ""));
         mapping.own(ft1, item);
         mapping.current.subject = item;
     }
 
     private static void price(Segment ft1, ChargeItem item, Mapping mapping) {
         Composite amount = ft1.first(ft1.populated(12) ? 12 : 11).sub(1);
-        if (Quantities.decimalOf(amount.get(1)) == null) {
+        BigDecimal value = Quantities.decimalOf(amount.get(1));
+        if (value == null) {
+            amount.unread(1);
             return;
         }
-        Money money = new Money().setValue(Quantities.decimalOf(amount.get(1)));
+        Money money = new Money().setValue(value);
         String currency = amount.get(2);
         if (currency != null && !mapping.terminology.refuses("urn:iso:std:iso:4217", currency)) {
             money.setCurrency(currency);

@@ -28,9 +28,7 @@ final class Gt1ToRelatedPerson implements SegmentMapper {
         gt1.all(5).forEach(xad -> Mapping.accept(mapping.addresses.xad(xad), person::addAddress));
         telecom(gt1, 6, ContactPoint.ContactPointUse.HOME, person, mapping);
         telecom(gt1, 7, ContactPoint.ContactPointUse.WORK, person, mapping);
-        if (mapping.time(gt1, 8) != null) {
-            person.setBirthDateElement(mapping.times.date(gt1.text(8)));
-        }
+        Mapping.accept(mapping.date(gt1, 8), person::setBirthDateElement);
         String gender = mapping.translated(gt1, 9, "administrative-sex");
         if (gender != null) {
             person.setGender(AdministrativeGender.fromCode(gender));
@@ -56,7 +54,7 @@ final class Gt1ToRelatedPerson implements SegmentMapper {
             Segment gt1, int field, ContactPoint.ContactPointUse use, RelatedPerson person, Mapping mapping) {
         gt1.all(field)
                 .forEach(xtn -> Mapping.accept(mapping.addresses.xtn(xtn), point -> {
-                    if (xtn.get(2) == null && !point.hasUse()) {
+                    if (xtn.peek(2) == null && !point.hasUse()) {
                         point.setUse(use);
                     }
                     person.addTelecom(point);

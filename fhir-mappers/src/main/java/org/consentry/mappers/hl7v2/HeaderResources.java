@@ -1,6 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
 import java.util.Locale;
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
@@ -15,6 +16,8 @@ import org.hl7.fhir.r4.model.UrlType;
 
 /** MSH and SFT as a MessageHeader. */
 final class HeaderResources implements SegmentMapper {
+
+    private static final Set<String> PROCESSING = Set.of("P", "T", "D");
 
     private static final String EVENTS = "http://terminology.hl7.org/CodeSystem/v2-0003";
     private static final String OWN = "https://consentry.org/fhir/StructureDefinition/";
@@ -33,25 +36,33 @@ final class HeaderResources implements SegmentMapper {
         destination(msh, header, mapping);
         Reference responsible = mapping.parties.organization(msh.first(22));
         Mapping.accept(responsible, header::setResponsible);
-        if ("T".equals(msh.text(11)) || "D".equals(msh.text(11))) {
+        String processing = msh.text(11);
+        if (processing != null && !PROCESSING.contains(processing)) {
+            msh.unread(11);
+        }
+        if ("T".equals(processing) || "D".equals(processing)) {
             header.getMeta()
                     .addTag(new Coding(
                             "http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data"));
         }
         for (int field : new int[] {26, 27}) {
-            mapping.concepts(msh, field, null, label -> label.getCoding().forEach(header.getMeta()::addSecurity));
+            for (Composite label : msh.all(field)) {
+                Mapping.accept(mapping.codes.codings(label, null), known -> known.getCoding()
+                        .forEach(header.getMeta()::addSecurity));
+            }
         }
         Mapping.accept(msh.whole(8), text -> header.addExtension(OWN + "message-security", new StringType(text)));
         mapping.terminology
                 .translate("languages", msh.text(19, "").toLowerCase(Locale.ROOT))
-                .ifPresent(language -> header.setLanguage(language.code()));
+                .ifPresentOrElse(language -> header.setLanguage(language.code()), () -> msh.unread(19));
         mapping.entries.add(header, mapping.messageKey);
         mapping.own(msh, header);
         mapping.current.subject = header;
         // Read by the reader itself, or told by the report.
-        for (int field : new int[] {7, 9, 10, 12, 18}) {
-            msh.all(field);
+        for (int field : new int[] {7, 9, 12, 18}) {
+            msh.whole(field);
         }
+        msh.text(10);
     }
 
     private static void source(Segment msh, MessageHeader header, Mapping mapping) {
@@ -111,7 +122,11 @@ final class HeaderResources implements SegmentMapper {
                 switch (msa.text(1, "")) {
                     case "AA", "CA" -> MessageHeader.ResponseType.OK;
                     case "AR", "CR" -> MessageHeader.ResponseType.TRANSIENTERROR;
-                    default -> MessageHeader.ResponseType.FATALERROR;
+                    case "AE", "CE" -> MessageHeader.ResponseType.FATALERROR;
+                    default -> {
+                        msa.unread(1);
+                        yield MessageHeader.ResponseType.FATALERROR;
+                    }
                 });
     }
 

@@ -48,9 +48,10 @@ final class In1ToCoverage implements SegmentMapper {
                         "https://consentry.org/fhir/StructureDefinition/insured-group-employer-id", number));
         CodeableConcept relationship = mapping.codes.mapped(in1.first(17), "relationship", "0063");
         Mapping.accept(relationship, coverage::setRelationship);
-        numbers(in1, coverage, mapping);
+        numbers(in1, coverage);
         String key = mapping.current.patientKey + "|" + plan.get(1, "") + "|"
-                + in1.first(3).get(1, "") + "|" + in1.text(36, in1.text(49, in1.text(1, "")));
+                + in1.first(3).get(1, "") + "|"
+                + in1.text(36, in1.text(49, in1.peek(1).get(1, "")));
         mapping.entries.addApart(coverage, key);
         subscriber(in1, coverage, key, mapping);
         mapping.own(in1, coverage);
@@ -90,7 +91,8 @@ final class In1ToCoverage implements SegmentMapper {
             in1.unread(9);
         }
         for (Composite xon : in1.all(11)) {
-            Mapping.accept(mapping.parties.organization(xon), coverage::setPolicyHolder);
+            Reference holder = coverage.hasPolicyHolder() ? null : mapping.parties.organization(xon);
+            Mapping.accept(holder, coverage::setPolicyHolder);
         }
     }
 
@@ -103,11 +105,11 @@ final class In1ToCoverage implements SegmentMapper {
         }
     }
 
-    private static void numbers(Segment in1, Coverage coverage, Mapping mapping) {
-        Identifier subscriber = mapping.identifiers.cx(in1.first(49));
+    private static void numbers(Segment in1, Coverage coverage) {
+        String subscriber = in1.first(49).get(1);
         String policy = in1.text(36);
         if (subscriber != null) {
-            coverage.setSubscriberId(subscriber.getValue());
+            coverage.setSubscriberId(subscriber);
         }
         if (policy != null) {
             coverage.addIdentifier(
@@ -128,9 +130,7 @@ final class In1ToCoverage implements SegmentMapper {
             return;
         }
         in1.all(19).forEach(xad -> Mapping.accept(mapping.addresses.xad(xad), person::addAddress));
-        if (mapping.time(in1, 18) != null) {
-            person.setBirthDateElement(mapping.times.date(in1.text(18)));
-        }
+        Mapping.accept(mapping.date(in1, 18), person::setBirthDateElement);
         String gender = mapping.translated(in1, 43, "administrative-sex");
         if (gender != null) {
             person.setGender(AdministrativeGender.fromCode(gender));

@@ -2,7 +2,9 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.consentry.mappers.ConversionReport.Fate;
+import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.Basic;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -12,13 +14,21 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
- * Answering for every populated field. What no mapper read is ignored by a named rule, or kept as it was sent: on the
- * resource its segment became, else on one Basic resource of the message that belongs to the patient.
+ * Answering for every populated field, and for every component of one that was read in part. What no mapper read is
+ * ignored by a named rule, or kept as it was sent: on the resource its segment became, else on one Basic resource of
+ * the message that belongs to the patient. A component is kept under its own place, such as {@code PV1-7.15} or, in a
+ * field that repeats, {@code PID-3[2].9.1}.
  */
 final class Leftovers {
 
     static final String FIELD = "https://consentry.org/fhir/StructureDefinition/hl7v2-field";
     static final String TYPES = "https://consentry.org/fhir/CodeSystem/basic-resource-type";
+
+    /** With more unread parts than these, a field is kept as one piece. */
+    private static final int MOST_PARTS = 20;
+
+    /** Which repetition a part is of: said where it is kept, and not in the report, which counts. */
+    private static final Pattern REPETITION = Pattern.compile("^\\[\\d+]");
 
     private final Mapping mapping;
 
@@ -47,6 +57,7 @@ final class Leftovers {
         String path = segment.id() + "-" + field;
         if (owner != null && segment.reading(field) == Segment.Reading.READ) {
             mapping.report.count(path, Fate.MAPPED, "");
+            keepParts(path, segment, field, owner);
             return;
         }
         String rule = IgnoreRules.rule(segment.id(), field);
@@ -57,6 +68,26 @@ final class Leftovers {
         boolean failed = mapping.report.hasFailed(segment, field);
         mapping.report.count(path, failed ? Fate.FAILED : Fate.PRESERVED, "");
         keep(path, segment.raw(field), owner == null ? rest() : owner);
+    }
+
+    private void keepParts(String path, Segment segment, int field, DomainResource owner) {
+        List<Composite.Part> parts = segment.unreadParts(field);
+        String rule = IgnoreRules.rule(segment.id(), field);
+        if (rule != null) {
+            if (!parts.isEmpty()) {
+                mapping.report.count(path, Fate.IGNORED, rule);
+            }
+            return;
+        }
+        if (parts.size() > MOST_PARTS) {
+            mapping.report.count(path, Fate.PRESERVED, "");
+            keep(path, segment.raw(field), owner);
+            return;
+        }
+        for (Composite.Part part : parts) {
+            mapping.report.count(path + REPETITION.matcher(part.place()).replaceFirst(""), Fate.PRESERVED, "");
+            keep(path + part.place(), part.raw(), owner);
+        }
     }
 
     private void keep(String path, String raw, DomainResource owner) {

@@ -61,12 +61,11 @@ final class Locations {
             inner = location(level, name, part, String.join("/", path), inner, mapping);
         }
         if (inner == null) {
-            String description = pl.firstOf(9, 10);
-            return description == null
-                    ? null
-                    : new Reference().setType("Location").setDisplay(description);
+            String display = pl.firstOf(9, 10);
+            return display == null ? null : new Reference().setType("Location").setDisplay(display);
         }
-        if (pl.get(9) != null && !inner.hasDescription()) {
+        String description = pl.peek(9);
+        if (description != null && (!inner.hasDescription() || description.equals(inner.getDescription()))) {
             inner.setDescription(pl.get(9));
         }
         status(pl, inner);
@@ -92,6 +91,8 @@ final class Locations {
             String type = hd.get(3);
             if (type != null && !mapping.terminology.refuses(UNIVERSAL, type)) {
                 identifier.setType(new CodeableConcept(new Coding(UNIVERSAL, type, null)));
+            } else {
+                hd.unread(3);
             }
             location.addIdentifier(identifier);
         }

@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -21,8 +22,10 @@ import org.consentry.mappers.transaction.Entries;
 import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Period;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +97,58 @@ final class Mapping {
             report.fail(segment, field, "invalid-time", "This is not a date or time as HL7 writes it");
         }
         return time;
+    }
+
+    /** A date; the time of day that one was told with stands beside it. */
+    @Nullable
+    DateType date(Segment segment, int field) {
+        DateTimeType time = time(segment, field);
+        DateType date = times.date(segment.text(field));
+        if (time == null || date == null) {
+            return null;
+        }
+        if (time.getValueAsString().length() > 10) {
+            date.addExtension(Periods.EXACT, time);
+        }
+        return date;
+    }
+
+    /** A moment; a text that is none is reported and kept as it was sent. */
+    @Nullable
+    InstantType instant(Segment segment, int field) {
+        return time(segment, field) == null ? null : times.instant(segment.text(field));
+    }
+
+    /** Whether a flag or code is this one; a value that is none of the two is kept as it was sent. */
+    boolean says(Segment segment, int field, String one, String... others) {
+        String text = segment.text(field);
+        boolean known = text == null || text.equals(one) || List.of(others).contains(text);
+        if (!known) {
+            segment.unread(field);
+        }
+        return one.equals(text);
+    }
+
+    /** A number without a comparator; a text that is none is kept as it was sent. */
+    @Nullable
+    BigDecimal decimal(Segment segment, int field) {
+        String text = segment.text(field);
+        BigDecimal number = Quantities.decimalOf(text);
+        if (text != null && number == null) {
+            segment.unread(field);
+        }
+        return number;
+    }
+
+    /** A whole number of at least the minimum; a text that is none is kept as it was sent. */
+    @Nullable
+    Integer whole(Segment segment, int field, int minimum) {
+        String text = segment.text(field);
+        Integer number = Quantities.integer(text, minimum);
+        if (text != null && number == null) {
+            segment.unread(field);
+        }
+        return number;
     }
 
     /** A period of two fields; if it would end before it starts, only the start is taken. */

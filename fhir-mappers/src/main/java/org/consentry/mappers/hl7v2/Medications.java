@@ -1,6 +1,5 @@
 package org.consentry.mappers.hl7v2;
 
-import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -59,8 +58,8 @@ final class Medications {
         CodeableConcept code = mapping.codes.concept(rxc.first(2));
         Medication.MedicationIngredientComponent ingredient = contained(request).addIngredient();
         ingredient.setItem(code == null ? new CodeableConcept().setText("unknown") : code);
-        ingredient.setIsActive(!"A".equals(rxc.text(1)));
-        if (Quantities.decimalOf(rxc.text(5)) != null) {
+        ingredient.setIsActive(!mapping.says(rxc, 1, "A", "B"));
+        if (mapping.decimal(rxc, 5) != null) {
             ingredient.setStrength(new Ratio()
                     .setNumerator(RxToMedicationRequest.plain(rxc, 5, 6, mapping))
                     .setDenominator(new Quantity(1)));

@@ -38,9 +38,7 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
         if (gender != null) {
             person.setGender(AdministrativeGender.fromCode(gender));
         }
-        if (mapping.time(nk1, 16) != null) {
-            person.setBirthDateElement(mapping.times.date(nk1.text(16)));
-        }
+        Mapping.accept(mapping.date(nk1, 16), person::setBirthDateElement);
         for (CodeableConcept language : Languages.concepts(nk1, 20, mapping)) {
             person.addCommunication().setLanguage(language);
         }
@@ -81,7 +79,7 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
         for (Composite xtn : nk1.all(field)) {
             ContactPoint point = mapping.addresses.xtn(xtn);
             if (point != null) {
-                if (use != null && xtn.get(2) == null && !point.hasUse()) {
+                if (use != null && xtn.peek(2) == null && !point.hasUse()) {
                     point.setUse(use);
                 }
                 person.addTelecom(point);

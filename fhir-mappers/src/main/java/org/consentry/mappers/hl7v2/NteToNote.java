@@ -33,6 +33,7 @@ final class NteToNote implements SegmentMapper {
                 .filter(java.util.Objects::nonNull)
                 .collect(Collectors.joining("\n"));
         if (text.isEmpty()) {
+            nte.unread(3);
             return;
         }
         Annotation note = new Annotation().setText(text);
@@ -49,7 +50,13 @@ final class NteToNote implements SegmentMapper {
         ServiceRequest request = order == null ? null : order.request;
         // A DiagnosticReport has no notes; those on an OBR are of what was ordered (HL7's NTE[ServiceRequest]).
         boolean ordered = order != null && about == order.report;
-        add(ordered && request != null ? request : about, note);
+        DomainResource annotated = ordered && request != null ? request : about;
+        add(annotated, note);
+        boolean textAlone = annotated instanceof Appointment || annotated instanceof DocumentReference;
+        if (textAlone && (note.hasAuthor() || note.hasTime() || note.hasExtension())) {
+            // What they have for a note is a text, which takes no kind, author or time.
+            annotated.addExtension(NOTE, note);
+        }
     }
 
     private static void add(DomainResource about, Annotation note) {

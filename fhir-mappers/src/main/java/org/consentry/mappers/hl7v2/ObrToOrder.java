@@ -6,6 +6,7 @@ import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
@@ -65,12 +66,17 @@ final class ObrToOrder implements SegmentMapper {
             obr.unread(5);
         }
         Mapping.accept(mapping.time(obr, 6), request::setOccurrence);
-        if ("G".equals(obr.text(11))) {
+        if (mapping.says(obr, 11, "G")) {
             request.setIntent(ServiceRequestIntent.REFLEXORDER);
         }
         for (Reference orderer : mapping.parties.practitioners(obr.all(16))) {
-            if (!request.hasRequester() || (!request.getRequester().hasReference() && orderer.hasReference())) {
+            if (!request.hasRequester()) {
                 request.setRequester(orderer);
+            } else if (!request.getRequester().hasReference() && orderer.hasReference()) {
+                further(request.getRequester(), request);
+                request.setRequester(orderer);
+            } else if (!orderer.equalsDeep(request.getRequester())) {
+                further(orderer, request);
             }
         }
         mapping.concepts(obr, 31, null, request::addReasonCode);
@@ -86,6 +92,15 @@ final class ObrToOrder implements SegmentMapper {
         if (request.hasOrderDetail() && !request.hasCode()) {
             // FHIR wants to know what the details are of (prr-1).
             request.getCode().setText("Unknown");
+        }
+    }
+
+    /** FHIR has one requester; who else is named keeps a place of ours. */
+    private static void further(Reference orderer, ServiceRequest request) {
+        boolean told = request.getExtensionsByUrl(OWN + "further-requester").stream()
+                .anyMatch(known -> orderer.equalsDeep(known.getValue()));
+        if (!told) {
+            request.addExtension(OWN + "further-requester", orderer);
         }
     }
 
@@ -116,11 +131,15 @@ final class ObrToOrder implements SegmentMapper {
 
     private static @Nullable Type effective(Segment obr, Mapping mapping) {
         DateTimeType from = mapping.time(obr, 7);
-        return obr.text(8) == null ? from : mapping.period(obr, 7, 8);
+        if (obr.text(8) == null) {
+            return from;
+        }
+        Period period = mapping.period(obr, 7, 8);
+        return period.isEmpty() ? null : period;
     }
 
     private static org.hl7.fhir.r4.model.@Nullable InstantType issued(Segment obr, Mapping mapping) {
-        return mapping.time(obr, 22) == null ? null : mapping.times.instant(obr.text(22));
+        return mapping.instant(obr, 22);
     }
 
     private static void performers(Segment obr, DiagnosticReport report, Mapping mapping) {

@@ -138,6 +138,8 @@ final class ObxToObservation implements SegmentMapper {
             Identifier specimen = mapping.identifiers.ei(obx.first(33).sub(part));
             if (specimen != null && !observation.hasSpecimen()) {
                 observation.setSpecimen(new Reference().setType("Specimen").setIdentifier(specimen));
+            } else {
+                obx.first(33).unread(part);
             }
         }
         Identifier instance = mapping.identifiers.ei(obx.first(21), "FILL");
@@ -154,8 +156,7 @@ final class ObxToObservation implements SegmentMapper {
         } else if (mapping.current.specimen != null || (section != null && LABORATORIES.contains(section))) {
             observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
         }
-        String type = obx.text(29);
-        if (type != null && type.equals("RSLT") && !observation.hasCategory()) {
+        if (mapping.says(obx, 29, "RSLT") && !observation.hasCategory()) {
             observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
         }
     }

@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,12 @@ final class ObxValue {
 
     private static final Pattern TITER = Pattern.compile("\\s*(<=|>=|<|>)?\\s*(\\d{1,9})\\s*:\\s*(\\d{1,12})\\s*");
 
+    private static final Set<String> SHOWN = Set.of(
+            "CX", "XCN", "XPN", "PN", "EI", "HD", "SI", "CP", "MO", "PL", "XAD", "XTN", "XON", "TN", "AD", "CK", "CN");
+    private static final Set<String> TYPES = Set.of(
+            "NM", "SN", "CE", "CWE", "CNE", "CF", "IS", "ID", "DT", "TS", "DTM", "TM", "DR", "NR", "CQ", "ST", "TX",
+            "FT");
+
     private final Segment obx;
     private final Mapping mapping;
     private final Composite unit;
@@ -47,6 +54,13 @@ final class ObxValue {
         if (!told) {
             // A text takes no unit; it stays as it was sent.
             obx.unread(6);
+        }
+        if (SHOWN.contains(type)) {
+            // R4 has no such value: what a reader sees is its text, and its parts are kept as they were sent.
+            obx.all(5).forEach(Composite::forget);
+        }
+        if (obx.text(2) != null && !TYPES.contains(type)) {
+            obx.unread(2);
         }
     }
 

@@ -113,7 +113,8 @@ final class OrderFields {
                             "http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number",
                             point));
         }
-        mapping.concept(orc, 28, "0177", label -> label.getCoding().forEach(request.getMeta()::addSecurity));
+        Mapping.accept(mapping.codes.codings(orc.first(28), "0177"), label -> label.getCoding()
+                .forEach(request.getMeta()::addSecurity));
         mapping.concept(orc, 29, "0482", request::addLocationCode);
         Mapping.accept(mapping.identifiers.cx(orc.first(33)), request::addIdentifier);
         Mapping.accept(mapping.identifiers.ei(orc.first(38), "FGN"), request::addIdentifier);

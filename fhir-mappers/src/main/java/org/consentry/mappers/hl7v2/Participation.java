@@ -33,7 +33,14 @@ record Participation(
             int organization,
             int location,
             int address,
-            int phone) {}
+            int phone) {
+
+        /** What a PractitionerRole tells, and nothing where there is none. */
+        List<Integer> roleFields(Segment segment) {
+            int last = segment.id().equals("PRT") ? 23 : 8;
+            return List.of(1, type, unit, organization, location, address, phone, last);
+        }
+    }
 
     private static final Fields PRT = new Fields(4, 5, 11, 6, 7, 8, 9, 14, 15);
     private static final Fields ROL = new Fields(3, 4, 5, 9, 10, 14, 13, 11, 12);
@@ -46,11 +53,22 @@ record Participation(
         Reference organization = mapping.parties.organization(segment.first(fields.organization));
         Period period = mapping.period(segment, fields.begin, fields.begin + 1);
         if (people.isEmpty()) {
+            fields.roleFields(segment).stream()
+                    .filter(field -> field != fields.organization)
+                    .forEach(segment::unread);
             return new Participation(role, organization, period);
         }
         Reference person = people.get(0);
+        for (int further = 1; further < people.size(); further++) {
+            // A participation is one person's; the field stays as it was sent beside the first.
+            segment.unread(fields.person);
+        }
         PractitionerRole more = role(segment, fields, organization, mapping);
-        if (more.isEmpty() || !person.hasReference()) {
+        if (more.isEmpty()) {
+            return new Participation(role, person, period);
+        }
+        if (!person.hasReference()) {
+            fields.roleFields(segment).forEach(segment::unread);
             return new Participation(role, person, period);
         }
         more.setPractitioner(person);
@@ -102,8 +120,9 @@ record Participation(
                     reason -> more.addExtension(
                             "https://consentry.org/fhir/StructureDefinition/role-action-reason", reason));
         }
-        Identifier instance = mapping.identifiers.ei(segment.first(1));
-        if (instance != null && segment.first(1).get(2) != null) {
+        boolean global = segment.peek(1).get(2) != null;
+        Identifier instance = global ? mapping.identifiers.ei(segment.first(1)) : null;
+        if (instance != null) {
             more.addIdentifier(instance);
         }
         return more;

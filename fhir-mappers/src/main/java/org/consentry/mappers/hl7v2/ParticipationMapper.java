@@ -1,5 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Set;
+import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Appointment;
@@ -22,6 +24,9 @@ import org.hl7.fhir.r4.model.ServiceRequest;
 /** PRT and ROL: participants of what went before, in the element that resource has for them. */
 final class ParticipationMapper implements SegmentMapper {
 
+    /** HL7 tables 0206 and 0287, of which only a deletion says more than that the participant is told. */
+    private static final Set<String> ACTIONS = Set.of("", "A", "U", "X", "D", "AD", "CO", "DE", "LI", "UC", "UN", "UP");
+
     private static final String PARTICIPANT = "https://consentry.org/fhir/StructureDefinition/participant";
 
     @Override
@@ -32,6 +37,9 @@ final class ParticipationMapper implements SegmentMapper {
         }
         mapping.own(segment, about);
         String action = segment.text(2, "");
+        if (!ACTIONS.contains(action)) {
+            segment.unread(2);
+        }
         if (action.equals("DE") || action.equals("D")) {
             // Told again as it was, so that it can be taken away; a snapshot simply leaves it out.
             segment.all(segment.id().equals("PRT") ? 5 : 4);
@@ -112,6 +120,12 @@ final class ParticipationMapper implements SegmentMapper {
         return extension;
     }
 
+    /** FHIR has the number alone; who gave it stays unread. */
+    private static void onlyTheValue(Composite ei) {
+        ei.forget();
+        ei.get(1);
+    }
+
     /** PRT-10 and PRT-16 to 20: a device that took part. */
     private static void device(Segment prt, DomainResource about, Mapping mapping) {
         Identifier identifier = mapping.identifiers.ei(prt.first(10));
@@ -122,16 +136,13 @@ final class ParticipationMapper implements SegmentMapper {
         Device device = new Device();
         Mapping.accept(identifier, device::addIdentifier);
         Mapping.accept(udi, number -> device.addUdiCarrier().setDeviceIdentifier(number.getValue()));
-        if (prt.populated(17)) {
-            device.setManufactureDateElement(mapping.time(prt, 17));
-        }
-        if (prt.populated(18)) {
-            device.setExpirationDateElement(mapping.time(prt, 18));
-        }
+        onlyTheValue(prt.first(16));
+        onlyTheValue(prt.first(21));
+        Mapping.accept(mapping.time(prt, 17), device::setManufactureDateElement);
+        Mapping.accept(mapping.time(prt, 18), device::setExpirationDateElement);
         Mapping.accept(prt.whole(19), device::setLotNumber);
         Mapping.accept(prt.whole(20), device::setSerialNumber);
-        Mapping.accept(
-                mapping.identifiers.ei(prt.first(21)), donation -> device.setDistinctIdentifier(donation.getValue()));
+        Mapping.accept(prt.first(21).get(1), device::setDistinctIdentifier);
         mapping.concept(prt, 22, null, device::setType);
         mapping.entries.add(
                 device,

@@ -1,11 +1,14 @@
 package org.consentry.mappers.hl7v2;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.consentry.mappers.hl7v2.datatype.Names;
 import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
@@ -24,8 +27,8 @@ final class Parties {
 
     private static final String FACILITY = "https://consentry.org/fhir/StructureDefinition/assigning-facility";
 
-    /** A message that names one organization in more places than these is none an honest sender sends. */
-    private static final int MOST_ADDRESSES = 20;
+    /** A message that names one party in more ways than these is none an honest sender sends. */
+    private static final int MOST_TELLINGS = 20;
 
     private final Mapping mapping;
 
@@ -36,11 +39,15 @@ final class Parties {
     /** An XCN: a person with an id. */
     @Nullable
     Reference practitioner(Composite xcn) {
-        HumanName name = mapping.names.xcn(xcn);
         String id = xcn.get(1);
         if (id == null) {
-            return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
+            String shown = mapping.names.shown(xcn);
+            return shown == null
+                    ? null
+                    : new Reference().setType("Practitioner").setDisplay(shown);
         }
+        HumanName name = mapping.names.xcn(xcn);
+        xcn.get(1);
         Reference reference = practitioner(xcnIdentifier(xcn, id), name);
         Practitioner practitioner = mapping.entries.at(Practitioner.class, reference);
         if (practitioner != null && !practitioner.hasQualification() && xcn.get(7) != null) {
@@ -58,6 +65,7 @@ final class Parties {
         HumanName name = mapping.names.cnn(cnn);
         String id = cnn.get(1);
         if (id == null) {
+            Names.family(cnn.sub(2));
             return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
         }
         Identifier identifier = new Identifier().setValue(id);
@@ -77,6 +85,10 @@ final class Parties {
         if (known == null) {
             known = mapping.entries.add(
                     new Practitioner().addIdentifier(identifier).addName(name), key, Entries.Telling.MENTION);
+        } else {
+            // Named again: what this place says of the person more than the one before is not lost.
+            again(known.getName(), name, known::addName);
+            again(known.getIdentifier(), identifier, known::addIdentifier);
         }
         return Entries.reference(known).setDisplay(Names.display(name));
     }
@@ -89,10 +101,22 @@ final class Parties {
                 .toList();
     }
 
+    /** The first who is named, where FHIR has room for one; further repetitions stay unread. */
+    void first(Segment segment, int field, Consumer<Reference> to) {
+        boolean found = false;
+        for (Composite xcn : segment.all(field)) {
+            Reference one = found ? null : practitioner(xcn);
+            if (one != null) {
+                to.accept(one);
+                found = true;
+            }
+        }
+    }
+
     private Identifier xcnIdentifier(Composite xcn, String id) {
         Identifier identifier = new Identifier().setValue(id);
         String system = mapping.identifiers.uri(xcn.sub(9));
-        if (system == null && xcn.get(8) != null && xcn.get(9) == null && Terminology.isOid(xcn.get(8, ""))) {
+        if (system == null && xcn.peek(9) == null && Terminology.isOid(String.valueOf(xcn.peek(8)))) {
             system = mapping.terminology.namespace(xcn.get(8, ""));
         }
         if (system == null && "NPI".equals(xcn.get(13))) {
@@ -101,6 +125,7 @@ final class Parties {
         if (system != null) {
             identifier.setSystem(system);
         }
+        mapping.identifiers.assigner(identifier, xcn.sub(9), 1);
         mapping.identifiers.type(identifier, xcn.get(13));
         mapping.identifiers.checkDigit(identifier, xcn.get(11), xcn.get(12));
         Mapping.accept(Locations.facility(xcn.sub(14), mapping), place -> identifier.addExtension(FACILITY, place));
@@ -124,6 +149,7 @@ final class Parties {
         Identifier identifier = new Identifier().setValue(id);
         Mapping.accept(facility, place -> identifier.addExtension(FACILITY, place));
         Mapping.accept(mapping.identifiers.uri(xon.sub(6)), identifier::setSystem);
+        mapping.identifiers.assigner(identifier, xon.sub(6), 1);
         mapping.identifiers.type(identifier, xon.get(7));
         mapping.identifiers.checkDigit(identifier, xon.get(4), xon.get(5));
         return organization(identifier, name);
@@ -172,8 +198,21 @@ final class Parties {
         if (known == null) {
             known = mapping.entries.add(
                     new Organization().setName(name).addIdentifier(identifier), key, Entries.Telling.MENTION);
+        } else {
+            again(known.getIdentifier(), identifier, known::addIdentifier);
+            if (!name.equals(known.getName())
+                    && !known.hasAlias(name)
+                    && known.getAlias().size() < MOST_TELLINGS) {
+                known.addAlias(name);
+            }
         }
         return Entries.reference(known).setDisplay(name);
+    }
+
+    private static <T extends Base> void again(List<T> known, T told, Consumer<T> add) {
+        if (known.size() < MOST_TELLINGS && known.stream().noneMatch(told::equalsDeep)) {
+            add.accept(told);
+        }
     }
 
     /** Where an organization is, told once however often it is named. */
@@ -182,10 +221,7 @@ final class Parties {
             // No organization has a home (org-2).
             address.setUse(null);
         }
-        boolean room = organization.getAddress().size() < MOST_ADDRESSES;
-        if (room && organization.getAddress().stream().noneMatch(address::equalsDeep)) {
-            organization.addAddress(address);
-        }
+        again(organization.getAddress(), address, organization::addAddress);
     }
 
     static String key(Identifier identifier) {

@@ -95,6 +95,11 @@ final class PersonCharacteristics {
         for (int component : new int[] {1, 4}) {
             Optional<Concept> category = mapping.terminology.translate("omb-" + name, cwe.get(component));
             if (category.isPresent()) {
+                cwe.get(component + 2);
+                String display = category.get().display();
+                if (display != null && display.equalsIgnoreCase(cwe.peek(component + 1))) {
+                    cwe.get(component + 1);
+                }
                 return new Coding(OMB, category.get().code(), category.get().display());
             }
         }

@@ -2,7 +2,6 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.List;
 import org.consentry.mappers.hl7v2.datatype.Names;
-import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
@@ -119,7 +118,12 @@ final class PidToPatient implements SegmentMapper {
         }
         HumanName mother = mapping.names.xpn(pid.first(6));
         if (mother != null) {
-            String maiden = mother.getFamily() != null ? mother.getFamily() : Names.display(mother);
+            boolean family = mother.getFamily() != null;
+            if (family) {
+                pid.first(6).forget();
+                Names.family(pid.first(6).sub(1));
+            }
+            String maiden = family ? mother.getFamily() : Names.display(mother);
             if (!maiden.isEmpty()) {
                 patient.addExtension(CORE + "patient-mothersMaidenName", new StringType(maiden));
             }
@@ -138,12 +142,12 @@ final class PidToPatient implements SegmentMapper {
         if (place != null) {
             patient.addExtension(CORE + "patient-birthPlace", new Address().setText(place));
         }
-        Integer order = Quantities.integer(pid.text(25), 1);
+        Integer order = mapping.whole(pid, 25, 1);
+        boolean multiple = mapping.says(pid, 24, "Y", "N");
         if (order != null) {
-            pid.text(24);
             patient.setMultipleBirth(new IntegerType(order));
-        } else if (pid.text(24) != null) {
-            patient.setMultipleBirth(new BooleanType("Y".equals(pid.text(24))));
+        } else if (multiple || "N".equals(pid.text(24))) {
+            patient.setMultipleBirth(new BooleanType(multiple));
         }
     }
 
@@ -174,7 +178,7 @@ final class PidToPatient implements SegmentMapper {
         for (Composite xtn : pid.all(field)) {
             ContactPoint point = mapping.addresses.xtn(xtn);
             if (point != null) {
-                if (use != null && xtn.get(2) == null && !point.hasUse()) {
+                if (use != null && xtn.peek(2) == null && !point.hasUse()) {
                     point.setUse(use);
                 }
                 patient.addTelecom(point);
@@ -197,13 +201,13 @@ final class PidToPatient implements SegmentMapper {
 
     private static void death(Segment pid, Patient patient, Mapping mapping) {
         DateTimeType time = mapping.time(pid, 29);
-        String dead = pid.text(30);
+        boolean dead = mapping.says(pid, 30, "Y", "N");
         if (time != null) {
             patient.setDeceased(time);
-        } else if (dead != null) {
-            patient.setDeceased(new BooleanType("Y".equals(dead)));
+        } else if (dead || "N".equals(pid.text(30))) {
+            patient.setDeceased(new BooleanType(dead));
         }
-        if ("Y".equals(pid.text(31))) {
+        if (mapping.says(pid, 31, "Y", "N")) {
             patient.addExtension(new Extension(
                     "https://consentry.org/fhir/StructureDefinition/identity-unknown", new BooleanType(true)));
         }

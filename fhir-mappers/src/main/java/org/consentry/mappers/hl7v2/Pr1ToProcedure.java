@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import org.consentry.mappers.hl7v2.datatype.Codes;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -23,7 +24,7 @@ final class Pr1ToProcedure implements SegmentMapper {
         Procedure procedure = new Procedure().setSubject(mapping.current.patientReference());
         Mapping.accept(mapping.current.encounterReference(), procedure::setEncounter);
         procedure.setStatus(
-                "D".equals(pr1.text(20))
+                mapping.says(pr1, 20, "D", "A", "U", "X")
                         ? Procedure.ProcedureStatus.ENTEREDINERROR
                         : Procedure.ProcedureStatus.COMPLETED);
         code(pr1, procedure, mapping);
@@ -47,12 +48,14 @@ final class Pr1ToProcedure implements SegmentMapper {
         mapping.concept(pr1, 3, null, procedure::setCode);
         String text = pr1.whole(4);
         if (text != null) {
-            procedure.getCode().setText(text);
+            Codes.retold(pr1.first(3), procedure.getCode(), text);
         }
         String method = pr1.text(2);
         Coding coding = procedure.getCode().getCodingFirstRep();
         if (method != null && coding.hasCode() && !coding.hasSystem()) {
             coding.setSystem(mapping.terminology.codeSystem(method));
+        } else {
+            pr1.unread(2);
         }
         mapping.concept(pr1, 6, "0230", procedure::setCategory);
         mapping.concepts(
@@ -66,6 +69,7 @@ final class Pr1ToProcedure implements SegmentMapper {
     private static void performed(Segment pr1, Procedure procedure, Mapping mapping) {
         DateTimeType start = mapping.time(pr1, 5);
         if (start == null) {
+            pr1.unread(7);
             return;
         }
         Integer minutes = Quantities.integer(pr1.text(7), 1);

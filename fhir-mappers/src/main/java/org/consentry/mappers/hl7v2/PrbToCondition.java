@@ -29,8 +29,10 @@ final class PrbToCondition implements SegmentMapper {
         String onset = prb.whole(17);
         if (onset != null && !condition.hasOnset()) {
             condition.setOnset(new StringType(onset));
+        } else {
+            prb.unread(17);
         }
-        if ("DE".equals(prb.text(1))) {
+        if (mapping.says(prb, 1, "DE", "AD", "UP", "UN")) {
             condition.setVerificationStatus(
                     new CodeableConcept(new Coding(VERIFICATION, "entered-in-error", "Entered in Error")));
         } else {

@@ -75,7 +75,7 @@ final class Provenances {
                 place.firstOf(1, 2),
                 name -> provenance.setLocation(
                         new Reference().setType("Location").setDisplay(name)));
-        evn.all(1);
+        evn.whole(1);
         mapping.time(evn, 2);
     }
 

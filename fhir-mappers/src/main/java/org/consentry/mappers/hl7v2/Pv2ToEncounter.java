@@ -1,6 +1,5 @@
 package org.consentry.mappers.hl7v2;
 
-import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Duration;
@@ -24,7 +23,7 @@ final class Pv2ToEncounter implements SegmentMapper {
         mapping.concept(pv2, 3, null, encounter::addReasonCode);
         Mapping.accept(mapping.time(pv2, 8), start -> encounter.addExtension(OWN + "planned-start", start));
         Mapping.accept(mapping.time(pv2, 9), end -> encounter.addExtension(OWN + "planned-end", end));
-        Integer days = Quantities.integer(pv2.text(11), 0);
+        Integer days = mapping.whole(pv2, 11, 0);
         if (days != null) {
             encounter.setLength((Duration) new Duration()
                     .setValue(days)
@@ -35,7 +34,7 @@ final class Pv2ToEncounter implements SegmentMapper {
         Pv1ToEncounter.participant(pv2, 13, "REF", "referrer", encounter, mapping);
         Mapping.accept(mapping.codes.mapped(pv2.first(25), "encounter-priority", "0217"), encounter::setPriority);
         Mapping.accept(pv2.whole(12), text -> encounter.addExtension(OWN + "visit-description", new StringType(text)));
-        if ("Y".equals(pv2.text(22))) {
+        if (mapping.says(pv2, 22, "Y", "N")) {
             encounter
                     .getMeta()
                     .addSecurity(

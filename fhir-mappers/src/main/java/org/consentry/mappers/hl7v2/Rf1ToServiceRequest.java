@@ -22,7 +22,10 @@ final class Rf1ToServiceRequest implements SegmentMapper {
                     case "A", "P" -> ServiceRequestStatus.ACTIVE;
                     case "E" -> ServiceRequestStatus.COMPLETED;
                     case "R" -> ServiceRequestStatus.REVOKED;
-                    default -> ServiceRequestStatus.UNKNOWN;
+                    default -> {
+                        rf1.unread(1);
+                        yield ServiceRequestStatus.UNKNOWN;
+                    }
                 });
         switch (rf1.text(2, "")) {
             case "S" -> request.setPriority(ServiceRequestPriority.STAT);

@@ -1,7 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
+import java.math.BigDecimal;
 import java.util.List;
-import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -64,15 +64,16 @@ final class RxToMedicationRequest implements SegmentMapper {
             mapping.concepts(rx, fields.indication, null, request::addReasonCode);
         }
         if (fields.provider > 0 && !request.hasRequester()) {
-            mapping.parties.practitioners(rx.all(fields.provider)).stream()
-                    .findFirst()
-                    .ifPresent(request::setRequester);
+            mapping.parties.first(rx, fields.provider, request::setRequester);
         }
         if (rx.id().equals("RXE")) {
             Mapping.accept(rx.text(15), number -> request.addIdentifier()
                     .setValue(number)
                     .setType(new CodeableConcept().setText("Prescription number")));
-            mapping.concepts(rx, 21, null, note -> request.addNote().setText(Concepts.text(note)));
+            for (Composite note : rx.all(21)) {
+                Mapping.accept(
+                        note.firstOf(9, 2, 5, 1), text -> request.addNote().setText(text));
+            }
         }
         mapping.own(rx, request);
         mapping.current.subject = request;
@@ -117,8 +118,8 @@ final class RxToMedicationRequest implements SegmentMapper {
         Mapping.accept(mapping.identifiers.ei(orc.first(4), "PGN"), request::setGroupIdentifier);
         request.setStatus(status(orc));
         Mapping.accept(mapping.time(orc, 9), request::setAuthoredOnElement);
-        mapping.parties.practitioners(orc.all(12)).stream().findFirst().ifPresent(request::setRequester);
-        mapping.parties.practitioners(orc.all(10)).stream().findFirst().ifPresent(request::setRecorder);
+        mapping.parties.first(orc, 12, request::setRequester);
+        mapping.parties.first(orc, 10, request::setRecorder);
         mapping.concept(orc, 16, null, request::setStatusReason);
     }
 
@@ -202,15 +203,18 @@ final class RxToMedicationRequest implements SegmentMapper {
         if (low != null && high != null && low.getValue().compareTo(high.getValue()) < 0) {
             return new Range().setLow(low).setHigh(high);
         }
+        if (low != null && high != null && low.getValue().compareTo(high.getValue()) != 0) {
+            rx.unread(fields.high);
+        }
         return low != null ? low : high;
     }
 
     static @Nullable Quantity plain(Segment segment, int field, int unit, Mapping mapping) {
-        if (field == 0 || Quantities.decimalOf(segment.text(field)) == null) {
+        BigDecimal number = field == 0 ? null : mapping.decimal(segment, field);
+        if (number == null) {
             return null;
         }
-        Quantity quantity = new Quantity();
-        quantity.setValue(Quantities.decimalOf(segment.text(field)));
+        Quantity quantity = new Quantity().setValue(number);
         return unit == 0 ? quantity : mapping.quantities.unit(quantity, segment.first(unit));
     }
 
@@ -219,7 +223,7 @@ final class RxToMedicationRequest implements SegmentMapper {
         if (amount != null) {
             request.getDispenseRequest().setQuantity(amount);
         }
-        Integer refills = fields.refills == 0 ? null : Quantities.integer(rx.text(fields.refills), 0);
+        Integer refills = fields.refills == 0 ? null : mapping.whole(rx, fields.refills, 0);
         if (refills != null) {
             request.getDispenseRequest().setNumberOfRepeatsAllowed(refills);
         }

@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationDosageComponent;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 
@@ -24,7 +25,7 @@ final class RxaToAdministration {
         }
         MedicationAdministration given = new MedicationAdministration().setSubject(mapping.current.patientReference());
         Mapping.accept(mapping.current.encounterReference(), given::setContext);
-        given.setStatus(status(rxa));
+        given.setStatus(status(rxa, mapping));
         CodeableConcept code = mapping.codes.concept(rxa.first(5));
         given.setMedication(code == null ? new CodeableConcept().setText("unknown") : code);
         effective(rxa, given, mapping);
@@ -43,14 +44,18 @@ final class RxaToAdministration {
         order(rxa, given, mapping);
     }
 
-    private static MedicationAdministrationStatus status(Segment rxa) {
-        if ("D".equals(rxa.text(21))) {
+    private static MedicationAdministrationStatus status(Segment rxa, Mapping mapping) {
+        if (mapping.says(rxa, 21, "D", "A", "U", "X")) {
             return MedicationAdministrationStatus.ENTEREDINERROR;
         }
         return switch (rxa.text(20, "")) {
             case "RE", "NA" -> MedicationAdministrationStatus.NOTDONE;
             case "PA" -> MedicationAdministrationStatus.STOPPED;
-            default -> MedicationAdministrationStatus.COMPLETED;
+            case "CP" -> MedicationAdministrationStatus.COMPLETED;
+            default -> {
+                rxa.unread(20);
+                yield MedicationAdministrationStatus.COMPLETED;
+            }
         };
     }
 
@@ -63,7 +68,8 @@ final class RxaToAdministration {
                             "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
                             new org.hl7.fhir.r4.model.CodeType("unknown"));
         } else if (rxa.text(4) != null && !rxa.text(4, "").equals(rxa.text(3))) {
-            given.setEffective(mapping.period(rxa, 3, 4));
+            Period period = mapping.period(rxa, 3, 4);
+            given.setEffective(period.hasEnd() ? period : start);
         } else {
             given.setEffective(start);
         }
@@ -86,7 +92,8 @@ final class RxaToAdministration {
         mapping.entries.addApart(
                 given,
                 (key == null ? mapping.current.patientKey : key) + "|"
-                        + rxa.first(5).firstOf(1, 2) + "|" + rxa.text(3, "") + "|" + rxa.text(2, ""));
+                        + rxa.first(5).firstOf(1, 2) + "|" + rxa.text(3, "") + "|"
+                        + rxa.peek(2).get(1, ""));
         mapping.own(rxa, given);
         if (order != null && order.orc != null && mapping.owner(order.orc) == null) {
             OrderFields.other(order.orc, given, given.getIdentifier(), mapping);

@@ -4,7 +4,6 @@ import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.Immunization.ImmunizationStatus;
 import org.hl7.fhir.r4.model.Location;
@@ -34,12 +33,9 @@ final class RxaToImmunization {
         dose(rxa, immunization, mapping);
         source(rxa, immunization);
         for (Composite lot : rxa.all(15)) {
-            Mapping.accept(lot.get(1), immunization::setLotNumber);
+            Mapping.accept(immunization.hasLotNumber() ? null : lot.get(1), immunization::setLotNumber);
         }
-        if (mapping.time(rxa, 16) != null) {
-            DateType expires = mapping.times.date(rxa.text(16));
-            Mapping.accept(expires, immunization::setExpirationDateElement);
-        }
+        Mapping.accept(mapping.date(rxa, 16), immunization::setExpirationDateElement);
         Mapping.accept(mapping.parties.codedOrganization(rxa.first(17)), immunization::setManufacturer);
         mapping.concept(rxa, 18, null, immunization::setStatusReason);
         mapping.concepts(rxa, 19, null, immunization::addReasonCode);
@@ -50,7 +46,7 @@ final class RxaToImmunization {
 
     private static void status(Segment rxa, Immunization immunization, Mapping mapping) {
         String completion = mapping.translated(rxa, 20, "completion-status");
-        if ("D".equals(rxa.text(21))) {
+        if (mapping.says(rxa, 21, "D", "A", "U", "X")) {
             immunization.setStatus(ImmunizationStatus.ENTEREDINERROR);
         } else {
             immunization.setStatus(
@@ -80,7 +76,10 @@ final class RxaToImmunization {
         // 999 is how senders say that the amount is not known (CDC implementation guide, RXA-6).
         if (!"999".equals(rxa.text(6))) {
             Quantity dose = org.consentry.mappers.hl7v2.datatype.Quantities.number(rxa.text(6));
-            if (dose != null && !dose.hasComparator()) {
+            if (dose == null || dose.hasComparator()) {
+                rxa.unread(6);
+                rxa.unread(7);
+            } else {
                 immunization.setDoseQuantity(mapping.quantities.unit(dose, rxa.first(7)));
             }
         }
@@ -89,9 +88,13 @@ final class RxaToImmunization {
     /** RXA-9 says whether the giver records it (00) or somebody remembers it (NIP001). */
     private static void source(Segment rxa, Immunization immunization) {
         for (Composite notes : rxa.all(9)) {
-            boolean coded = "NIP001".equals(notes.get(3));
+            boolean coded = "NIP001".equals(notes.peek(3));
             if (coded) {
                 immunization.setPrimarySource("00".equals(notes.get(1)));
+                notes.get(3);
+                if (!notes.get(1, "").matches("0[0-8]")) {
+                    notes.unread(1);
+                }
             } else {
                 Mapping.accept(
                         notes.firstOf(2, 1), text -> immunization.addNote().setText(text));
@@ -126,6 +129,8 @@ final class RxaToImmunization {
         Location place = mapping.entries.at(Location.class, immunization.getLocation());
         if (place != null && !place.hasAddress()) {
             Mapping.accept(mapping.addresses.xad(rxa.first(28)), place::setAddress);
+        } else {
+            rxa.unread(28);
         }
     }
 

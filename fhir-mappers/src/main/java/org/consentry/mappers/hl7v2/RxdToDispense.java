@@ -53,7 +53,8 @@ final class RxdToDispense implements SegmentMapper {
         mapping.entries.addApart(
                 dispense,
                 (key == null ? mapping.current.patientKey : key) + "|"
-                        + rxd.first(2).firstOf(1, 2) + "|" + rxd.text(3, "") + "|" + rxd.text(1, ""));
+                        + rxd.first(2).firstOf(1, 2) + "|" + rxd.text(3, "") + "|"
+                        + rxd.peek(1).get(1, ""));
         mapping.own(rxd, dispense);
         if (order != null && order.orc != null && mapping.owner(order.orc) == null) {
             OrderFields.other(order.orc, dispense, dispense.getIdentifier(), mapping);

@@ -13,6 +13,9 @@ import org.hl7.fhir.r4.model.Reference;
 /** SCH: an appointment; its resources (AIS, AIG, AIL, AIP) follow. */
 final class SchToAppointment implements SegmentMapper {
 
+    /** Of minutes, hours or days; what is above it is none of an appointment. */
+    private static final int MOST_AMOUNT = 1_000_000;
+
     @Override
     public void map(Segment sch, Mapping mapping) {
         Appointment appointment = new Appointment();
@@ -138,14 +141,14 @@ final class SchToAppointment implements SegmentMapper {
     /** SCH-9 with SCH-10 in minutes. */
     static @org.jspecify.annotations.Nullable Integer minutes(Segment segment, int field) {
         Integer number = Quantities.integer(segment.text(field), 1);
-        if (number == null) {
+        if (number == null || number > MOST_AMOUNT) {
             return null;
         }
         String unit = segment.text(field + 1, "min").toLowerCase(java.util.Locale.ROOT);
         return switch (unit) {
             case "min", "m", "minute", "minutes", "mins" -> number;
             case "h", "hr", "hour", "hours" -> number * 60;
-            case "s", "sec", "second", "seconds" -> Math.max(1, number / 60);
+            case "s", "sec", "second", "seconds" -> number % 60 == 0 ? Integer.valueOf(number / 60) : null;
             case "d", "day", "days" -> number * 1440;
             default -> null;
         };

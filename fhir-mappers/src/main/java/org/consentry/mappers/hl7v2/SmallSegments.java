@@ -34,7 +34,7 @@ final class SmallSegments {
             return;
         }
         mapping.own(arv, about);
-        boolean lifted = "D".equals(arv.text(2));
+        boolean lifted = mapping.says(arv, 2, "D", "A", "U", "X");
         if (!lifted && about.getMeta().getSecurity(CONFIDENTIALITY, "R") == null) {
             about.getMeta().addSecurity(new Coding(CONFIDENTIALITY, "R", "restricted"));
         }
@@ -88,7 +88,9 @@ final class SmallSegments {
         }
         Goal goal = new Goal().setSubject(mapping.current.patientReference());
         goal.setLifecycleStatus(
-                "DE".equals(gol.text(1)) ? Goal.GoalLifecycleStatus.ENTEREDINERROR : Goal.GoalLifecycleStatus.ACTIVE);
+                mapping.says(gol, 1, "DE", "AD", "UP", "UN")
+                        ? Goal.GoalLifecycleStatus.ENTEREDINERROR
+                        : Goal.GoalLifecycleStatus.ACTIVE);
         mapping.concept(gol, 3, null, goal::setDescription);
         if (!goal.hasDescription()) {
             goal.getDescription().setText("unknown");

@@ -3,7 +3,6 @@ package org.consentry.mappers.hl7v2;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
-import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
@@ -80,12 +79,10 @@ final class SpmToSpecimen implements SegmentMapper {
         }
         Composite range = spm.first(17);
         if (range.get(2) != null) {
-            Period period = new Period();
-            period.setStartElement(mapping.times.dateTime(range.get(1)));
-            period.setEndElement(mapping.times.dateTime(range.get(2)));
-            if (Periods.fit(period)) {
+            Period period = mapping.times.period(range, 1, 2);
+            if (period != null) {
                 collection.setCollected(period);
-            } else {
+            } else if (mapping.times.dateTime(range.peek(1)) != null && mapping.times.dateTime(range.peek(2)) != null) {
                 mapping.report.fail(spm, 17, "period-ends-before-start", "The period ends before it starts");
             }
         } else {

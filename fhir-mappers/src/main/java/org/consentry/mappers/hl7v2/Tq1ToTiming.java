@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.TimeType;
 import org.hl7.fhir.r4.model.Timing;
 import org.hl7.fhir.r4.model.Timing.TimingRepeatComponent;
 import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
@@ -47,8 +48,7 @@ final class Tq1ToTiming implements SegmentMapper {
         if (mapping.current.subject instanceof Appointment appointment) {
             mapping.own(tq1, appointment);
             if (mapping.time(tq1, 7) != null || mapping.time(tq1, 8) != null) {
-                AppointmentTimes.set(
-                        appointment, mapping.times.instant(tq1.text(7)), mapping.times.instant(tq1.text(8)));
+                AppointmentTimes.set(appointment, mapping.instant(tq1, 7), mapping.instant(tq1, 8));
             }
             return;
         }
@@ -83,6 +83,8 @@ final class Tq1ToTiming implements SegmentMapper {
         Quantity amount = mapping.quantities.cq(tq1.first(2));
         if (amount != null && !amount.hasComparator() && !dosage.hasDoseAndRate()) {
             dosage.addDoseAndRate().setDose(amount);
+        } else {
+            tq1.unread(2);
         }
         Mapping.accept(tq1.whole(10), text -> dosage.addAdditionalInstruction(new CodeableConcept().setText(text)));
         Mapping.accept(tq1.whole(11), text -> dosage.setText(Concepts.joined(dosage.getText(), text)));
@@ -91,10 +93,17 @@ final class Tq1ToTiming implements SegmentMapper {
     private static void put(Segment tq1, Timing timing, ServiceRequest request, Mapping mapping) {
         if (!timing.isEmpty() && !request.hasOccurrence()) {
             request.setOccurrence(timing);
+        } else {
+            // FHIR has one time for an order, and OBR-6 told it already.
+            for (int field : new int[] {3, 4, 5, 6, 7, 8, 13, 14}) {
+                tq1.unread(field);
+            }
         }
         Quantity amount = mapping.quantities.cq(tq1.first(2));
-        if (amount != null) {
+        if (amount != null && !request.hasQuantity()) {
             request.setQuantity(amount);
+        } else {
+            tq1.unread(2);
         }
         String priority = mapping.translated(tq1, 9, "extended-priority-codes");
         if (priority != null) {
@@ -125,10 +134,14 @@ final class Tq1ToTiming implements SegmentMapper {
         pattern(pattern.get(1), repeat);
         Mapping.accept(mapping.codes.concept(pattern), timing::setCode);
         for (Composite time : tq1.all(4)) {
-            Mapping.accept(
-                    mapping.times.time(time.get(1)), at -> repeat.getTimeOfDay().add(at));
+            TimeType at = mapping.times.time(time.get(1));
+            if (at == null) {
+                time.unread(1);
+            } else {
+                repeat.getTimeOfDay().add(at);
+            }
         }
-        Integer most = Quantities.integer(tq1.text(14), 1);
+        Integer most = mapping.whole(tq1, 14, 1);
         if (most != null) {
             repeat.setCount(most);
         }

@@ -27,9 +27,9 @@ final class TxaToDocument implements SegmentMapper {
         for (int field : new int[] {5, 9}) {
             mapping.parties.practitioners(txa.all(field)).forEach(document::addAuthor);
         }
-        mapping.parties.practitioners(txa.all(10)).stream().findFirst().ifPresent(document::setAuthenticator);
+        mapping.parties.first(txa, 10, document::setAuthenticator);
         if (!document.hasAuthenticator()) {
-            mapping.parties.practitioners(txa.all(22)).stream().findFirst().ifPresent(document::setAuthenticator);
+            mapping.parties.first(txa, 22, document::setAuthenticator);
         } else {
             txa.unread(22);
         }
@@ -58,7 +58,11 @@ final class TxaToDocument implements SegmentMapper {
         String availability = txa.text(19, "");
         return switch (availability) {
             case "OB", "CA" -> DocumentReferenceStatus.SUPERSEDED;
-            default -> DocumentReferenceStatus.CURRENT;
+            case "AV" -> DocumentReferenceStatus.CURRENT;
+            default -> {
+                txa.unread(19);
+                yield DocumentReferenceStatus.CURRENT;
+            }
         };
     }
 
@@ -93,13 +97,10 @@ final class TxaToDocument implements SegmentMapper {
 
     private static void date(Segment txa, DocumentReference document, Mapping mapping) {
         for (int field : new int[] {6, 4, 7}) {
-            if (!document.hasDate() && mapping.time(txa, field) != null) {
-                document.setDateElement(mapping.times.instant(txa.text(field)));
-            }
-        }
-        for (int field : new int[] {4, 7}) {
-            if (document.hasDate() && txa.populated(field) && txa.populated(6)) {
+            if (document.hasDate()) {
                 txa.unread(field);
+            } else {
+                Mapping.accept(mapping.instant(txa, field), document::setDateElement);
             }
         }
     }

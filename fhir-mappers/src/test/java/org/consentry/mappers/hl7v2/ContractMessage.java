@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,9 @@ final class ContractMessage {
             Map.entry("IS", "X1"),
             Map.entry("RP", "https://example.org/a.pdf^NORTH^application^pdf"));
 
+    /** Fields of MSH without which there is no message. */
+    private static final Set<Integer> NEEDED = Set.of(1, 2, 7, 9, 12);
+
     private static final Pattern TYPED = Pattern.compile("OBX-2 ?(?:=|EQUALS|IN \\() ?\"([A-Z]+)\"");
 
     /** Values of fields whose table allows few codes. */
@@ -89,6 +93,7 @@ final class ContractMessage {
             Map.entry("IN1-17", "SPO"),
             Map.entry("AIP-12", "Booked"),
             Map.entry("PRT-4", "PP"),
+            Map.entry("PRT-2", "UP"),
             Map.entry("ROL-3", "PP"),
             Map.entry("AIS-10", "Cancelled"),
             Map.entry("OBX-29", "RSLT"),
@@ -141,9 +146,13 @@ final class ContractMessage {
     }
 
     static String with(String table, String field, String type) {
+        return of(table, field, CODES.containsKey(field) ? CODES.get(field) : VALUES.getOrDefault(type, "X1"));
+    }
+
+    /** The message, with this value in the field. */
+    static String of(String table, String field, String value) {
         String segment = field.substring(0, 3);
         int number = Integer.parseInt(field.substring(4));
-        String value = CODES.containsKey(field) ? CODES.get(field) : VALUES.getOrDefault(type, "X1");
         boolean about = table.contains("Immunization");
         String code =
                 switch (segment) {
@@ -282,7 +291,7 @@ final class ContractMessage {
         for (int i = 0; i < fields.length; i++) {
             fields[i] = fields[i] == null ? "" : fields[i];
         }
-        if (fields[number - 1].isEmpty()) {
+        if (fields[number - 1].isEmpty() || !NEEDED.contains(number)) {
             fields[number - 1] = value;
         }
         return String.join("|", fields);

@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
-import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint;
-import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +39,7 @@ public final class Addresses {
                 .setCountry(xad.get(6));
         address.setDistrict(xad.get(9));
         if (address.isEmpty()) {
+            xad.forget();
             return null;
         }
         if (xad.get(10) != null && address.hasLine()) {
@@ -63,13 +62,14 @@ public final class Addresses {
         if (use == null && type == null && xad.get(7) != null) {
             address.addExtension(OWN + "address-type", Codes.local(terminology, "v2-0190", xad.get(7, "")));
         }
-        period(address, xad);
+        address.setPeriod(times.period(xad, 13, 14, xad.sub(12)));
         return address;
     }
 
     public @Nullable ContactPoint xtn(Composite xtn) {
         String value = value(xtn);
         if (value == null) {
+            xtn.forget();
             return null;
         }
         ContactPoint point = new ContactPoint().setValue(value);
@@ -90,16 +90,21 @@ public final class Addresses {
         if (use != null) {
             point.setUse(ContactPoint.ContactPointUse.fromCode(use));
         }
+        boolean mail = point.getSystem() == ContactPoint.ContactPointSystem.EMAIL;
+        for (int part = 2; part <= 3; part++) {
+            String told = xtn.peek(part);
+            String map = part == 2 ? "telecommunication-use-code" : "telecommunication-equipment-type";
+            if (told != null && terminology.code(map, told) == null && !(mail && MAIL.contains(told))) {
+                xtn.unread(part);
+            }
+        }
         Integer rank = Quantities.integer(xtn.get(18), 1);
         if (rank != null) {
             point.setRank(rank);
+        } else {
+            xtn.unread(18);
         }
-        Period period = new Period();
-        period.setStartElement(times.dateTime(xtn.get(13)));
-        period.setEndElement(times.dateTime(xtn.get(14)));
-        if (!period.isEmpty() && Periods.fit(period)) {
-            point.setPeriod(period);
-        }
+        point.setPeriod(times.period(xtn, 13, 14));
         return point;
     }
 
@@ -154,16 +159,6 @@ public final class Addresses {
     private static void line(Address address, @Nullable String line) {
         if (line != null) {
             address.addLine(line);
-        }
-    }
-
-    private void period(Address address, Composite xad) {
-        Period period = new Period();
-        Composite range = xad.sub(12);
-        period.setStartElement(times.dateTime(xad.get(13) != null ? xad.get(13) : range.get(1)));
-        period.setEndElement(times.dateTime(xad.get(14) != null ? xad.get(14) : range.get(2)));
-        if (!period.isEmpty() && Periods.fit(period)) {
-            address.setPeriod(period);
         }
     }
 }

@@ -61,6 +61,24 @@ public final class Codes {
         return concept.isEmpty() ? null : concept;
     }
 
+    /** The codings alone, for where a concept is of no use: a text beside them stays unread. */
+    public @Nullable CodeableConcept codings(Composite cwe, @Nullable String table) {
+        CodeableConcept concept = concept(cwe, table);
+        if (concept == null) {
+            return null;
+        }
+        boolean shown = concept.getCoding().stream().anyMatch(coding -> coding.hasDisplay());
+        cwe.unread(9);
+        if (!shown) {
+            cwe.unread(2);
+            cwe.unread(5);
+        }
+        if (!concept.hasCoding()) {
+            cwe.unread(1);
+        }
+        return concept;
+    }
+
     /** A concept whose code is also given in the target of a map, which comes first. */
     public @Nullable CodeableConcept mapped(Composite cwe, String map, @Nullable String table) {
         CodeableConcept concept = concept(cwe, table);
@@ -70,6 +88,18 @@ public final class Codes {
             concept.getCoding().add(0, target.get().coding());
         }
         return concept;
+    }
+
+    /** Gives a concept another text, told beside it; what its own was from stays unread if no coding displays it. */
+    public static void retold(Composite cwe, CodeableConcept concept, String text) {
+        if (concept.hasText() && !text.equals(concept.getText())) {
+            boolean displayed = concept.getCoding().stream()
+                    .anyMatch(coding -> concept.getText().equals(coding.getDisplay()));
+            for (int component : displayed ? new int[] {9} : new int[] {9, 2, 5}) {
+                cwe.unread(component);
+            }
+        }
+        concept.setText(text);
     }
 
     /** A code of an HL7 table, or the plain text where the table does not have it. */
@@ -87,11 +117,12 @@ public final class Codes {
 
     private @Nullable Coding coding(Composite cwe, int from, @Nullable String table) {
         String code = FhirCode.of(cwe.get(from));
-        String display = cwe.get(from + 1);
-        String name = from == 10 ? cwe.get(12) : cwe.get(from + 2);
         if (code == null) {
+            cwe.unread(from);
             return null;
         }
+        String display = cwe.get(from + 1);
+        String name = cwe.get(from + 2);
         Coding coding = new Coding().setCode(code);
         String system = system(code, name, table);
         if (system != null && terminology.refuses(system, coding.getCode())) {
@@ -103,10 +134,15 @@ public final class Codes {
         }
         if (display != null && !NULL_FLAVOR.equals(system)) {
             coding.setDisplay(display);
+        } else {
+            cwe.unread(from + 1);
         }
-        String version = from == 1 ? cwe.get(7) : from == 4 ? cwe.get(8) : cwe.get(13);
+        int place = from == 1 ? 7 : from == 4 ? 8 : 13;
+        String version = cwe.get(place);
         if (version != null && system != null && !VERBATIM_DISPLAYS.contains(system) && !system.contains("hl7.org")) {
             coding.setVersion(version);
+        } else {
+            cwe.unread(place);
         }
         return coding;
     }

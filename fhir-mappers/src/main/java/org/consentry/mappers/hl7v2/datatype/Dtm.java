@@ -6,9 +6,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentry.mappers.hl7v2.er7.Composite;
+import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.TimeType;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,7 @@ public final class Dtm {
     private static final Pattern FORM = Pattern.compile(
             "(\\d{4})(?:-?(\\d{2})(?:-?(\\d{2})(?:[T ]?(\\d{2})(?::?(\\d{2})(?::?(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?"
                     + "\\s*([+-]\\d{2}:?\\d{2}|Z)?");
-    private static final Pattern TIME = Pattern.compile("(\\d{2}):?(\\d{2})?(?::?(\\d{2})(\\.\\d{1,4})?)?.*");
+    private static final Pattern TIME = Pattern.compile("(\\d{2}):?(\\d{2})?(?::?(\\d{2}))?");
 
     /** Minutes: FHIR's offsets go from -14:00 to +14:00, ISO's to 18 hours. */
     private static final int WIDEST_OFFSET = 14 * 60;
@@ -36,6 +39,35 @@ public final class Dtm {
     public @Nullable DateTimeType dateTime(@Nullable String text) {
         String form = form(text, false);
         return form == null ? null : new DateTimeType(form);
+    }
+
+    /** The time in a component, or null; a component that is none stays unread, and so is kept as it was sent. */
+    public @Nullable DateTimeType dateTime(Composite composite, int component) {
+        DateTimeType time = dateTime(composite.get(component));
+        if (time == null) {
+            composite.unread(component);
+        }
+        return time;
+    }
+
+    /** A period of two components; null, and both stay unread, if there is none or it ends before it starts. */
+    public @Nullable Period period(Composite composite, int from, int to) {
+        Period period = new Period();
+        period.setStartElement(dateTime(composite, from));
+        period.setEndElement(dateTime(composite, to));
+        if (period.isEmpty() || Periods.fit(period)) {
+            return period.isEmpty() ? null : period;
+        }
+        composite.unread(from);
+        composite.unread(to);
+        return null;
+    }
+
+    /** The same, of the two components where one of them is told, else of the range. */
+    @Nullable
+    Period period(Composite composite, int from, int to, Composite range) {
+        boolean told = composite.peek(from) != null || composite.peek(to) != null;
+        return told ? period(composite, from, to) : period(range, 1, 2);
     }
 
     /** The date alone. */

@@ -5,7 +5,6 @@ import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
 import org.consentry.mappers.terminology.Terminology;
-import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
@@ -44,10 +43,11 @@ public final class Identifiers {
         type(identifier, cx.get(5));
         checkDigit(identifier, cx.get(2), cx.get(3));
         if (cx.get(6) != null) {
+            cx.sub(4).unread(identifier.hasAssigner() ? 1 : 0);
             identifier.setAssigner(new Reference().setDisplay(cx.get(6)));
         }
-        period(identifier, cx.get(7), cx.get(8));
-        return identifier;
+        Period period = times.period(cx, 7, 8);
+        return period == null ? identifier : identifier.setPeriod(period);
     }
 
     /** The check digit and the scheme by which it was made. */
@@ -67,8 +67,8 @@ public final class Identifiers {
             return null;
         }
         Identifier identifier = new Identifier().setValue(value);
-        String system = system(ei.get(2), ei.get(3), ei.get(4));
-        assigner(identifier, ei.get(2), ei.get(3));
+        String system = system(ei, 2);
+        assigner(identifier, ei, 2);
         return system == null ? identifier : identifier.setSystem(system);
     }
 
@@ -83,7 +83,7 @@ public final class Identifiers {
 
     /** The URI an HD names, or null if it is empty. */
     public @Nullable String uri(Composite hd) {
-        return system(hd.get(1), hd.get(2), hd.get(3));
+        return system(hd, 1);
     }
 
     /** A type from HL7 table 0203. */
@@ -109,34 +109,41 @@ public final class Identifiers {
         if (system != null) {
             identifier.setSystem(system);
         }
-        assigner(identifier, hd.get(1), hd.get(2));
+        assigner(identifier, hd, 1);
     }
 
     /** The name of who assigned it, where its universal id is the system. */
-    private static void assigner(Identifier identifier, @Nullable String namespace, @Nullable String universal) {
-        if (namespace != null && universal != null) {
-            identifier.setAssigner(new Reference().setDisplay(namespace));
+    public void assigner(Identifier identifier, Composite of, int from) {
+        if (of.peek(from) != null && of.peek(from + 1) != null) {
+            identifier.setAssigner(new Reference().setDisplay(of.get(from)));
         }
     }
 
-    private void period(Identifier identifier, @Nullable String from, @Nullable String to) {
-        Period period = new Period();
-        period.setStartElement(times.dateTime(from));
-        period.setEndElement(times.dateTime(to));
-        if (!period.isEmpty() && Periods.fit(period)) {
-            identifier.setPeriod(period);
-        }
-    }
-
-    private @Nullable String system(@Nullable String namespace, @Nullable String universal, @Nullable String type) {
+    /** The URI of a namespace, a universal id and its type; what it does not tell stays unread. */
+    private @Nullable String system(Composite of, int from) {
+        String namespace = of.peek(from);
+        String universal = of.peek(from + 1);
+        String type = of.peek(from + 2);
+        boolean named = universal != null && (type == null || !NAMELESS_SCHEMES.contains(type) || namespace == null);
         if (universal != null && terminology.code("namespaces", universal) != null) {
+            of.get(from + 1);
+            implied(of, from + 2, type, "ISO");
             return terminology.code("namespaces", universal);
         }
-        if (universal != null && (type == null || !NAMELESS_SCHEMES.contains(type))) {
-            return "DNS".equals(type) ? Terminology.local(universal) : terminology.namespace(universal);
+        if (named) {
+            String system = "DNS".equals(type)
+                    ? Terminology.local(of.get(from + 1, ""))
+                    : terminology.namespace(of.get(from + 1, ""));
+            implied(of, from + 2, type, system.startsWith("urn:oid:") ? "ISO" : "DNS");
+            return system;
         }
-        return namespace != null
-                ? terminology.namespace(namespace)
-                : universal == null ? null : terminology.namespace(universal);
+        return namespace == null ? null : terminology.namespace(of.get(from, ""));
+    }
+
+    /** A type that the URI's own form tells needs no place of its own. */
+    private static void implied(Composite of, int component, @Nullable String type, String form) {
+        if (form.equals(type)) {
+            of.get(component);
+        }
     }
 }

@@ -2,9 +2,7 @@ package org.consentry.mappers.hl7v2.datatype;
 
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Terminology;
-import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.HumanName;
-import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +37,12 @@ public final class Names {
         if (xpn.get(14) != null) {
             name.addSuffix(xpn.get(14));
         }
-        period(name, xpn.sub(10), xpn.get(12), xpn.get(13));
-        return name.hasFamily() || name.hasGiven() || name.hasPrefix() || name.hasSuffix() ? name : null;
+        name.setPeriod(times.period(xpn, 12, 13, xpn.sub(10)));
+        if (name.hasFamily() || name.hasGiven() || name.hasPrefix() || name.hasSuffix()) {
+            return name;
+        }
+        xpn.forget();
+        return null;
     }
 
     /** The name inside an XCN, whose id is component 1. */
@@ -49,10 +51,32 @@ public final class Names {
         String use = terminology.code("name-type", xcn.get(10));
         if (use != null) {
             name.setUse(HumanName.NameUse.fromCode(use));
+        } else {
+            xcn.unread(10);
         }
         suffix(name, xcn.get(21));
-        period(name, xcn.sub(17), xcn.get(19), xcn.get(20));
-        return name.hasFamily() || name.hasGiven() ? name : null;
+        name.setPeriod(times.period(xcn, 19, 20, xcn.sub(17)));
+        if (name.hasFamily() || name.hasGiven()) {
+            return name;
+        }
+        xcn.forget();
+        return null;
+    }
+
+    /** The name inside an XCN as one would write it, which its kind and its period are no part of. */
+    public @Nullable String shown(Composite xcn) {
+        HumanName name = xcn(xcn);
+        for (int component : new int[] {10, 17, 19, 20}) {
+            xcn.unread(component);
+        }
+        family(xcn.sub(2));
+        return name == null ? null : display(name);
+    }
+
+    /** Leaves of a family name only what a display shows of it. */
+    public static void family(Composite family) {
+        family.forget();
+        family.firstOf(1, 3, 5);
     }
 
     /** What the person is called (XPN.15), as a name of its own; null if that is not told. */
@@ -66,7 +90,11 @@ public final class Names {
     /** The name inside a CNN, whose parts are subcomponents. */
     public @Nullable HumanName cnn(Composite cnn) {
         HumanName name = parts(cnn, 2);
-        return name.hasFamily() || name.hasGiven() ? name : null;
+        if (name.hasFamily() || name.hasGiven()) {
+            return name;
+        }
+        cnn.forget();
+        return null;
     }
 
     /** A name as one would write it. */
@@ -113,15 +141,6 @@ public final class Names {
     private static void suffix(HumanName name, @Nullable String part) {
         if (part != null) {
             name.addSuffix(part);
-        }
-    }
-
-    private void period(HumanName name, Composite range, @Nullable String from, @Nullable String to) {
-        Period period = new Period();
-        period.setStartElement(times.dateTime(from != null ? from : range.get(1)));
-        period.setEndElement(times.dateTime(to != null ? to : range.get(2)));
-        if (!period.isEmpty() && Periods.fit(period)) {
-            name.setPeriod(period);
         }
     }
 }

@@ -68,16 +68,23 @@ public final class Quantities {
     /** A CQ: quantity in component 1, units (as subcomponents) in component 2. */
     public @Nullable Quantity cq(Composite cq) {
         Quantity quantity = number(cq.get(1));
-        return quantity == null ? null : unit(quantity, cq.sub(2));
+        if (quantity == null) {
+            cq.unread(1);
+            return null;
+        }
+        return unit(quantity, cq.sub(2));
     }
 
     /** Adds a unit (CWE or plain text) to a quantity. */
     public Quantity unit(Quantity quantity, Composite unit) {
-        String code = FhirCode.of(unit.get(1));
+        String code = FhirCode.of(unit.peek(1));
         String text = unit.get(2);
-        String system = unit.get(3);
+        String system = unit.peek(3);
         if (code == null && text == null) {
             return quantity;
+        }
+        if (code != null && text == null) {
+            unit.get(1);
         }
         quantity.setUnit(text != null ? text : code);
         if (code != null && system != null) {
@@ -86,11 +93,15 @@ public final class Quantities {
                 String known = terminology.code("ucum-units", code);
                 if (known != null) {
                     quantity.setSystem(UCUM).setCode(known);
+                    unit.get(1);
                 }
             } else {
                 quantity.setSystem(uri).setCode(code);
+                unit.get(1);
+                unit.get(3);
             }
         } else if (code != null && terminology.code("ucum-units", code) != null) {
+            unit.get(1);
             quantity.setSystem(UCUM).setCode(terminology.code("ucum-units", code));
         }
         return quantity;

@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2.er7;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class Segment {
     /** More repetitions than any sender has a reason for; what is beyond stays unread, and so is kept as sent. */
     private static final int MOST_REPETITIONS = 5_000;
 
+    private static final Composite[] NOT_ASKED = {};
+
     /** How far a field was read. */
     public enum Reading {
         UNREAD,
@@ -29,6 +32,11 @@ public final class Segment {
     private final int position;
     private final String[] fields;
     private final Reading[] readings;
+
+    /** The repetitions of each field that was asked for, so that what was read of them is known in the end. */
+    private final Composite[][] repetitions;
+
+    private final BitSet whole = new BitSet();
     private final Delimiters delimiters;
 
     Segment(String line, int position, Delimiters delimiters) {
@@ -46,6 +54,8 @@ public final class Segment {
         fields[0] = id;
         this.readings = new Reading[fields.length];
         Arrays.fill(readings, Reading.UNREAD);
+        this.repetitions = new Composite[fields.length][];
+        Arrays.fill(repetitions, NOT_ASKED);
     }
 
     static boolean isHeader(String id) {
@@ -109,37 +119,46 @@ public final class Segment {
     /** All repetitions with content. */
     public List<Composite> all(int field) {
         mark(field, Reading.READ);
-        String raw = raw(field);
-        if (raw.isEmpty() || (field <= 2 && isHeader(id))) {
+        if (raw(field).isEmpty() || (field <= 2 && isHeader(id))) {
             return List.of();
         }
-        if (raw.indexOf(delimiters.repetition()) < 0) {
-            Composite only = composite(raw);
-            return only.isEmpty() ? List.of() : List.of(only);
+        Composite[] all = repetitions(field);
+        if (all.length == 1) {
+            return all[0].isEmpty() ? List.of() : List.of(all[0]);
         }
-        List<Composite> repetitions = new ArrayList<>();
-        for (String repetition : Composite.split(raw, delimiters.repetition())) {
-            if (repetitions.size() == MOST_REPETITIONS) {
-                readings[field] = Reading.KEPT;
-                break;
-            }
-            Composite composite = composite(repetition);
-            if (!composite.isEmpty()) {
-                repetitions.add(composite);
+        List<Composite> valued = new ArrayList<>(all.length);
+        for (Composite repetition : all) {
+            if (!repetition.isEmpty()) {
+                valued.add(repetition);
             }
         }
-        return repetitions;
+        return valued;
     }
 
     /** The first repetition, or an empty one. */
     public Composite first(int field) {
-        String raw = raw(field);
-        if (raw.isEmpty()) {
+        if (raw(field).isEmpty()) {
             return Composite.EMPTY;
         }
-        int end = raw.indexOf(delimiters.repetition());
-        mark(field, end < 0 ? Reading.READ : Reading.PARTLY);
-        return composite(end < 0 ? raw : raw.substring(0, end));
+        Composite[] all = repetitions(field);
+        mark(field, all.length == 1 ? Reading.READ : Reading.PARTLY);
+        return all[0];
+    }
+
+    /** What nobody asked for in a field that was read, such as {@code .14} or {@code [2].9.2}. */
+    public List<Composite.Part> unreadParts(int field) {
+        Composite[] all = field < repetitions.length ? repetitions[field] : NOT_ASKED;
+        if (whole.get(field)) {
+            return List.of();
+        }
+        List<Composite.Part> parts = new ArrayList<>();
+        for (int i = 0; i < all.length; i++) {
+            String place = all.length == 1 ? "." : "[" + (i + 1) + "].";
+            for (Composite.Part part : all[i].unread()) {
+                parts.add(new Composite.Part(place + part.place(), part.raw()));
+            }
+        }
+        return parts;
     }
 
     /** The first repetition, seen without marking the field as read. */
@@ -163,7 +182,26 @@ public final class Segment {
     /** The whole field as decoded text, for types that have no components. */
     public @Nullable String whole(int field) {
         mark(field, Reading.READ);
+        whole.set(field);
         return composite(raw(field)).whole();
+    }
+
+    private Composite[] repetitions(int field) {
+        Composite[] known = repetitions[field];
+        if (known.length == 0) {
+            boolean declares = field <= 2 && isHeader(id);
+            String[] parts =
+                    declares ? new String[] {fields[field]} : Composite.split(fields[field], delimiters.repetition());
+            known = new Composite[Math.min(parts.length, MOST_REPETITIONS)];
+            for (int i = 0; i < known.length; i++) {
+                known[i] = composite(parts[i]);
+            }
+            if (parts.length > MOST_REPETITIONS) {
+                readings[field] = Reading.KEPT;
+            }
+            repetitions[field] = known;
+        }
+        return known;
     }
 
     private Composite composite(String raw) {
