@@ -116,6 +116,9 @@ public final class CcdaMapper {
         InstantType recorded = written != null ? written : Absent.because(new InstantType(), "UNK");
         document.authorship.finish(recorded);
         SourceDocument.transformation(document, recorded);
+        if (whole) {
+            Unread.account(root, root.name(), report);
+        }
         Walker.account(root, document);
         return new Conversion.Converted(
                 document.entries.bundle(written), report.build(type(root), version(root), told(root, document)));

@@ -81,25 +81,25 @@ final class Keys {
             if (DEFINING.contains(child.name()) && depth < 12) {
                 update(digest, child.name());
                 for (String attribute : ATTRIBUTES) {
-                    String value = child.attribute(attribute);
+                    String value = child.peek(attribute);
                     if (value != null) {
                         update(digest, attribute + "=" + value);
                     }
                 }
-                String text = child.text();
+                String text = child.peekText();
                 if (text != null) {
                     update(digest, text);
                 }
                 if (child.name().equals("reference")) {
-                    Element target = document.narrative.find(child.attribute("value"));
+                    Element target = document.narrative.find(child.peek("value"));
                     update(digest, target == null ? "" : document.narrative.defining(target));
                 }
                 gather(child, digest, depth + 1);
             }
         }
         if (depth == 0) {
-            update(digest, String.valueOf(element.attribute("moodCode")));
-            update(digest, String.valueOf(element.attribute("negationInd")));
+            update(digest, String.valueOf(element.peek("moodCode")));
+            update(digest, String.valueOf(element.peek("negationInd")));
         }
     }
 

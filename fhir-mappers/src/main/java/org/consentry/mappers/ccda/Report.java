@@ -15,6 +15,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 final class Report {
 
     private static final int MOST_ISSUES = 200;
+    private static final int MOST_PATHS = 1_000;
 
     private final List<ConversionIssue> issues = new ArrayList<>();
     private final Map<Outcome, Integer> counts = new LinkedHashMap<>();
@@ -34,7 +35,9 @@ final class Report {
     }
 
     void count(String path, Fate fate, String rule) {
-        counts.merge(new Outcome(path, fate, rule), 1, Integer::sum);
+        Outcome outcome = new Outcome(path, fate, rule);
+        boolean room = counts.size() < MOST_PATHS || counts.containsKey(outcome);
+        counts.merge(room ? outcome : new Outcome("further paths", fate, rule), 1, Integer::sum);
     }
 
     /** The report of a document. */

@@ -63,6 +63,9 @@ final class Walker {
                 Fate fate = document.fate(child);
                 String label = Statement.of(child).label();
                 document.report.count(label, fate == null ? Fate.PRESERVED : fate, document.rule(child));
+                if (fate == Fate.MAPPED) {
+                    Unread.account(child, label, document.report);
+                }
             }
             account(child, document);
         }

@@ -27,6 +27,7 @@ final class Chunk {
 
     private static final int MOST_ISSUES = 200;
     private static final String COLUMN = "https://consentry.org/fhir/StructureDefinition/csv-column";
+    private static final String BEYOND = "beyond the header";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Map<String, Integer> header;
@@ -130,12 +131,23 @@ final class Chunk {
             } else if (owner == null) {
                 count(column, Fate.FAILED, "");
             } else {
-                ObjectNode extension = owner.withArray("extension").addObject().put("url", COLUMN);
-                extension.putArray("extension").addObject().put("url", "column").put("valueString", column);
-                extension.withArray("extension").addObject().put("url", "value").put("valueString", value);
+                keep(column, value, owner);
                 count(column, row.hasFailed(column) ? Fate.FAILED : Fate.PRESERVED, "");
             }
         }
+        String beyond = row.beyond();
+        if (!beyond.isEmpty() && owner != null) {
+            keep(BEYOND, beyond, owner);
+        }
+        if (!beyond.isEmpty()) {
+            count(BEYOND, owner == null ? Fate.FAILED : Fate.PRESERVED, "");
+        }
+    }
+
+    private static void keep(String column, String value, ObjectNode owner) {
+        ObjectNode extension = owner.withArray("extension").addObject().put("url", COLUMN);
+        extension.putArray("extension").addObject().put("url", "column").put("valueString", column);
+        extension.withArray("extension").addObject().put("url", "value").put("valueString", value);
     }
 
     private void count(String column, Fate fate, String rule) {

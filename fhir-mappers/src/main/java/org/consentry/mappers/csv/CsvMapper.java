@@ -70,7 +70,7 @@ public final class CsvMapper {
         boolean any = false;
         try {
             for (CSVRecord record = source.next(); record != null; record = source.next()) {
-                Row row = new Row(source.line(record), source.header(), record.toList());
+                Row row = new Row(source.line(record), source.header(), CsvSource.cells(record));
                 String next = group(row, layout);
                 boolean full =
                         chunk.rows() >= ROWS_PER_BUNDLE && (layout.group().isEmpty() || !next.equals(group));

@@ -17,10 +17,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.consentry.mappers.Controls;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +74,22 @@ final class CsvSource implements Closeable {
         records = parser.iterator();
         CSVRecord first = next();
         if (first != null) {
-            for (String name : first) {
-                if (header.size() < MOST_COLUMNS && !name.isBlank()) {
-                    header.putIfAbsent(name.strip(), index(first, name));
-                }
-            }
+            cells(first).forEach(this::column);
         }
     }
 
-    private static int index(CSVRecord record, String name) {
-        return record.toList().indexOf(name);
+    /** Columns without a name, or with that of one before, are known by their place, so that they are not lost. */
+    private void column(String cell) {
+        int place = header.size();
+        if (place < MOST_COLUMNS) {
+            String name = cell.isBlank() ? "column " + (place + 1) : cell.strip();
+            header.put(header.containsKey(name) ? name + " (column " + (place + 1) + ")" : name, place);
+        }
+    }
+
+    /** The cells of a record. */
+    static List<String> cells(CSVRecord record) {
+        return record.stream().map(Controls::shown).toList();
     }
 
     static CsvSource open(InputStream bytes, @Nullable String delimiter) throws IOException {

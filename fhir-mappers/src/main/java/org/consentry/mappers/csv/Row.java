@@ -36,6 +36,13 @@ final class Row {
         return value.isEmpty() ? null : value;
     }
 
+    /** What stands after the last column of the header; empty if nothing does. */
+    String beyond() {
+        return values.size() <= header.size()
+                ? ""
+                : String.join(",", values.subList(header.size(), values.size())).strip();
+    }
+
     void read(String column) {
         read.add(column);
     }

@@ -2,12 +2,18 @@ package org.consentry.mappers.fhirversion;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.consentry.mappers.Controls;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
-/** What FHIR does not allow because it says nothing: empty objects and lists, extensions that are called nothing. */
+/**
+ * What FHIR does not allow: empty objects and lists, extensions that are called nothing, because they say nothing; and
+ * control characters, which are shown.
+ */
 final class Empties {
 
     private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
@@ -21,8 +27,16 @@ final class Empties {
             Map.Entry<String, JsonNode> field = fields.next();
             if (isEmpty(field.getValue(), EXTENSIONS.contains(field.getKey()))) {
                 fields.remove();
+            } else if (field.getValue() instanceof StringNode text) {
+                shown(text).ifPresent(field::setValue);
             }
         }
+    }
+
+    private static Optional<StringNode> shown(StringNode text) {
+        String before = text.stringValue();
+        String after = Controls.shown(before);
+        return after.equals(before) ? Optional.empty() : Optional.of(StringNode.valueOf(after));
     }
 
     private static boolean isEmpty(JsonNode value, boolean extension) {
@@ -31,6 +45,9 @@ final class Empties {
             for (int i = list.size() - 1; i >= 0; i--) {
                 if (list.get(i).isContainer() && isEmpty(list.get(i), extension)) {
                     list.remove(i);
+                } else if (list.get(i) instanceof StringNode text) {
+                    int place = i;
+                    shown(text).ifPresent(shown -> list.set(place, shown));
                 }
             }
             return list.isEmpty();

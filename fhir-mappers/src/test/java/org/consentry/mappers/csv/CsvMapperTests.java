@@ -109,6 +109,19 @@ class CsvMapperTests {
         assertThat(conversion.report().totals()).containsEntry(Fate.PRESERVED, 1);
     }
 
+    /** A second column of one name, one without a name, and cells after the last one were lost. */
+    @Test
+    void keepsCellsThatTheHeaderDoesNotTellApart() {
+        String table = "patient_id,last_name,first_name,birth_date,sex,practitioner_npi,note,,note\n"
+                + "1,T,J,1980,F,,Zq1,Zq2,Zq3,Zq4,Zq5\n";
+
+        Conversion conversion = only(table, ROSTER);
+
+        assertThat(json(conversion)).contains("Zq1", "Zq2", "Zq3", "Zq4,Zq5", "column 8", "note (column 9)");
+        assertThat(conversion.report().totals()).containsEntry(Fate.PRESERVED, 4);
+        assertThat(R4Validator.errors(json(conversion))).isEmpty();
+    }
+
     @Test
     void readsMarksCharsetsAndDelimiters() {
         String german = "patient_id;last_name;first_name;birth_date;sex;practitioner_npi\r\n1;Müller;Jörg;1980;M;\r\n";

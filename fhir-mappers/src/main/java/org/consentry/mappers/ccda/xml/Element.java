@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An element by its local name. C-CDA's extensions ({@code sdtc:raceCode}) carry the names of what they extend, so
  * prefixes are dropped, and {@code xsi:type} is the attribute {@code type}.
+ *
+ * <p>Asking for an attribute or a text marks it as read; what stays unread is what the report has to tell of. A tree
+ * belongs to one conversion and one thread.
  */
 public final class Element {
 
@@ -16,6 +19,11 @@ public final class Element {
     private final int column;
     private final List<Object> content = new ArrayList<>(4);
     private @Nullable Element parent;
+
+    /** Attributes read, a bit each; an element with more counts the further ones as unread. */
+    private long read;
+
+    private boolean textRead;
 
     Element(String name, String[] attributes, int line, int column) {
         this.name = name;
@@ -54,11 +62,54 @@ public final class Element {
     public @Nullable String attribute(String attribute) {
         for (int i = 0; i < attributes.length; i += 2) {
             if (attributes[i].equals(attribute)) {
+                read |= i < 2 * Long.SIZE ? 1L << (i / 2) : 0;
                 String value = attributes[i + 1].strip();
                 return value.isEmpty() ? null : value;
             }
         }
         return null;
+    }
+
+    /** The same without marking it as read, for what does not store it. */
+    public @Nullable String peek(String attribute) {
+        long before = read;
+        String value = attribute(attribute);
+        read = before;
+        return value;
+    }
+
+    /** The text right inside, without marking it as read. */
+    public @Nullable String peekText() {
+        boolean before = textRead;
+        String text = text();
+        textRead = before;
+        return text;
+    }
+
+    /** Says that an attribute was read although its value was of no use. */
+    public void unread(String attribute) {
+        for (int i = 0; i < attributes.length && i < 2 * Long.SIZE; i += 2) {
+            if (attributes[i].equals(attribute)) {
+                read &= ~(1L << (i / 2));
+            }
+        }
+    }
+
+    /** Attributes with a value that nobody asked for. */
+    public List<String> unread() {
+        List<String> unread = new ArrayList<>();
+        for (int i = 0; i < attributes.length; i += 2) {
+            boolean known = i < 2 * Long.SIZE && (read & (1L << (i / 2))) != 0;
+            if (!known && !attributes[i + 1].isBlank()) {
+                unread.add(attributes[i]);
+            }
+        }
+        return unread;
+    }
+
+    /** True if there is a text right inside that nobody asked for. */
+    public boolean textUnread() {
+        return !textRead && peekText() != null;
     }
 
     /** True if the attribute has this value. */
@@ -133,6 +184,7 @@ public final class Element {
 
     /** The text right inside, with runs of blanks as one; null if there is none. */
     public @Nullable String text() {
+        textRead = true;
         StringBuilder text = new StringBuilder();
         for (Object node : content) {
             if (node instanceof String part) {
@@ -150,6 +202,7 @@ public final class Element {
     }
 
     private void gather(StringBuilder text) {
+        textRead = true;
         for (Object node : content) {
             if (node instanceof Element child) {
                 text.append(' ');

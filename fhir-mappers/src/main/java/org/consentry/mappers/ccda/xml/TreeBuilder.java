@@ -1,5 +1,6 @@
 package org.consentry.mappers.ccda.xml;
 
+import org.consentry.mappers.Controls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class TreeBuilder extends DefaultHandler {
         }
         Element around = open.peek();
         if (around != null && (narrative > 0 || !blank())) {
-            around.add(text.toString());
+            around.add(Controls.shown(text.toString()));
         }
         text.setLength(0);
     }
@@ -120,7 +121,7 @@ final class TreeBuilder extends DefaultHandler {
         for (int i = 0; i < count; i++) {
             String name = attributes.getQName(i);
             read[2 * i] = name.startsWith("xmlns") ? name : local(name);
-            read[2 * i + 1] = attributes.getValue(i);
+            read[2 * i + 1] = Controls.shown(attributes.getValue(i));
         }
         return read;
     }

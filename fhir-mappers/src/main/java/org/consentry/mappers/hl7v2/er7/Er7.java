@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2.er7;
 
+import org.consentry.mappers.Controls;
 import java.util.ArrayList;
 import java.util.List;
 

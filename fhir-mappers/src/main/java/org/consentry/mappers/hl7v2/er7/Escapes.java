@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2.er7;
 
+import org.consentry.mappers.Controls;
 import java.nio.charset.StandardCharsets;
 
 /** Escape sequences in text (HL7 v2.8 chapter 2.7): decoded where they stand for characters, kept where unknown. */

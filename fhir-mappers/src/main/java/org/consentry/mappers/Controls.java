@@ -1,17 +1,18 @@
-package org.consentry.mappers.hl7v2.er7;
+package org.consentry.mappers;
 
 /**
  * Control characters, which no FHIR string may have (R4, string) and no database takes. Vertical tabs and form feeds break
- * lines, as word processors mean them; each other one is shown as Unicode's picture of it, so that nothing is lost.
+ * lines, as word processors mean them; each other one is shown as Unicode's picture of it, so that nothing is lost. Every
+ * format's reader hands its texts through here.
  */
-final class Controls {
+public final class Controls {
 
     private static final char PICTURES = '\u2400';
 
     private Controls() {}
 
     /** The text as it is, if it has none. */
-    static String shown(String text) {
+    public static String shown(String text) {
         int first = 0;
         while (first < text.length() && !forbidden(text.charAt(first))) {
             first++;
