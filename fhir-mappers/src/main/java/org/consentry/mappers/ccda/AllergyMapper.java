@@ -49,6 +49,9 @@ final class AllergyMapper {
         if (criticality != null && critical != null) {
             document.mapped(criticality);
             allergy.setCriticality(CRITICALITY.get(String.valueOf(critical.attribute("code"))));
+            if (!allergy.hasCriticality()) {
+                critical.unread("code");
+            }
         }
         reactions(statement, allergy, document);
         allergy.setNote(Facts.notes(statement, document));
@@ -68,6 +71,9 @@ final class AllergyMapper {
         }
         if (category != null) {
             allergy.addCategory(AllergyIntoleranceCategory.fromCode(category));
+        }
+        if (value != null && type == null && category == null) {
+            value.unread("code");
         }
     }
 
@@ -92,7 +98,7 @@ final class AllergyMapper {
         }
         Element value = statement.value();
         if (statement.negated()) {
-            String code = value == null ? null : value.attribute("code");
+            String code = value == null ? null : value.peek("code");
             document.terminology
                     .translate("ccda-no-known-allergy", code)
                     .or(() -> document.terminology.translate("ccda-no-known-allergy", "419199007"))

@@ -116,7 +116,7 @@ public final class CcdaMapper {
         InstantType recorded = written != null ? written : Absent.because(new InstantType(), "UNK");
         document.authorship.finish(recorded);
         SourceDocument.transformation(document, recorded);
-        if (whole) {
+        if (!Statement.is(root)) {
             Unread.account(root, root.name(), report);
         }
         Walker.account(root, document);

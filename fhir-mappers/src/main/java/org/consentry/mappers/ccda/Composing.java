@@ -154,13 +154,19 @@ final class Composing {
         String level = code == null ? null : code.attribute("code");
         if (level != null && List.of("U", "L", "M", "N", "R", "V").contains(level)) {
             composition.setConfidentiality(DocumentConfidentiality.fromCode(level));
+        } else if (code != null) {
+            code.unread("code");
         }
     }
 
     private static void version(Element root, Composition composition, Document document) {
         Element language = root.child("languageCode");
         String tag = language == null ? null : language.attribute("code");
-        if (tag != null && tag.matches("[A-Za-z]{2,3}(-[A-Za-z]{2})?")) {
+        boolean known = tag != null && tag.matches("[A-Za-z]{2,3}(-[A-Za-z]{2})?");
+        if (language != null && !known) {
+            language.unread("code");
+        }
+        if (tag != null && known) {
             composition.setLanguage(tag);
         }
         Element number = root.child("versionNumber");

@@ -162,6 +162,7 @@ final class Document {
         String target = terminology.code(map, code);
         if (coded != null && code != null && target == null) {
             report.note(Report.place(coded), "unmapped-code", "The map " + map + " does not have this code");
+            coded.unread("code");
         }
         return target;
     }

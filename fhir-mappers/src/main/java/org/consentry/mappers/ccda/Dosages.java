@@ -121,6 +121,8 @@ final class Dosages {
         String unit = Quantities.timeUnit(
                 period.attribute("unit") != null || low == null ? period.attribute("unit") : low.attribute("unit"));
         if (from == null || unit == null || from.signum() <= 0) {
+            unread(period);
+            period.children().forEach(Dosages::unread);
             return;
         }
         TimingRepeatComponent repeat = timing.getRepeat();
@@ -132,6 +134,11 @@ final class Dosages {
         } else if (time.has("institutionSpecified", "true") && unit.equals("h")) {
             perDay(from, repeat);
         }
+    }
+
+    private static void unread(Element quantity) {
+        quantity.unread("value");
+        quantity.unread("unit");
     }
 
     /** "Three times a day, the ward says when" is written as every 8 hours, by the institution. */
@@ -146,7 +153,10 @@ final class Dosages {
     private static void event(Element time, Timing timing) {
         Element event = time.child("event");
         String code = event == null ? null : event.attribute("code");
-        if (code == null || !EVENTS.contains(code.toUpperCase(Locale.ROOT))) {
+        if (event == null || code == null || !EVENTS.contains(code.toUpperCase(Locale.ROOT))) {
+            if (event != null) {
+                event.unread("code");
+            }
             return;
         }
         timing.getRepeat().addWhen(EventTiming.fromCode(code.toUpperCase(Locale.ROOT)));

@@ -20,6 +20,15 @@ final class Facts {
 
     private Facts() {}
 
+    /** An indicator (BL); what is neither true nor false stays unread. */
+    static boolean flag(Element indicator) {
+        boolean is = indicator.has("value", "true");
+        if (!is && !indicator.has("value", "false")) {
+            indicator.unread("value");
+        }
+        return is;
+    }
+
     /** Comment activities as notes. */
     static List<Annotation> notes(Statement statement, Document document) {
         List<Annotation> notes = new ArrayList<>();

@@ -57,7 +57,7 @@ final class FamilyHistoryMapper {
         if (died != null) {
             history.setDeceased(died);
         } else if (deceased != null && deceased.attribute("value") != null) {
-            history.setDeceased(new BooleanType(deceased.has("value", "true")));
+            history.setDeceased(new BooleanType(Facts.flag(deceased)));
         }
     }
 

@@ -129,10 +129,12 @@ final class MedicationMapper {
     /** A small whole number in {@code value}, or null. */
     static @Nullable Integer repeats(@Nullable Element repeat) {
         BigDecimal value = repeat == null ? null : Quantities.number(repeat.attribute("value"));
-        return value == null
-                        || value.stripTrailingZeros().scale() > 0
-                        || value.abs().intValue() > 1_000_000
-                ? null
-                : Integer.valueOf(value.intValue());
+        boolean none = value == null
+                || value.stripTrailingZeros().scale() > 0
+                || value.abs().compareTo(BigDecimal.valueOf(1_000_000)) > 0;
+        if (none && repeat != null) {
+            repeat.unread("value");
+        }
+        return none ? null : Integer.valueOf(value.intValue());
     }
 }

@@ -95,7 +95,7 @@ final class RecordTarget {
         }
         Element order = person.child("multipleBirthInd");
         if (order != null && order.attribute("value") != null) {
-            patient.setMultipleBirth(new BooleanType(order.has("value", "true")));
+            patient.setMultipleBirth(new BooleanType(Facts.flag(order)));
         }
     }
 
@@ -105,9 +105,12 @@ final class RecordTarget {
         if (time != null) {
             patient.setDeceased(time);
         } else if (deceased != null && deceased.attribute("value") != null) {
-            patient.setDeceased(new BooleanType(deceased.has("value", "true")));
+            patient.setDeceased(new BooleanType(Facts.flag(deceased)));
         }
     }
+
+    /** CDC's race and ethnicity, whose codes tell their system. */
+    private static final String CATEGORIES = "2.16.840.1.113883.6.238";
 
     private static void category(List<Element> codes, String name, Patient patient, Document document) {
         Extension extension = new Extension(US_CORE + name);
@@ -123,8 +126,15 @@ final class RecordTarget {
                     && concept.hasCoding()
                     && OMB.equals(concept.getCodingFirstRep().getSystem())) {
                 extension.addExtension("detailed", concept.getCodingFirstRep());
+            } else {
+                code.unread("code");
+                code.unread("codeSystem");
+            }
+            if (!CATEGORIES.equals(code.peek("codeSystem"))) {
+                code.unread("codeSystem");
             }
             String said = category.map(Concept::display).orElse(document.codes.text(code));
+            said = said == null ? code.attribute("code") : said;
             if (said != null) {
                 text.append(text.isEmpty() ? "" : ", ").append(said);
             }
@@ -165,7 +175,7 @@ final class RecordTarget {
         component.setLanguage(spoken(tag, document));
         Element preferred = communication.child("preferenceInd");
         if (preferred != null && preferred.attribute("value") != null) {
-            component.setPreferred(preferred.has("value", "true"));
+            component.setPreferred(Facts.flag(preferred));
         }
         Extension proficiency = new Extension(CORE + "patient-proficiency");
         Element mode = communication.child("modeCode");

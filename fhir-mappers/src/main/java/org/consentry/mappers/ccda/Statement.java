@@ -24,6 +24,19 @@ record Statement(Element element, Set<Template> templates) {
             "observationMedia",
             "regionOfInterest");
 
+    /** HL7 V3's ActStatus; a code that is none of it says nothing that a status of FHIR could. */
+    private static final Set<String> STATES = Set.of(
+            "normal",
+            "aborted",
+            "active",
+            "cancelled",
+            "completed",
+            "held",
+            "new",
+            "suspended",
+            "nullified",
+            "obsolete");
+
     static boolean is(Element element) {
         return NAMES.contains(element.name());
     }
@@ -68,6 +81,9 @@ record Statement(Element element, Set<Template> templates) {
     String status() {
         Element status = element.child("statusCode");
         String code = status == null ? null : status.attribute("code");
+        if (status != null && !STATES.contains(String.valueOf(code))) {
+            status.unread("code");
+        }
         return code == null ? "" : code;
     }
 

@@ -75,8 +75,10 @@ public final class Contacts {
                 address.setType(Address.AddressType.POSTAL);
             } else if (use.equals("PHYS")) {
                 address.setType(Address.AddressType.PHYSICAL);
-            } else if (!address.hasUse()) {
+            } else if (!address.hasUse() && ADDRESS_USES.containsKey(use)) {
                 address.setUse(ADDRESS_USES.get(use));
+            } else {
+                ad.unread("use");
             }
         }
         address.setPeriod(times.period(ad.child("useablePeriod")));
@@ -132,8 +134,10 @@ public final class Contacts {
         for (String use : words(tel.attribute("use"))) {
             if (use.equals("PG")) {
                 telecom.setSystem(ContactPointSystem.PAGER);
-            } else if (!telecom.hasUse()) {
+            } else if (!telecom.hasUse() && TELECOM_USES.containsKey(use)) {
                 telecom.setUse(TELECOM_USES.get(use));
+            } else {
+                tel.unread("use");
             }
         }
         telecom.setPeriod(times.period(tel.child("useablePeriod")));

@@ -54,6 +54,9 @@ public final class Names {
             String use = pn.attribute("use");
             if (use != null) {
                 name.setUse(USES.get(use.split("\\s+", -1)[0]));
+                if (!USES.containsKey(use)) {
+                    pn.unread("use");
+                }
             }
             name.setPeriod(times.period(pn.child("validTime")));
             names.add(name);
@@ -62,7 +65,11 @@ public final class Names {
     }
 
     private static void part(HumanName name, List<HumanName> others, Element part, String text) {
-        String qualifier = String.valueOf(part.attribute("qualifier"));
+        String qualifier = String.valueOf(part.peek("qualifier"));
+        boolean known = qualifier.equals(part.name().equals("given") ? "CL" : "BR");
+        if (known) {
+            part.attribute("qualifier");
+        }
         switch (part.name()) {
             case "given" -> {
                 if (qualifier.equals("CL")) {

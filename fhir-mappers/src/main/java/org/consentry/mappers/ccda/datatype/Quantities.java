@@ -109,6 +109,10 @@ public final class Quantities {
         String unit = pq == null ? null : timeUnit(pq.attribute("unit"));
         BigDecimal value = pq == null ? null : number(pq.attribute("value"));
         if (unit == null || value == null) {
+            if (pq != null) {
+                pq.unread("unit");
+                pq.unread("value");
+            }
             return null;
         }
         Duration duration = new Duration();

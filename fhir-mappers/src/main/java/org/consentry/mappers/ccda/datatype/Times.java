@@ -22,17 +22,26 @@ public final class Times {
 
     /** The point an element has in its {@code value}. */
     public @Nullable DateTimeType point(@Nullable Element time) {
-        return time == null ? null : points.dateTime(time.attribute("value"));
+        DateTimeType point = time == null ? null : points.dateTime(time.attribute("value"));
+        return told(point, time);
     }
 
     /** The day alone. */
     public @Nullable DateType day(@Nullable Element time) {
-        return time == null ? null : points.date(time.attribute("value"));
+        return time == null ? null : told(points.date(time.attribute("value")), time);
     }
 
     /** The point to the second. */
     public @Nullable InstantType instant(@Nullable Element time) {
-        return time == null ? null : points.instant(time.attribute("value"));
+        return time == null ? null : told(points.instant(time.attribute("value")), time);
+    }
+
+    /** A value that is no time stays unread. */
+    private static <T extends Type> @Nullable T told(@Nullable T point, @Nullable Element time) {
+        if (point == null && time != null) {
+            time.unread("value");
+        }
+        return point;
     }
 
     /** When something began or was: the point, else its beginning, center or end. */
@@ -67,6 +76,7 @@ public final class Times {
         if (!Periods.fit(period)) {
             period.setStartElement(start != null ? start : point(time.child("low")));
             period.setEndElement(null);
+            told(null, time.child("high"));
         }
         return period.isEmpty() ? null : period;
     }
