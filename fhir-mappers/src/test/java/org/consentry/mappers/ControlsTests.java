@@ -26,7 +26,8 @@ class ControlsTests {
 
     @Test
     void olderFhirShowsThem() {
-        String patient = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":%s,\"given\":[\"J\\u0002\"]}]}";
+        String patient =
+                "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"family\":%s,\"given\":[\"J\\u0002\"]}]}";
         FhirVersionMapper mapper = new FhirVersionMapper();
         isShown(mapper.convert(bytes(patient.formatted("\"Do\\u0000e\\u0001x\"")), FhirVersion.STU3, CONTEXT));
         isShown(mapper.convert(bytes(patient.formatted("[\"Do\\u0000e\\u0001x\"]")), FhirVersion.DSTU2, CONTEXT));
@@ -34,7 +35,8 @@ class ControlsTests {
 
     @Test
     void tablesShowThem() {
-        String table = "patient_id,last_name,first_name,birth_date,sex,practitioner_npi\n7,Do\u0000e\u0001x,J,1980,F,\n";
+        String table =
+                "patient_id,last_name,first_name,birth_date,sex,practitioner_npi\n7,Do\u0000e\u0001x,J,1980,F,\n";
         CsvLayout layout = CsvLayout.shipped("patient-roster").orElseThrow();
         isShown(new CsvMapper().convert(bytes(table), layout, CONTEXT).get(0));
     }

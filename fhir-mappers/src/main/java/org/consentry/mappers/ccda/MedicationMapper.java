@@ -129,12 +129,12 @@ final class MedicationMapper {
     /** A small whole number in {@code value}, or null. */
     static @Nullable Integer repeats(@Nullable Element repeat) {
         BigDecimal value = repeat == null ? null : Quantities.number(repeat.attribute("value"));
-        boolean none = value == null
-                || value.stripTrailingZeros().scale() > 0
-                || value.abs().compareTo(BigDecimal.valueOf(1_000_000)) > 0;
-        if (none && repeat != null) {
+        boolean whole = value != null
+                && value.stripTrailingZeros().scale() <= 0
+                && value.abs().compareTo(BigDecimal.valueOf(1_000_000)) <= 0;
+        if (repeat != null && !whole) {
             repeat.unread("value");
         }
-        return none ? null : Integer.valueOf(value.intValue());
+        return value != null && whole ? Integer.valueOf(value.intValue()) : null;
     }
 }

@@ -1,10 +1,15 @@
 package org.consentry.mappers.ccda;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.datatype.Names;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Organization;
@@ -27,6 +32,9 @@ final class Parties {
             List.of("representedOrganization", "scopingOrganization", "receivedOrganization");
 
     private static final List<String> CLINICAL = List.of("ASSIGNED", "PROV", "PAYOR", "UNDWRT", "SGNOFF", "QUAL");
+
+    /** A document that names one party in more ways than these is none an honest sender sends. */
+    private static final int MOST_TELLINGS = 20;
 
     private final Document document;
 
@@ -81,6 +89,10 @@ final class Parties {
             return name == null ? null : new Reference().setType("Practitioner").setDisplay(Names.display(name));
         }
         if (role.name().equals("relatedEntity") || (role.name().equals("associatedEntity") && !clinical(role))) {
+            for (Element id : role.children("id")) {
+                id.unread("root");
+                id.unread("extension");
+            }
             return name == null ? null : new Reference().setDisplay(Names.display(name));
         }
         if (name == null) {
@@ -102,8 +114,32 @@ final class Parties {
             document.concept(
                     role.child("code"), code -> practitioner.addQualification().setCode(code));
             known = document.entries.add(practitioner, key, Entries.Telling.MENTION);
+        } else {
+            // Named again: what this place says more than the one before is not lost.
+            again(known.getIdentifier(), ids, known::addIdentifier);
+            again(known.getName(), List.of(name), known::addName);
+            again(known.getTelecom(), document.contacts.telecoms(role), known::addTelecom);
+            again(known.getAddress(), document.contacts.addresses(role), known::addAddress);
+            Practitioner practitioner = known;
+            document.concept(role.child("code"), code -> qualified(practitioner, code));
         }
         return Entries.reference(known).setDisplay(Names.display(name));
+    }
+
+    private static void qualified(Practitioner practitioner, CodeableConcept code) {
+        boolean known = practitioner.getQualification().stream()
+                .anyMatch(one -> one.getCode().equalsDeep(code));
+        if (!known && practitioner.getQualification().size() < MOST_TELLINGS) {
+            practitioner.addQualification().setCode(code);
+        }
+    }
+
+    private static <T extends Base> void again(List<T> known, List<T> told, Consumer<T> add) {
+        for (T one : told) {
+            if (known.size() < MOST_TELLINGS && known.stream().noneMatch(one::equalsDeep)) {
+                add.accept(one);
+            }
+        }
     }
 
     private @Nullable Reference device(Element role) {
@@ -156,15 +192,32 @@ final class Parties {
         String key = Ids.key(best(ids));
         Organization known = document.entries.find(Organization.class, key);
         if (known == null) {
-            Organization made = new Organization().setIdentifier(ids).setName(name);
-            made.setTelecom(document.contacts.telecoms(organization));
-            made.setAddress(document.contacts.addresses(organization));
-            made.getAddress().removeIf(address -> address.getUse() == org.hl7.fhir.r4.model.Address.AddressUse.HOME);
-            made.getTelecom()
-                    .removeIf(telecom -> telecom.getUse() == org.hl7.fhir.r4.model.ContactPoint.ContactPointUse.HOME);
-            known = document.entries.add(made, key, Entries.Telling.MENTION);
+            known = new Organization().setName(name);
+            document.entries.add(known, key, Entries.Telling.MENTION);
+        } else if (!name.equals(known.getName())
+                && !known.hasAlias(name)
+                && known.getAlias().size() < MOST_TELLINGS) {
+            known.addAlias(name);
         }
+        again(known.getIdentifier(), ids, known::addIdentifier);
+        again(known.getTelecom(), worked(document.contacts.telecoms(organization)), known::addTelecom);
+        again(known.getAddress(), located(document.contacts.addresses(organization)), known::addAddress);
         return Entries.reference(known).setDisplay(name);
+    }
+
+    /** No organization has a home (org-2, org-3): the address stays, and its use does not. */
+    private static List<Address> located(List<Address> addresses) {
+        addresses.stream()
+                .filter(address -> address.getUse() == Address.AddressUse.HOME)
+                .forEach(address -> address.setUse(null));
+        return addresses;
+    }
+
+    private static List<ContactPoint> worked(List<ContactPoint> telecoms) {
+        telecoms.stream()
+                .filter(telecom -> telecom.getUse() == ContactPoint.ContactPointUse.HOME)
+                .forEach(telecom -> telecom.setUse(null));
+        return telecoms;
     }
 
     /** The national identifier if there is one, because other senders use it too. */

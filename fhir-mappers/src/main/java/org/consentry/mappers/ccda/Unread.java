@@ -30,8 +30,8 @@ final class Unread {
             "assigningAuthorityName",
             "xmlns");
 
-    private static final Set<String> SKIPPED = Set.of("templateId", "typeId", "realmCode", "text", "section");
-    private static final int MOST_DEPTH = 12;
+    private static final Set<String> SKIPPED = Set.of("templateId", "typeId", "realmCode", "text");
+    private static final int MOST_DEPTH = 16;
 
     private Unread() {}
 

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.terminology.FhirCode;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
@@ -26,7 +27,7 @@ final class HeaderResources implements SegmentMapper {
     @Override
     public void map(Segment msh, Mapping mapping) {
         MessageHeader header = new MessageHeader();
-        Coding event = new Coding().setSystem(EVENTS).setCode(mapping.header.trigger());
+        Coding event = new Coding().setSystem(EVENTS).setCode(FhirCode.of(mapping.header.trigger()));
         if (mapping.header.trigger().isEmpty() || mapping.terminology.refuses(EVENTS, mapping.header.trigger())) {
             event = new Coding("https://consentry.org/fhir/CodeSystem/hl7v2-message-type", mapping.header.type(), null);
         }

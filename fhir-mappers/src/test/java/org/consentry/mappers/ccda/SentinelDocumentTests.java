@@ -51,7 +51,7 @@ class SentinelDocumentTests {
             Matcher matcher = VALUE.matcher(bare);
             for (int number = 0; matcher.find(); number++) {
                 if (number % EVERY == 0) {
-                look(file.getFileName().toString(), document, bare, matcher);
+                    look(file.getFileName().toString(), document, bare, matcher);
                 }
             }
         }
@@ -117,11 +117,13 @@ class SentinelDocumentTests {
 
     /** The document with narrative and comments blanked out, so that places stay what they are. */
     private static String blank(String document) {
-        return NARRATIVE.matcher(document).replaceAll(match -> " ".repeat(match.group().length()));
+        return NARRATIVE.matcher(document).replaceAll(match -> " "
+                .repeat(match.group().length()));
     }
 
     private static List<Path> documents() throws IOException {
-        Path golden = Path.of(System.getProperty("consentry.root")).resolve("fhir-mappers/src/test/resources/ccda/golden");
+        Path golden =
+                Path.of(System.getProperty("consentry.root")).resolve("fhir-mappers/src/test/resources/ccda/golden");
         try (Stream<Path> files = Files.walk(Path.of(System.getProperty("consentry.documents", golden.toString())))) {
             return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".xml"))
                     .sorted()

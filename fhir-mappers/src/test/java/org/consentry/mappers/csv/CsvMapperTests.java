@@ -112,8 +112,10 @@ class CsvMapperTests {
     /** A second column of one name, one without a name, and cells after the last one were lost. */
     @Test
     void keepsCellsThatTheHeaderDoesNotTellApart() {
-        String table = "patient_id,last_name,first_name,birth_date,sex,practitioner_npi,note,,note\n"
-                + "1,T,J,1980,F,,Zq1,Zq2,Zq3,Zq4,Zq5\n";
+        String table = """
+                patient_id,last_name,first_name,birth_date,sex,practitioner_npi,note,,note
+                1,T,J,1980,F,,Zq1,Zq2,Zq3,Zq4,Zq5
+                """;
 
         Conversion conversion = only(table, ROSTER);
 

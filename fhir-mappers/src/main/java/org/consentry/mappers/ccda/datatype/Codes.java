@@ -89,6 +89,9 @@ public final class Codes {
         String display = cd.attribute("displayName");
         if (display != null && (system == null || !terminology.publishes(system))) {
             coding.setDisplay(display);
+        } else {
+            // Unless it becomes the text, which is read after this.
+            cd.unread("displayName");
         }
         return coding;
     }

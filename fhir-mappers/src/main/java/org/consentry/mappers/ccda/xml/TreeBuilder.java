@@ -1,8 +1,8 @@
 package org.consentry.mappers.ccda.xml;
 
-import org.consentry.mappers.Controls;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.consentry.mappers.Controls;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;

@@ -1,8 +1,8 @@
 package org.consentry.mappers.hl7v2.er7;
 
-import org.consentry.mappers.Controls;
 import java.util.ArrayList;
 import java.util.List;
+import org.consentry.mappers.Controls;
 
 /** What reading one message's bytes came to. */
 public sealed interface Er7 {

@@ -1,7 +1,7 @@
 package org.consentry.mappers.hl7v2.er7;
 
-import org.consentry.mappers.Controls;
 import java.nio.charset.StandardCharsets;
+import org.consentry.mappers.Controls;
 
 /** Escape sequences in text (HL7 v2.8 chapter 2.7): decoded where they stand for characters, kept where unknown. */
 final class Escapes {
