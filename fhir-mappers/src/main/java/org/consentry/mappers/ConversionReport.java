@@ -32,7 +32,7 @@ public record ConversionReport(
     public enum Fate {
         /** It is in an element of a resource. */
         MAPPED,
-        /** It has no element; it is kept as it was sent, in an extension. */
+        /** It has no element; it is kept as it was sent, in an extension or in the kept document. */
         PRESERVED,
         /** A named rule says that it carries nothing for the record. */
         IGNORED,
@@ -94,6 +94,6 @@ public record ConversionReport(
     private static String told(FieldOutcome field) {
         return field.fate() == Fate.IGNORED
                 ? "Ignored %d times by rule %s".formatted(field.count(), field.rule())
-                : "Preserved %d times as an extension".formatted(field.count());
+                : "Preserved %d times as it was sent".formatted(field.count());
     }
 }

@@ -19,6 +19,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -56,9 +57,17 @@ public final class FhirVersionMapper {
             }
             work.collect(object);
         } catch (JacksonException e) {
-            return work.rejected("not-json", "This is not JSON that can be read");
+            return work.rejected("not-json", "This is not JSON that can be read" + place(e));
         }
         return work.finish(context);
+    }
+
+    /** Where reading stopped; never what stood there. */
+    private static String place(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return at == null || at.getLineNr() < 1
+                ? ""
+                : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     /** One conversion under way. */

@@ -125,6 +125,19 @@ class FhirVersionMapperTests {
     }
 
     @Test
+    void tellsWhereJsonBreaksOffAndNeverWhatStoodThere() {
+        Conversion conversion = new FhirVersionMapper()
+                .convert(
+                        "{\"resourceType\":\"Patient\",\n \"name\":Zq".getBytes(StandardCharsets.UTF_8),
+                        FhirVersion.STU3,
+                        CONTEXT);
+
+        assertThat(conversion.report().issues()).singleElement().satisfies(issue -> assertThat(issue.text())
+                .contains("line 2, column")
+                .doesNotContain("Zq"));
+    }
+
+    @Test
     void rejectsNestingWithoutEnd() {
         byte[] deep = "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8);
 
