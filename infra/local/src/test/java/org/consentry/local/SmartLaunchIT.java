@@ -36,6 +36,7 @@ class SmartLaunchIT {
         RunningRealm running = RunningRealm.shared();
         List<URI> redirects = List.of(URI.create(REDIRECT));
         running.clients().app(new App("open-app", "Open app", redirects, Optional.empty(), false));
+        running.clients().app(new App("third-app", "Third app", redirects, Optional.empty(), false));
         secret = running.clients()
                 .app(new App("secret-app", "Secret app", redirects, Optional.empty(), true))
                 .orElseThrow();
@@ -83,6 +84,25 @@ class SmartLaunchIT {
         HttpResponse<String> plain = new Visitor()
                 .get(running.authorization("open-app", REDIRECT, STANDALONE, Map.of("code_challenge_method", "plain")));
         assertThat(Visitor.location(plain).toString()).contains("error=invalid_request");
+    }
+
+    /** Row MR-06: two apps that compare what they hold do not find the same account. */
+    @Test
+    void anAppKnowsAPersonByANameOfItsOwn() throws Exception {
+        JsonNode one =
+                running.realm.exchange("open-app", launch("open-app", STANDALONE, Map.of(), "smart-pat"), REDIRECT);
+        JsonNode again =
+                running.realm.exchange("open-app", launch("open-app", STANDALONE, Map.of(), "smart-pat"), REDIRECT);
+        JsonNode other =
+                running.realm.exchange("third-app", launch("third-app", STANDALONE, Map.of(), "smart-pat"), REDIRECT);
+
+        String name = Realm.claims(one).path("sub").asString();
+        assertThat(name).isNotEmpty().isEqualTo(Realm.claims(again).path("sub").asString());
+        assertThat(name)
+                .isEqualTo(Realm.payload(one.path("id_token").asString())
+                        .path("sub")
+                        .asString());
+        assertThat(Realm.claims(other).path("sub").asString()).isNotEmpty().isNotEqualTo(name);
     }
 
     @Test

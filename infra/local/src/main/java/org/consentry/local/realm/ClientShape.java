@@ -1,7 +1,9 @@
 package org.consentry.local.realm;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -66,6 +68,25 @@ final class ClientShape {
         redirects.forEach(client.putArray("redirectUris")::add);
         client.putArray("webOrigins").add("+");
         attributes.put("pkce.code.challenge.method", "S256").put("use.refresh.tokens", "true");
+        return oneHost(redirects) ? pairwise() : this;
+    }
+
+    /** Keycloak makes names of their own for what has one host in common; an address of a phone's app has none. */
+    private static boolean oneHost(List<String> redirects) {
+        List<URI> addresses = redirects.stream().map(URI::create).toList();
+        return addresses.stream().allMatch(each -> each.getScheme().startsWith("http") && each.getHost() != null)
+                && addresses.stream().map(URI::getHost).distinct().count() == 1;
+    }
+
+    /** Two apps know one person by two names (OpenID Connect Core section 8.1), and cannot compare notes. */
+    private ClientShape pairwise() {
+        client.putArray("protocolMappers")
+                .addObject()
+                .put("name", "pairwise sub")
+                .put("protocol", "openid-connect")
+                .put("protocolMapper", "oidc-sha256-pairwise-sub-mapper")
+                .putObject("config")
+                .put("pairwiseSubAlgorithmSalt", UUID.randomUUID().toString());
         return this;
     }
 
