@@ -44,6 +44,7 @@ public final class FhirVersionMapper {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z]{1,64}");
     private static final Pattern UUID = Pattern.compile("[a-f0-9\\-]{36}");
 
     /** Converts a Bundle of any type, or a single resource. */
@@ -140,7 +141,7 @@ public final class FhirVersionMapper {
             } catch (NotConverted e) {
                 issues.add(new ConversionIssue(
                         IssueSeverity.ERROR,
-                        type,
+                        TYPE_NAME.matcher(type).matches() ? type : "resourceType",
                         "resource-not-converted",
                         "A resource of this type could not be converted"));
             }

@@ -18,9 +18,9 @@ public enum ProblemKind {
     TOO_LARGE(413, "too-long"),
     WRONG_MEDIA_TYPE(415, "not-supported"),
     UNPROCESSABLE(422, "invariant"),
+    TOO_COSTLY(422, "too-costly"),
     TOO_MANY(429, "throttled"),
     FAULT(500, "exception"),
-    TOO_COSTLY(503, "too-costly"),
     BUSY(503, "transient");
 
     private final int status;

@@ -34,8 +34,8 @@ final class SubjectResolution {
      * Over the changes of one submission.
      *
      * @param before what the same transaction has stored already
-     * @param settled whether what is there stays with its patient unasked: the gateway's own papers are amended by it
-     *     alone, and never with another reference
+     * @param settled whether these are the gateway's own papers, which are never refused. What is there stays with its
+     *     patient unasked: they are amended by the gateway alone, and never with another reference
      */
     SubjectResolution(
             Subjects subjects, String ownBase, List<Change> changes, Collection<Change> before, boolean settled) {
@@ -73,8 +73,7 @@ final class SubjectResolution {
                 SubjectRule rule = Definitions.r4().subject(change.id.type());
                 boolean stays = settled && change.old != null;
                 if (change.content != null && !stays && rule.anyTarget() == follows) {
-                    boolean request = settled && change.id.type().equals("Consent");
-                    set(change, rule, wanted.getOrDefault(change, List.of()), places, request);
+                    set(change, rule, wanted.getOrDefault(change, List.of()), places);
                 }
             }
         }
@@ -92,13 +91,7 @@ final class SubjectResolution {
         return found;
     }
 
-    /** @param request whether it is a request for consent, which is taken whether or not there is somebody to answer */
-    private void set(
-            Change change,
-            SubjectRule rule,
-            List<ResourceId> references,
-            Map<Long, Subjects.Place> places,
-            boolean request) {
+    private void set(Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
         Set<Long> found = new HashSet<>();
         if (rule.self()) {
             found.add(change.rid);
@@ -106,8 +99,9 @@ final class SubjectResolution {
         for (ResourceId reference : references) {
             Long subject = subject(reference, places);
             boolean unknown = subject == null && reference.type().equals("Patient");
-            if (unknown && !request) {
-                // As for a record that is there and closed: what may not be added to tells nobody that it is there.
+            if (unknown && !settled) {
+                // As for a record that is there and closed: what may not be added to tells nobody that it is there. The
+                // gateway's own papers also tell of patients who are not there: somebody asked for one.
                 throw Problem.of(ProblemKind.FORBIDDEN, WriteIntent.NOT_TO_ADD);
             }
             if (subject != null && subject != 0) {

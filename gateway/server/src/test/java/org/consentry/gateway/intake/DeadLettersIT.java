@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoreFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,16 @@ class DeadLettersIT {
         assertThat(letters.of(StoreFixture.HOSPITAL_B, 10)).isEmpty();
         assertThat(letters.find(StoreFixture.HOSPITAL_B, letter.id())).isEmpty();
         assertThat(letters.find(StoreFixture.HOSPITAL_A, UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void keepAReasonWithACharacterThatTheDatabaseHasNot() {
+        letters.keepIfRefused(
+                IntakeFixture.SENDER,
+                MessageFormat.HL7V2,
+                new Intaken.Failed(BROKEN, ProblemKind.MALFORMED, "\\u0000 of segment \u0000 is unknown"));
+
+        assertThat(letters.of(StoreFixture.HOSPITAL_A, 10)).hasSize(1);
     }
 
     @Test

@@ -43,8 +43,15 @@ class JournalTests {
     }
 
     @Test
-    void anEventThatTheStoreDoesNotTakeHidesNoOther() {
+    void tellsOfAPatientWhoIsNotThere() {
         store.records.keep(List.of(event("nobody")), true);
+
+        assertThat(store.find("AuditEvent", "patient=nobody")).hasSize(1);
+    }
+
+    @Test
+    void anEventThatTheStoreDoesNotTakeHidesNoOther() {
+        store.records.keep(List.of(Paper.unnamed("AuditEvent", json("{'resourceType':'Basic'}"))), true);
         store.records.keep(List.of(event("1")), true);
 
         assertThat(store.find("AuditEvent", "patient=1")).hasSize(1);

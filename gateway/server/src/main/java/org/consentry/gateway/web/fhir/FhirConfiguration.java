@@ -1,6 +1,7 @@
 package org.consentry.gateway.web.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.time.Clock;
 import java.util.Optional;
 import org.consentry.gateway.GatewaySettings;
@@ -28,7 +29,10 @@ import org.springframework.context.annotation.Configuration;
 class FhirConfiguration {
     @Bean
     FhirContext fhirContext() {
-        return FhirContext.forR4Cached();
+        FhirContext context = FhirContext.forR4Cached();
+        // What a parser does not know it would write to the log, by the name that a client gave it.
+        context.setParserErrorHandler(new LenientErrorHandler(false));
+        return context;
     }
 
     @Bean

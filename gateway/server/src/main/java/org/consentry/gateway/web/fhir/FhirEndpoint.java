@@ -113,7 +113,7 @@ final class FhirEndpoint implements HttpRequestHandler {
     static FhirAnswer failed(Problem problem) {
         Map<String, String> headers = new HashMap<>();
         switch (problem.kind()) {
-            case BUSY, TOO_COSTLY, TOO_MANY -> headers.put("Retry-After", "2");
+            case BUSY, TOO_MANY -> headers.put("Retry-After", "2");
             case UNKNOWN_CALLER -> headers.put("WWW-Authenticate", "Bearer realm=\"consentry\"");
             default -> {
                 // Their status says it all.

@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.fhir;
 
+import ca.uhn.fhir.context.ConfigurationException;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
@@ -121,15 +122,24 @@ final class Negotiation {
 
     /** @throws Problem NOT_ACCEPTABLE for what was stored as JSON and has no form in XML */
     byte[] toXml(byte[] json, boolean pretty) {
+        String xml;
         try {
-            return context.newXmlParser()
+            xml = context.newXmlParser()
                     .setPrettyPrint(pretty)
                     .encodeResourceToString(
-                            quietParser(context).parseResource(new String(json, StandardCharsets.UTF_8)))
-                    .getBytes(StandardCharsets.UTF_8);
-        } catch (DataFormatException e) {
-            throw Problem.at(ProblemKind.NOT_ACCEPTABLE, "Accept", "this answer has no form in XML; ask for JSON");
+                            quietParser(context).parseResource(new String(json, StandardCharsets.UTF_8)));
+        } catch (DataFormatException | ConfigurationException e) {
+            throw noXml();
         }
+        // Some of the parser's writers refuse what XML has no character for, others write it.
+        if (xml.chars().anyMatch(c -> c < ' ' && c != '\t' && c != '\n' && c != '\r')) {
+            throw noXml();
+        }
+        return xml.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Problem noXml() {
+        return Problem.at(ProblemKind.NOT_ACCEPTABLE, "Accept", "this answer has no form in XML; ask for JSON");
     }
 
     /** A parser that does not log what it stumbles over, because that is content. */

@@ -372,6 +372,16 @@ class FhirEndpointIT {
     }
 
     @Test
+    void saysSoWhenATextHoldsACharacterThatXmlHasNot() {
+        server.store.put("Organization/nul", "{'resourceType':'Organization','id':'nul','name':'Odd \\u0000 one'}");
+
+        assertThat(server.get(A, "/Organization/nul", "Accept", "application/fhir+xml")
+                        .statusCode())
+                .isEqualTo(406);
+        assertThat(server.get(A, "/Organization/nul").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void patchesWhatFits() {
         server.put(A, "/Organization/patched", "{'resourceType':'Organization','id':'patched','alias':['a','b']}");
 
