@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Takes identities out of free text, in three rounds.
@@ -27,9 +27,15 @@ public final class Scrubber {
     private static final String DISEASE = "(?!(?:['’]s?)? (?i:disease|syndrome|lymphoma|palsy|sign|reflex|scale|score"
             + "|maneuver|phenomenon|thyroiditis|tumou?r|disorder|procedure|catheter|test|body|bodies|cell))";
 
-    private record Rule(String kind, Pattern pattern, boolean part) {}
+    private static final Starts EVERYWHERE = Starts.of("");
+
+    private record Rule(String kind, Pattern pattern, boolean part, Starts starts) {}
+
+    /** What was made of one patient; records come patient by patient. */
+    private record Known(DirectIdentifiers of, List<Rule> rules) {}
 
     private final List<Rule> rules = rules();
+    private volatile @Nullable Known last;
 
     /**
      * The text with every identity found replaced by its kind, e.g. {@code [name]}; ages over 89 become
@@ -39,26 +45,59 @@ public final class Scrubber {
      */
     public String scrub(String text, DirectIdentifiers known) {
         String left = text;
-        for (Rule rule : known(known)) {
-            left = applied(rule, left);
+        for (Rule rule : remembered(known)) {
+            left = applied(rule, left, "");
         }
+        String folded = Starts.folded(left);
         for (Rule rule : rules) {
-            left = applied(rule, left);
+            String before = left;
+            left = applied(rule, before, folded);
+            // Rules follow what others left behind, such as "[place]".
+            folded = before.equals(left) ? folded : Starts.folded(left);
         }
         return left;
     }
 
-    private static String applied(Rule rule, String text) {
+    private List<Rule> remembered(DirectIdentifiers known) {
+        Known remembered = last;
+        if (remembered == null || !remembered.of.equals(known)) {
+            remembered = new Known(known, known(known));
+            last = remembered;
+        }
+        return remembered.rules;
+    }
+
+    private static String applied(Rule rule, String text, String folded) {
         Matcher matcher = rule.pattern.matcher(text);
+        if (!found(rule, matcher, text, folded, 0)) {
+            return text;
+        }
         StringBuilder left = new StringBuilder(text.length());
         int copied = 0;
-        while (matcher.find()) {
+        do {
             int start = rule.part && matcher.start("x") >= 0 ? matcher.start("x") : matcher.start();
             int end = rule.part && matcher.start("x") >= 0 ? matcher.end("x") : matcher.end();
             left.append(text, copied, start).append(rule.kind.equals("age") ? "90+" : "[" + rule.kind + "]");
             copied = end;
-        }
+        } while (found(rule, matcher, text, folded, matcher.end()));
         return left.append(text, copied, text.length()).toString();
+    }
+
+    /** The next match from a place on. */
+    private static boolean found(Rule rule, Matcher matcher, String text, String folded, int from) {
+        if (rule.starts.everywhere()) {
+            return matcher.find();
+        }
+        // What stands before the place belongs to what is looked at.
+        matcher.useTransparentBounds(true).useAnchoringBounds(false);
+        int at = rule.starts.next(text, folded, from);
+        while (at >= 0) {
+            if (matcher.region(at, text.length()).lookingAt()) {
+                return true;
+            }
+            at = rule.starts.next(text, folded, at + 1);
+        }
+        return false;
     }
 
     private static List<Rule> known(DirectIdentifiers known) {
@@ -84,7 +123,8 @@ public final class Scrubber {
 
     private static Rule literal(String kind, String text) {
         String expression = "(?<![\\p{L}\\p{N}])" + Pattern.quote(text) + "(?![\\p{L}\\p{N}])";
-        return new Rule(kind, Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE), false);
+        return new Rule(
+                kind, Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE), false, EVERYWHERE);
     }
 
     /** A name, written small only where the record writes it small: "hunter" is no Mr. Hunter. */
@@ -93,13 +133,12 @@ public final class Scrubber {
         int exact = name.indexOf(' ') > 0 ? 0 : 1;
         String expression = "(?<![\\p{L}\\p{N}])" + Pattern.quote(name.substring(0, exact)) + "(?i:"
                 + Pattern.quote(name.substring(exact)) + ")" + "(?![\\p{L}\\p{N}])" + DISEASE;
-        return new Rule("name", Pattern.compile(expression, Pattern.UNICODE_CASE), false);
+        return new Rule("name", Pattern.compile(expression, Pattern.UNICODE_CASE), false, EVERYWHERE);
     }
 
     private static List<Rule> rules() {
         Map<String, String> defined = new HashMap<>();
-        defined.put(
-                "{GIVEN}", Resources.lines("given-names.txt").stream().collect(Collectors.joining("|", "(?:", ")\\b")));
+        defined.put("{GIVEN}", Alternatives.of(Resources.lines("given-names.txt")) + "\\b");
         List<Rule> rules = new ArrayList<>();
         for (String line : Resources.lines("scrub.txt")) {
             int space = line.indexOf(' ');
@@ -112,7 +151,7 @@ public final class Scrubber {
                 defined.put("{" + kind.substring(1) + "}", "(?:" + expression + ")");
             } else {
                 Pattern pattern = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
-                rules.add(new Rule(kind, pattern, expression.contains("(?<x>")));
+                rules.add(new Rule(kind, pattern, expression.contains("(?<x>"), Starts.of(expression)));
             }
         }
         return List.copyOf(rules);

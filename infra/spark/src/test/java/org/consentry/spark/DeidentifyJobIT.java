@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.consentry.mappers.deidentify.Deidentifier;
 import org.consentry.mappers.deidentify.Outcome;
@@ -59,50 +58,11 @@ class DeidentifyJobIT {
                 + "\",\"given\":[\"Ulla\"]}],\"gender\":\"female\",\"birthDate\":\"19" + (20 + i) + "-05-06\"}";
     }
 
-    /** How a job's process ended, and what it said. */
-    private record Ended(int code, String said) {}
-
-    private static Ended run(String master, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m"));
-        command.addAll(OPENS);
-        command.addAll(List.of(
-                "-Dspark.master=" + master,
-                "-Dspark.ui.enabled=false",
-                "-Dspark.driver.host=127.0.0.1",
-                "-Dspark.driver.bindAddress=127.0.0.1",
-                "-Dspark.default.parallelism=4",
-                "-Dspark.sql.shuffle.partitions=4",
-                "-Dspark.executor.extraJavaOptions=" + String.join(" ", OPENS),
-                "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                DeidentifyJob.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--key-file", folder.resolve("key").toString(), "--as-of", DAY.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // What a worker process looks for of an installed Spark; its classes come by the class path.
-        Files.createDirectories(folder.resolve("home/jars"));
-        builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
-        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        Process process = builder.directory(folder.toFile()).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), said);
+    private static SparkProcess.Ended run(String master, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--key-file", folder.resolve("key").toString(), "--as-of", DAY.toString()));
+        return new SparkProcess(master, folder).run(all);
     }
-
-    private static final List<String> OPENS = Stream.of(
-                    "java.lang",
-                    "java.lang.invoke",
-                    "java.nio",
-                    "sun.nio.ch",
-                    "java.util",
-                    "java.util.concurrent",
-                    "java.net")
-            .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
-            .toList();
 
     private static Map<String, Set<String>> lines(Path out) throws IOException {
         Map<String, Set<String>> lines = new HashMap<>();
@@ -137,7 +97,8 @@ class DeidentifyJobIT {
     void givesTheSameBytesAsTheEngineWithTwoWorkerProcesses() throws Exception {
         Path out = folder.resolve("out-two");
 
-        Ended ended = run("local-cluster[2,1,1024]", folder.resolve("in").toString(), out.toString());
+        SparkProcess.Ended ended =
+                run("local-cluster[2,1,1024]", folder.resolve("in").toString(), out.toString());
 
         assertThat(ended.code()).as(ended.said()).isZero();
         Map<String, Set<String>> lines = lines(out);
@@ -153,7 +114,8 @@ class DeidentifyJobIT {
     void writesParquetInLocalMode() throws Exception {
         Path out = folder.resolve("out-parquet");
 
-        Ended ended = run("local[2]", folder.resolve("in").toString(), out.toString(), "--format", "parquet");
+        SparkProcess.Ended ended =
+                run("local[2]", folder.resolve("in").toString(), out.toString(), "--format", "parquet");
 
         assertThat(ended.code()).as(ended.said()).isZero();
         try (Stream<Path> parts = Files.list(out.resolve("Patient.parquet"))) {
@@ -172,7 +134,7 @@ class DeidentifyJobIT {
                         + "\"subject\":{\"reference\":\"Patient/p\"}}\n");
         Path out = folder.resolve("out-leaky");
 
-        Ended ended = run("local[2]", in.toString(), out.toString());
+        SparkProcess.Ended ended = run("local[2]", in.toString(), out.toString());
 
         assertThat(ended.code()).as(ended.said()).isEqualTo(1);
         assertThat(ended.said()).contains("LEAK").doesNotContain("90817263");
@@ -183,7 +145,7 @@ class DeidentifyJobIT {
 
     @Test
     void refusesAWrongPolicyAndAFolderThatIsUsed() throws Exception {
-        Ended policy = run(
+        SparkProcess.Ended policy = run(
                 "local[1]", folder.resolve("in").toString(), folder.resolve("x").toString(), "--policy", "none");
 
         assertThat(policy.code()).as(policy.said()).isEqualTo(2);
