@@ -59,6 +59,9 @@ public final class FhirVersionMapper {
             work.collect(object);
         } catch (JacksonException e) {
             return work.rejected("not-json", "This is not JSON that can be read" + place(e));
+        } catch (NumberFormatException e) {
+            // The reader lets its number parser's own exception through where an exponent is beyond any number.
+            return work.rejected("not-json", "There is a number that is too large");
         }
         return work.finish(context);
     }

@@ -124,6 +124,16 @@ class FhirVersionMapperTests {
         assertThat(json).contains("not in the source: #nobody").doesNotContain("\"reference\":\"#nobody\"");
     }
 
+    /** Found by the fuzzer: an exception of the number parser escaped. */
+    @Test
+    void rejectsAnExponentBeyondAnyNumber() {
+        String json =
+                "{\"resourceType\":\"Patient\",\"a\":" + "6".repeat(37) + "33333e333333333" + "6".repeat(40) + "}";
+
+        assertThat(new FhirVersionMapper().convert(json.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT))
+                .isInstanceOf(Conversion.Rejected.class);
+    }
+
     @Test
     void tellsWhereJsonBreaksOffAndNeverWhatStoodThere() {
         Conversion conversion = new FhirVersionMapper()
