@@ -149,7 +149,7 @@ class BatchIT {
         entries.add(entry("'method':'POST','url':'Basic'", "{'resourceType':'Basic','code':{'text':'x'}}"));
 
         assertThat(statuses(post("batch", entries)))
-                .containsExactly("200", "200", "200", "200", "200", "503", "503", "503", "201");
+                .containsExactly("200", "200", "200", "200", "200", "422", "422", "422", "201");
     }
 
     @Test
