@@ -67,7 +67,6 @@ final class CsvSource implements Closeable {
                 .builder()
                 .setDelimiter(delimiter)
                 .setTrailingData(true)
-                .setLenientEof(true)
                 .setIgnoreEmptyLines(true)
                 .get();
         parser = CSVParser.parse(bound, format);
