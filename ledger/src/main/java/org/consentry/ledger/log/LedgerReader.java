@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.consentry.ledger.entry.Pseudonym;
 import org.consentry.ledger.merkle.ConsistencyProof;
 import org.consentry.ledger.merkle.Hash;
@@ -157,12 +158,13 @@ public final class LedgerReader {
     }
 
     /**
-     * Published entries about one subject, latest first.
+     * Published entries about any of these subjects, latest first.
      *
+     * @param subjects names that may be one person's; as many questions to the store for a hundred as for one
      * @param below only those with smaller indexes; {@link Long#MAX_VALUE} to start
      */
-    public List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
-        return store.entriesOf(subject, Math.min(below, publishedSize()), page(limit));
+    public List<LoggedEntry> entriesOf(Set<Pseudonym> subjects, long below, int limit) {
+        return store.entriesOf(subjects, Math.min(below, publishedSize()), page(limit));
     }
 
     /**

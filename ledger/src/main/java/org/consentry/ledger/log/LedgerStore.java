@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.Pseudonym;
 import org.consentry.ledger.merkle.Hash;
@@ -84,10 +85,10 @@ public interface LedgerStore extends TileSource {
     }
 
     /**
-     * Entries about one subject, latest first.
+     * Entries about any of these subjects, latest first.
      *
      * @param below only those with smaller indexes
      * @param limit most to give
      */
-    List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit);
+    List<LoggedEntry> entriesOf(Set<Pseudonym> subjects, long below, int limit);
 }

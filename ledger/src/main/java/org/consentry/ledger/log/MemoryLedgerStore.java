@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.Pseudonym;
@@ -121,11 +122,11 @@ public final class MemoryLedgerStore implements LedgerStore {
     }
 
     @Override
-    public synchronized List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
+    public synchronized List<LoggedEntry> entriesOf(Set<Pseudonym> subjects, long below, int limit) {
         List<LoggedEntry> some = new ArrayList<>();
         for (long i = Math.min(below, entries.size()) - 1; i >= 0 && some.size() < limit; i--) {
             Entry entry = entries.get((int) i);
-            if (entry.subject().filter(subject::equals).isPresent()) {
+            if (entry.subject().filter(subjects::contains).isPresent()) {
                 some.add(new LoggedEntry(i, entry));
             }
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentry.ledger.Malformed;
@@ -308,11 +310,14 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     @Override
-    public List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
+    public List<LoggedEntry> entriesOf(Set<Pseudonym> asked, long below, int limit) {
         List<Long> found;
         synchronized (this) {
-            found = subjects.getOrDefault(subject, List.of()).reversed().stream()
-                    .filter(index -> index < below)
+            found = asked.stream()
+                    .flatMap(subject -> subjects.getOrDefault(subject, List.of()).reversed().stream()
+                            .filter(index -> index < below)
+                            .limit(limit))
+                    .sorted(Comparator.reverseOrder())
                     .limit(limit)
                     .toList();
         }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.Pseudonym;
@@ -195,16 +196,23 @@ public final class PostgresLedgerStore implements LedgerStore {
     }
 
     @Override
-    public List<LoggedEntry> entriesOf(Pseudonym subject, long below, int limit) {
+    public List<LoggedEntry> entriesOf(Set<Pseudonym> subjects, long below, int limit) {
+        byte[][] wanted =
+                subjects.stream().map(subject -> subject.mac().bytes()).toArray(byte[][]::new);
         return transactions.read(
-                "read a subject's entries",
+                "read subjects' entries",
                 connection -> Statements.list(
                         connection,
-                        ENTRIES + "AND subject = ? AND index < ? ORDER BY index DESC LIMIT ?",
+                        // Of each subject no more than may be given, so that a long record is not read to its
+                        // beginning.
+                        "SELECT e.index, e.bytes FROM unnest(?) AS s(wanted), LATERAL (" + ENTRIES
+                                + "AND subject = s.wanted AND index < ? ORDER BY index DESC LIMIT ?) e "
+                                + "ORDER BY e.index DESC LIMIT ?",
                         PostgresLedgerStore::entry,
+                        connection.createArrayOf("bytea", wanted),
                         log,
-                        subject.mac().bytes(),
                         below,
+                        limit,
                         limit));
     }
 

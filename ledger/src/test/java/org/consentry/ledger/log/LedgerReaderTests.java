@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.consentry.ledger.merkle.Hash;
 import org.consentry.ledger.note.KeyKind;
@@ -42,7 +43,7 @@ class LedgerReaderTests {
         assertThat(reader.resource(new TilePath(0, 0, 5))).isEmpty();
         assertThat(reader.resource(new BundlePath(0, 5))).isEmpty();
         assertThat(reader.latest(Long.MAX_VALUE, 10)).hasSize(4);
-        assertThat(reader.entriesOf(Samples.subject(2), Long.MAX_VALUE, 10))
+        assertThat(reader.entriesOf(Set.of(Samples.subject(2)), Long.MAX_VALUE, 10))
                 .extracting(LoggedEntry::index)
                 .containsExactly(2L);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -152,13 +153,17 @@ public abstract class LedgerStoreContract {
                 .extracting(LoggedEntry::index)
                 .containsExactly(4L, 17L);
         assertThat(store.entriesWith(List.of())).isEmpty();
-        assertThat(store.entriesOf(Samples.subject(1), 30, 3))
+        assertThat(store.entriesOf(Set.of(Samples.subject(1)), 30, 3))
                 .extracting(LoggedEntry::index)
                 .containsExactly(28L, 25L, 22L);
-        assertThat(store.entriesOf(Samples.subject(1), 4, 3))
+        assertThat(store.entriesOf(Set.of(Samples.subject(1)), 4, 3))
                 .extracting(LoggedEntry::index)
                 .containsExactly(1L);
-        assertThat(store.entriesOf(Samples.subject(9), 30, 3)).isEmpty();
+        assertThat(store.entriesOf(Set.of(Samples.subject(9)), 30, 3)).isEmpty();
+        assertThat(store.entriesOf(Set.of(Samples.subject(1), Samples.subject(2), Samples.subject(9)), 28, 4))
+                .extracting(LoggedEntry::index)
+                .containsExactly(26L, 25L, 23L, 22L);
+        assertThat(store.entriesOf(Set.of(), 30, 3)).isEmpty();
     }
 
     @Test

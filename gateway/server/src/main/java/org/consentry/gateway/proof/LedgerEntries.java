@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.entry.Commitment;
+import org.consentry.ledger.entry.Pseudonym;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.log.LoggedEntry;
 import org.consentry.ledger.log.ProofAnswer;
@@ -92,13 +94,13 @@ public class LedgerEntries {
     private record Found(List<Known> entries, OptionalLong next) {}
 
     private Found find(Caller caller, EntryQuery query) {
-        Optional<String> patient = asked(caller, query);
+        Optional<Set<Pseudonym>> about = asked(caller, query).map(subjects::of);
         Stretch stretch = stretches.of(query);
         long cursor = Math.min(query.before(), stretch.end());
         List<Known> found = new ArrayList<>();
         for (int scan = 0; scan < MOST_SCANS; scan++) {
             int most = isSifted(caller, query) ? SCANNED : Math.min(SCANNED, query.limit());
-            List<LoggedEntry> scanned = scan(patient, cursor, most);
+            List<LoggedEntry> scanned = scan(about, cursor, most);
             Map<Hash, Openings.Opening> opened =
                     openings.of(scanned.stream().map(e -> e.entry().digest()).toList());
             for (LoggedEntry logged : scanned) {
@@ -151,8 +153,8 @@ public class LedgerEntries {
         return organization || query.kind().isPresent();
     }
 
-    private List<LoggedEntry> scan(Optional<String> patient, long below, int most) {
-        return patient.map(id -> subjects.entries(reader, id, below, most)).orElseGet(() -> reader.latest(below, most));
+    private List<LoggedEntry> scan(Optional<Set<Pseudonym>> about, long below, int most) {
+        return about.map(names -> reader.entriesOf(names, below, most)).orElseGet(() -> reader.latest(below, most));
     }
 
     /** The record that the pages are about; empty for all of them. */

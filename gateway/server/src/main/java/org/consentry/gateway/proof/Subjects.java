@@ -1,13 +1,12 @@
 package org.consentry.gateway.proof;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentry.ledger.entry.Pseudonym;
 import org.consentry.ledger.entry.PseudonymKey;
-import org.consentry.ledger.log.LedgerReader;
-import org.consentry.ledger.log.LoggedEntry;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +21,7 @@ import org.springframework.stereotype.Component;
  *
  * Entries of before there were pairs carry the name without an organization.
  */
-/** Pseudonyms of patients by relation, and the entries under them. */
+/** Pseudonyms of patients by relation. */
 @Component
 class Subjects {
     private final PseudonymKey key;
@@ -38,16 +37,8 @@ class Subjects {
         return key.of(organization.map(party -> patientId + '\n' + party).orElse(patientId));
     }
 
-    /** A patient's entries below an index, latest first, whatever they are called there. */
-    List<LoggedEntry> entries(LedgerReader reader, String patientId, long below, int most) {
-        return names(patientId).stream()
-                .flatMap(name -> reader.entriesOf(name, below, most).stream())
-                .sorted(Comparator.comparingLong(LoggedEntry::index).reversed())
-                .limit(most)
-                .toList();
-    }
-
-    private List<Pseudonym> names(String patientId) {
+    /** Everything that a patient is called. */
+    Set<Pseudonym> of(String patientId) {
         List<String> parties = jdbc.sql("SELECT DISTINCT party FROM proof_commitment "
                         + "WHERE patient_id = :patient AND party IS NOT NULL")
                 .param("patient", patientId)
@@ -56,6 +47,6 @@ class Subjects {
         return Stream.concat(
                         Stream.of(Optional.<String>empty()), parties.stream().map(Optional::of))
                 .map(party -> of(patientId, party))
-                .toList();
+                .collect(Collectors.toSet());
     }
 }

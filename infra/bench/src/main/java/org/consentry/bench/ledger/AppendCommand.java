@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
@@ -98,7 +99,9 @@ final class AppendCommand implements Callable<Integer> {
         System.out.println(Latencies.of("receipt", ASKED, i -> reader.proof(made.below(size)))
                 .line());
         System.out.println(Latencies.of(
-                        "all entries of a record", ASKED, i -> reader.entriesOf(made.subject(), Long.MAX_VALUE, 1_000))
+                        "all entries of a record",
+                        ASKED,
+                        i -> reader.entriesOf(Set.of(made.subject()), Long.MAX_VALUE, 1_000))
                 .line());
     }
 }

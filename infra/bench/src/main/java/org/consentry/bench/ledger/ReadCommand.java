@@ -3,6 +3,7 @@ package org.consentry.bench.ledger;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.consentry.ledger.log.Cosigners;
 import org.consentry.ledger.log.LedgerReader;
@@ -67,11 +68,13 @@ final class ReadCommand implements Callable<Integer> {
         long size = store.head().size();
         print(Latencies.of("receipt", ASKED, i -> reader.proof(made.below(size))));
         print(Latencies.of(
-                "all entries of a record", ASKED, i -> reader.entriesOf(made.subject(), Long.MAX_VALUE, 1_000)));
+                "all entries of a record",
+                ASKED,
+                i -> reader.entriesOf(Set.of(made.subject()), Long.MAX_VALUE, 1_000)));
         print(Latencies.of(
                 "all of a record, each proved",
                 REPORTS,
-                i -> reader.proofs(reader.entriesOf(made.subject(), Long.MAX_VALUE, 1_000))));
+                i -> reader.proofs(reader.entriesOf(Set.of(made.subject()), Long.MAX_VALUE, 1_000))));
         print(Latencies.of(
                 "entry by digest",
                 ASKED,
