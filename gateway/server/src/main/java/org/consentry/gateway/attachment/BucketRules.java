@@ -1,6 +1,7 @@
 package org.consentry.gateway.attachment;
 
 import io.minio.DeleteBucketPolicyArgs;
+import io.minio.GetBucketLifecycleArgs;
 import io.minio.GetBucketPolicyArgs;
 import io.minio.MinioClient;
 import io.minio.SetBucketLifecycleArgs;
@@ -13,6 +14,7 @@ import io.minio.messages.LifecycleConfiguration.Rule;
 import io.minio.messages.Status;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the store itself is to do, said once at the start: it throws away staged copies and unfinished uploads that no gateway
- * came back to, and shows nothing to anybody unknown. The janitor does not rely on it, and stores without such rules are
- * told of in the log.
+ * came back to, and shows nothing to anybody unknown. The janitor does not rely on it: stores without such rules, and
+ * buckets that have an operator's own, which stay as they are, are told of in the log.
  */
 final class BucketRules {
     private static final Logger LOG = LoggerFactory.getLogger(BucketRules.class);
@@ -33,6 +35,10 @@ final class BucketRules {
     private static final int STAGED_DAYS = 8;
 
     private static final int UNFINISHED_DAYS = 2;
+
+    private static final String STAGED = "consentry-staged";
+    private static final String UNFINISHED = "consentry-unfinished";
+    private static final Set<String> OWN = Set.of(STAGED, UNFINISHED);
 
     private final MinioClient client;
     private final String bucket;
@@ -48,9 +54,13 @@ final class BucketRules {
     }
 
     private void expireWhatIsLeftOver() {
-        Rule staged = rule("consentry-staged", "staging/", new Expiration(never(), STAGED_DAYS, null, null), null);
-        Rule unfinished = rule("consentry-unfinished", "", null, new AbortIncompleteMultipartUpload(UNFINISHED_DAYS));
+        Rule staged = rule(STAGED, "staging/", new Expiration(never(), STAGED_DAYS, null, null), null);
+        Rule unfinished = rule(UNFINISHED, "", null, new AbortIncompleteMultipartUpload(UNFINISHED_DAYS));
         try {
+            if (hasOthers()) {
+                LOG.atInfo().log("the bucket has lifecycle rules of somebody else's; the janitor is alone");
+                return;
+            }
             client.setBucketLifecycle(SetBucketLifecycleArgs.builder()
                     .bucket(bucket)
                     .config(new LifecycleConfiguration(List.of(staged, unfinished)))
@@ -58,6 +68,13 @@ final class BucketRules {
         } catch (MinioException | RuntimeException notThere) {
             LOG.atInfo().log("the object store keeps no lifecycle rules; the janitor is alone");
         }
+    }
+
+    /** Setting rules takes away all that there are. */
+    private boolean hasOthers() throws MinioException {
+        LifecycleConfiguration known = client.getBucketLifecycle(
+                GetBucketLifecycleArgs.builder().bucket(bucket).build());
+        return known != null && known.rules().stream().anyMatch(rule -> !OWN.contains(String.valueOf(rule.id())));
     }
 
     private static Rule rule(

@@ -22,9 +22,13 @@ class BucketRulesTests {
     private static final String OPEN = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
             + "\"Principal\":{\"AWS\":[\"*\"]},\"Action\":[\"s3:GetObject\"],\"Resource\":[\"arn:aws:s3:::records/*\"]}]}";
 
+    private static final String NO_RULES =
+            "<Error><Code>NoSuchLifecycleConfiguration</Code><Message>none</Message></Error>";
+
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private HttpServer store;
     private String policy = "";
+    private String rules = "";
     private boolean knowsRules = true;
 
     BucketRulesTests() throws IOException {
@@ -46,8 +50,12 @@ class BucketRulesTests {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         heard.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
         boolean read = exchange.getRequestMethod().equals("GET");
-        byte[] bytes = (read ? policy : "").getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(knowsRules ? 200 : 501, bytes.length == 0 ? -1 : bytes.length);
+        boolean aboutRules = exchange.getRequestURI().getQuery().startsWith("lifecycle");
+        boolean noRules = read && aboutRules && rules.isEmpty();
+        String text = aboutRules ? noRules ? NO_RULES : rules : policy;
+        byte[] bytes = (read ? text : "").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/xml");
+        exchange.sendResponseHeaders(!knowsRules ? 501 : noRules ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
             exchange.getResponseBody().write(bytes);
         }
@@ -91,6 +99,32 @@ class BucketRulesTests {
                 .asString()
                 .contains("<Prefix>staging/</Prefix>", "<Days>8</Days>", "<DaysAfterInitiation>2</DaysAfterInitiation>")
                 .doesNotContain("sealed/");
+    }
+
+    @Test
+    void leavesTheRulesAloneThatAnOperatorMade() {
+        rules =
+                "<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix>x/</Prefix></Filter>"
+                        + "<Expiration><Days>30</Days></Expiration></Rule></LifecycleConfiguration>";
+
+        lay();
+
+        assertThat(heard).noneMatch(each -> each.startsWith("PUT"));
+    }
+
+    @Test
+    void saysItsOwnRulesAgain() {
+        lay();
+        rules = heard.stream()
+                .filter(each -> each.startsWith("PUT /records?lifecycle"))
+                .map(each -> each.substring(each.indexOf('<')))
+                .findFirst()
+                .orElseThrow();
+        heard.clear();
+
+        lay();
+
+        assertThat(heard).anyMatch(each -> each.startsWith("PUT /records?lifecycle"));
     }
 
     @Test
