@@ -49,7 +49,7 @@ final class DoomedGateway {
                 "-cp",
                 classPath(),
                 GatewayApplication.class.getName()));
-        command.addAll(List.of(LiveGateway.arguments(settings)));
+        command.addAll(List.of(LiveSettings.arguments(settings)));
         Path log = folder.resolve("gateway.log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -29,7 +29,7 @@ final class ExportClient {
         return new ExportClient(
                 gateway,
                 gateway.issuer.sign(gateway.issuer
-                        .claims(LiveGateway.audience(), client, client, List.of("analyst"))
+                        .claims(LiveSettings.audience(), client, client, List.of("analyst"))
                         .claim("scope", scope)
                         .build()));
     }

@@ -1,17 +1,12 @@
 package org.consentry.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.consentry.gateway.live.OpenCases.SECRET;
 import static org.consentry.gateway.live.OpenCases.VICTIM;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.consentry.gateway.live.DoorMatrixIT.Actor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The fourth part of the security matrix: who × every door that the other three do not name, tried on the running gateway
- * and written to {@code target/security-matrix-further.md}. Cells as in {@link OperationMatrixIT}; a door of a thing that is
+ * and written to {@code target/security-matrix-further.md}. Cells as in {@link ActorTable}; a door of a thing that is
  * not there is {@code .} for whoever has no business with it as for whoever finds nothing.
  */
 class FurtherDoorsIT {
@@ -121,28 +116,12 @@ class FurtherDoorsIT {
 
     @Test
     void openOnlyToWhomTheTableSays() throws IOException {
-        StringBuilder table = new StringBuilder("| door |");
-        for (Actor actor : Actor.values()) {
-            table.append(' ').append(actor.name().toLowerCase(Locale.ROOT)).append(" |");
-        }
-        table.append("\n|").append(" --- |".repeat(Actor.values().length + 1)).append('\n');
-        List<String> wrong = new ArrayList<>();
+        ActorTable table = new ActorTable("door");
         for (Door door : Door.values()) {
-            StringBuilder row = new StringBuilder();
-            for (Actor actor : Actor.values()) {
-                row.append(cell(send(DoorMatrixIT.token(world, actor), door)));
-            }
-            table.append("| ").append(door).append(" |");
-            row.chars().forEach(cell -> table.append(' ').append((char) cell).append(" |"));
-            table.append('\n');
-            if (!row.toString().equals(door.expected)) {
-                wrong.add(door + ": " + row + " instead of " + door.expected);
-            }
+            table.row(door, door.expected, actor -> send(DoorMatrixIT.token(world, actor), door));
         }
-        Files.createDirectories(REPORT.getParent());
-        Files.writeString(REPORT, table);
 
-        assertThat(wrong).isEmpty();
+        assertThat(table.written(REPORT)).isEmpty();
     }
 
     private static HttpResponse<String> send(String token, Door door) {
@@ -163,16 +142,5 @@ class FurtherDoorsIT {
                 door.body.isEmpty()
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(door.body.replace('\'', '"'))));
-    }
-
-    private static char cell(HttpResponse<String> answer) {
-        int status = answer.statusCode();
-        if (answer.body().contains(SECRET)) {
-            return 'S';
-        }
-        if (status < 400) {
-            return 'y';
-        }
-        return List.of(401, 403, 404, 405, 409).contains(status) ? '.' : status < 500 ? '!' : 'X';
     }
 }

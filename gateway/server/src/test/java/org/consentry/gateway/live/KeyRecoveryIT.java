@@ -146,7 +146,7 @@ class KeyRecoveryIT {
     private static String person(String id, Instant signedIn) {
         return world.gateway.issuer.sign(world.gateway
                 .issuer
-                .claims(LiveGateway.audience(), "portal", "account-" + id, List.of("patient"))
+                .claims(LiveSettings.audience(), "portal", "account-" + id, List.of("patient"))
                 .claim("fhirUser", "Patient/" + id)
                 .claim("email_verified", true)
                 .claim("auth_time", signedIn.getEpochSecond())

@@ -91,7 +91,7 @@ class KilledGatewayIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        Path keys = LiveGateway.keys();
+        Path keys = LiveSettings.keys();
         VerifierKey log = SigningKey.parse(
                         Files.readString(keys.resolve("ledger.key")).strip())
                 .verifier();
@@ -109,7 +109,7 @@ class KilledGatewayIT {
                 "log %s\nwitness w %s http://127.0.0.1:%d\nquorum w\n".formatted(log, key.verifier(), toWitness.port());
         policy = Policy.parse(text.getBytes(StandardCharsets.UTF_8));
         int port = LiveGateway.freePort();
-        settings = LiveGateway.settings(
+        settings = LiveSettings.of(
                 port, URI.create("http://127.0.0.1:" + port), issuer, database, objects.endpoint(), keys);
         settings.put(
                 "gateway.ledger.witness-policy",
@@ -263,7 +263,7 @@ class KilledGatewayIT {
     }
 
     private String member() {
-        return issuer.sign(issuer.claims(LiveGateway.audience(), "ehr-hospital-a", "service-hospital-a", List.of())
+        return issuer.sign(issuer.claims(LiveSettings.audience(), "ehr-hospital-a", "service-hospital-a", List.of())
                 .claim("organization", "hospital-a")
                 .claim("scope", "system/*.cruds")
                 .build());

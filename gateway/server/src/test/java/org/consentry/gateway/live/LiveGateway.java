@@ -1,9 +1,7 @@
 package org.consentry.gateway.live;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.File;
 import java.io.IOException;
@@ -14,29 +12,20 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.GatewayApplication;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.TestObjectStore;
-import org.consentry.ledger.note.KeyKind;
-import org.consentry.ledger.note.KeyName;
-import org.consentry.ledger.note.SigningKey;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -53,7 +42,6 @@ public final class LiveGateway implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String FHIR = "application/fhir+json";
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     final StandInIssuer issuer;
     final MovableClock clock;
@@ -93,11 +81,11 @@ public final class LiveGateway implements AutoCloseable {
         SpringApplication application = new SpringApplication(GatewayApplication.class);
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean("testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true)));
-        Map<String, String> settings = settings(port, this.name, issuer, database, store, folder);
+        Map<String, String> settings = LiveSettings.of(port, this.name, issuer, database, store, folder);
         // The clock of the tests runs faster than the event log is asked.
         settings.put("gateway.consent.provider-outage", "10m");
         settings.putAll(own);
-        this.context = application.run(arguments(settings));
+        this.context = application.run(LiveSettings.arguments(settings));
     }
 
     /** A gateway over a database of its own. */
@@ -121,7 +109,7 @@ public final class LiveGateway implements AutoCloseable {
                     TestDatabase.fresh(),
                     objects,
                     way.apply(objects.endpoint()),
-                    keys(),
+                    LiveSettings.keys(),
                     new ConcurrentHashMap<>(),
                     Optional.empty(),
                     settings);
@@ -149,9 +137,9 @@ public final class LiveGateway implements AutoCloseable {
                 "-cp",
                 classPath(),
                 GatewayApplication.class.getName()));
-        Map<String, String> settings = settings(freePort(), name, issuer, database, store, folder);
+        Map<String, String> settings = LiveSettings.of(freePort(), name, issuer, database, store, folder);
         settings.putAll(own);
-        command.addAll(List.of(arguments(settings)));
+        command.addAll(List.of(LiveSettings.arguments(settings)));
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -162,79 +150,6 @@ public final class LiveGateway implements AutoCloseable {
         return GatewayApplication.class.getClassLoader() instanceof URLClassLoader loader
                 ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
                 : System.getProperty("java.class.path");
-    }
-
-    /** What a gateway needs to be given as files. */
-    static Path keys() throws IOException, JOSEException {
-        Path folder = Files.createTempDirectory("live-gateway");
-        Files.writeString(
-                folder.resolve("client.jwk"),
-                new ECKeyGenerator(Curve.P_384).keyID("gateway").generate().toJSONString());
-        Files.writeString(
-                folder.resolve("signature.jwk"),
-                new ECKeyGenerator(Curve.P_256).keyID("bundles").generate().toJSONString());
-        Files.writeString(
-                folder.resolve("ledger.key"),
-                SigningKey.generate(new KeyName("ledger.test/live"), KeyKind.ED25519, RANDOM)
-                        .encoded());
-        byte[] secret = new byte[32];
-        RANDOM.nextBytes(secret);
-        Files.writeString(folder.resolve("secret"), Base64.getEncoder().encodeToString(secret));
-        try (SecretKey escrow = SecretKey.random(RANDOM)) {
-            Files.writeString(folder.resolve("escrow.key"), HexFormat.of().formatHex(escrow.toSecretBytes()));
-        }
-        return folder;
-    }
-
-    /** The settings of a gateway that was deployed. */
-    static Map<String, String> settings(
-            int port, URI name, StandInIssuer issuer, TestDatabase database, URI store, Path folder) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("server.port", Integer.toString(port));
-        settings.put("server.address", "127.0.0.1");
-        settings.put("spring.datasource.url", database.jdbcUrl());
-        settings.put("spring.datasource.username", "postgres");
-        settings.put("gateway.base-url", name.toString());
-        settings.put("gateway.identity.issuer", issuer.issuer());
-        settings.put("gateway.identity.audience", audience());
-        settings.put("gateway.identity.keycloak-events-key", eventsKey());
-        settings.put("gateway.consent.client-key", folder.resolve("client.jwk").toString());
-        settings.put("gateway.object-store.endpoint", store.toString());
-        settings.put("gateway.object-store.access-key", TestObjectStore.ACCESS_KEY);
-        settings.put("gateway.object-store.secret-key", TestObjectStore.SECRET_KEY);
-        settings.put("gateway.ledger.key-file", folder.resolve("ledger.key").toString());
-        settings.put("gateway.ledger.origin", "ledger.test/live");
-        settings.put(
-                "gateway.signature.key-file", folder.resolve("signature.jwk").toString());
-        settings.put("gateway.signature.required-of", SIGNING_MEMBER);
-        settings.put("gateway.escrow-key-file", folder.resolve("escrow.key").toString());
-        settings.put("gateway.secret-file", folder.resolve("secret").toString());
-        // Webhooks of tests end on this machine.
-        settings.put("gateway.subscription.private-addresses", "allowed");
-        settings.put("gateway.subscription.first-retry", "100ms");
-        settings.put("gateway.subscription.failures", "4");
-        // What it hides is measured elsewhere; hundreds of requests would take as many tenths of a second.
-        settings.put("gateway.consent.request-takes", "1ms");
-        settings.put("gateway.sharing.proxy-patience", "3s");
-        settings.put("logging.level.root", "warn");
-        return settings;
-    }
-
-    static String[] arguments(Map<String, String> settings) {
-        return settings.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new);
-    }
-
-    static String eventsKey() {
-        return Base64.getEncoder()
-                .encodeToString(
-                        "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    }
-
-    /** Both nodes are one gateway: they believe the same tokens. */
-    static String audience() {
-        return "https://gateway.test/fhir";
     }
 
     <T> T bean(Class<T> type) {
@@ -251,7 +166,7 @@ public final class LiveGateway implements AutoCloseable {
     }
 
     String member(String name, String scope) {
-        return issuer.sign(issuer.claims(audience(), "ehr-" + name, "service-" + name, List.of())
+        return issuer.sign(issuer.claims(LiveSettings.audience(), "ehr-" + name, "service-" + name, List.of())
                 .claim("organization", name)
                 .claim("scope", scope)
                 .build());
@@ -282,13 +197,13 @@ public final class LiveGateway implements AutoCloseable {
     }
 
     String service(String role, String scope) {
-        return issuer.sign(issuer.claims(audience(), role, role, List.of(role))
+        return issuer.sign(issuer.claims(LiveSettings.audience(), role, role, List.of(role))
                 .claim("scope", scope)
                 .build());
     }
 
     private JWTClaimsSet.Builder person(String client, String id, String role, String fhirUser) {
-        return issuer.claims(audience(), client, "account-" + id, List.of(role))
+        return issuer.claims(LiveSettings.audience(), client, "account-" + id, List.of(role))
                 .claim("fhirUser", fhirUser)
                 .claim("email_verified", true);
     }

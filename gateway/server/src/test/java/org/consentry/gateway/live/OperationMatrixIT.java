@@ -2,18 +2,11 @@ package org.consentry.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentry.gateway.live.OpenCases.OTHER;
-import static org.consentry.gateway.live.OpenCases.SECRET;
 import static org.consentry.gateway.live.OpenCases.VICTIM;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.consentry.gateway.live.DoorMatrixIT.Actor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,11 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The third part of the security matrix: who × which operation, exports, subscriptions, attachments and research among
- * them, on the victim's record, tried on the running gateway and written to {@code target/security-matrix-operations.md}.
- *
- * <p>A cell is {@code S} when the answer shows the secret of the record, {@code y} for any other success (a list without a match is one), {@code .}
- * for 401, 403, 404, 405 and 409, {@code !} for a refusal of the
- * content (400, 422), which a caller without authority gets before anything is looked at.
+ * them, on the victim's record, tried on the running gateway and written to {@code target/security-matrix-operations.md}. Cells as in {@link ActorTable}.
  */
 class OperationMatrixIT {
     private static final Path REPORT = Path.of("target", "security-matrix-operations.md");
@@ -143,32 +132,12 @@ class OperationMatrixIT {
 
     @Test
     void doesOnlyWhatTheTableSays() throws IOException {
-        Map<Operation, StringBuilder> rows = new EnumMap<>(Operation.class);
+        ActorTable table = new ActorTable("operation");
         for (Operation operation : Operation.values()) {
-            StringBuilder row = new StringBuilder();
-            for (Actor actor : Actor.values()) {
-                row.append(cell(send(actor, operation)));
-            }
-            rows.put(operation, row);
+            table.row(operation, operation.expected, actor -> send(actor, operation));
         }
-        StringBuilder table = new StringBuilder("| operation |");
-        for (Actor actor : Actor.values()) {
-            table.append(' ').append(actor.name().toLowerCase(Locale.ROOT)).append(" |");
-        }
-        table.append("\n|").append(" --- |".repeat(Actor.values().length + 1)).append('\n');
-        List<String> wrong = new ArrayList<>();
-        rows.forEach((operation, row) -> {
-            table.append("| ").append(operation).append(" |");
-            row.chars().forEach(cell -> table.append(' ').append((char) cell).append(" |"));
-            table.append('\n');
-            if (!row.toString().equals(operation.expected)) {
-                wrong.add(operation + ": " + row + " instead of " + operation.expected);
-            }
-        });
-        Files.createDirectories(REPORT.getParent());
-        Files.writeString(REPORT, table);
 
-        assertThat(wrong).isEmpty();
+        assertThat(table.written(REPORT)).isEmpty();
     }
 
     private static HttpResponse<String> send(Actor actor, Operation operation) {
@@ -186,16 +155,5 @@ class OperationMatrixIT {
                 .replace("{granted}", granted)
                 .replace("{proposal}", proposal)
                 .replace("{study}", study);
-    }
-
-    private static char cell(HttpResponse<String> answer) {
-        int status = answer.statusCode();
-        if (answer.body().contains(SECRET)) {
-            return 'S';
-        }
-        if (status < 300) {
-            return 'y';
-        }
-        return List.of(401, 403, 404, 405, 409).contains(status) ? '.' : status < 500 ? '!' : 'X';
     }
 }

@@ -52,12 +52,12 @@ class RegistrationIT {
     @Test
     void doesNotBelieveWhoHasNotConfirmedTheAddress() {
         String unverified = gateway.issuer.sign(gateway.issuer
-                .claims(LiveGateway.audience(), "portal", "account-" + id, List.of("patient"))
+                .claims(LiveSettings.audience(), "portal", "account-" + id, List.of("patient"))
                 .claim("fhirUser", "Patient/" + id)
                 .claim("email_verified", false)
                 .build());
         String silent = gateway.issuer.sign(gateway.issuer
-                .claims(LiveGateway.audience(), "portal", "account-" + id, List.of("patient"))
+                .claims(LiveSettings.audience(), "portal", "account-" + id, List.of("patient"))
                 .claim("fhirUser", "Patient/" + id)
                 .build());
 

@@ -266,7 +266,7 @@ class RevocationIT {
         try {
             long time = Instant.now().getEpochSecond();
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(LiveGateway.eventsKey()), "HmacSHA256"));
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(LiveSettings.eventsKey()), "HmacSHA256"));
             ByteArrayOutputStream signed = new ByteArrayOutputStream();
             signed.writeBytes((time + ".").getBytes(StandardCharsets.US_ASCII));
             signed.writeBytes(body);

@@ -60,7 +60,7 @@ class StandingIT {
     private static String signedUp(String id, boolean verified) {
         JWTClaimsSet claims = world.gateway
                 .issuer
-                .claims(LiveGateway.audience(), "console", "account-" + id, List.of("practitioner"))
+                .claims(LiveSettings.audience(), "console", "account-" + id, List.of("practitioner"))
                 .claim("fhirUser", "Practitioner/" + id)
                 .claim("email_verified", verified)
                 .claim("scope", "user/*.rs")

@@ -174,7 +174,7 @@ class TokensIT {
     @Test
     void refusesAPersonWhoseAddressIsNotVerified() {
         String token = gateway.issuer.sign(gateway.issuer
-                .claims(LiveGateway.audience(), "portal", "s", List.of("patient"))
+                .claims(LiveSettings.audience(), "portal", "s", List.of("patient"))
                 .claim("fhirUser", "Patient/1")
                 .claim("email_verified", false)
                 .build());
@@ -227,7 +227,7 @@ class TokensIT {
 
     private static JWTClaimsSet.Builder good() {
         return gateway.issuer
-                .claims(LiveGateway.audience(), "ehr-hospital-a", "service", List.of())
+                .claims(LiveSettings.audience(), "ehr-hospital-a", "service", List.of())
                 .claim("organization", "hospital-a")
                 .claim("scope", "system/*.cruds")
                 .jwtID(UUID.randomUUID().toString());

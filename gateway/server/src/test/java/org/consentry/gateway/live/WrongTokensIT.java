@@ -112,7 +112,7 @@ class WrongTokensIT {
         RSASSASigner stranger = new RSASSASigner(new RSAKeyGenerator(2048).generate());
         for (int i = 0; i < 300; i++) {
             JWTClaimsSet claims = gateway.issuer
-                    .claims(LiveGateway.audience(), "ehr-hospital-a", "service", List.of())
+                    .claims(LiveSettings.audience(), "ehr-hospital-a", "service", List.of())
                     .claim("organization", "hospital-a")
                     .claim("scope", "system/*.cruds")
                     .jwtID(UUID.randomUUID().toString())
