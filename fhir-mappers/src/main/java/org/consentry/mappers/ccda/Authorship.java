@@ -26,10 +26,10 @@ final class Authorship {
 
     static final String AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
 
-    private final Document document;
     /** Of those around a statement: a document by many authors does not say who of them wrote it. */
     private static final int MOST_AROUND = 20;
 
+    private final Document document;
     private final Map<String, Map<String, Reference>> targets = new LinkedHashMap<>();
     private final Map<Element, List<Element>> around = new HashMap<>();
     private final Map<String, Element> authors = new LinkedHashMap<>();

@@ -27,7 +27,10 @@ final class RecordTarget {
 
     private static final String CORE = "http://hl7.org/fhir/StructureDefinition/";
     private static final String US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-";
-    private static final String OMB = "urn:oid:2.16.840.1.113883.6.238";
+    /** CDC's race and ethnicity, whose codes tell their system. */
+    private static final String CATEGORIES = "2.16.840.1.113883.6.238";
+
+    private static final String OMB = "urn:oid:" + CATEGORIES;
     private static final String SSN = "http://hl7.org/fhir/sid/us-ssn";
 
     private RecordTarget() {}
@@ -108,9 +111,6 @@ final class RecordTarget {
             patient.setDeceased(new BooleanType(Facts.flag(deceased)));
         }
     }
-
-    /** CDC's race and ethnicity, whose codes tell their system. */
-    private static final String CATEGORIES = "2.16.840.1.113883.6.238";
 
     private static void category(List<Element> codes, String name, Patient patient, Document document) {
         Extension extension = new Extension(US_CORE + name);

@@ -55,6 +55,7 @@ class SentinelDocumentTests {
                 }
             }
         }
+        // How much was sent is told, since it comes from the documents and not from this class.
         System.out.println("Sentinels in documents: " + sent + " sent, " + lost.size() + " lost");
         assertThat(lost).isEmpty();
         assertThat(sent).isPositive();

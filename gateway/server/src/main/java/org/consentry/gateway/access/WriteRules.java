@@ -25,10 +25,6 @@ final class WriteRules {
 
     private static final Set<String> DIRECTORY = Set.of("Organization", "OrganizationAffiliation", "Endpoint");
 
-    /** Who belongs to a member, and how it is reached, is for its own system to say: a person could let others in. */
-    private static final Set<String> STANDING =
-            Set.of("PractitionerRole", "Organization", "OrganizationAffiliation", "Endpoint");
-
     /**
      * How the caller stands to the patient a change concerns.
      *
@@ -49,7 +45,7 @@ final class WriteRules {
         return switch (caller) {
             case Caller.Member member -> member(member.organization(), intent, standing);
             case Caller.PractitionerUser user ->
-                STANDING.contains(intent.type())
+                isStanding(intent.type())
                         ? refused("The member's own system says who belongs to it")
                         : member(user.organization(), intent, standing);
             case Caller.Operator operator ->
@@ -58,6 +54,11 @@ final class WriteRules {
                         : refused("The operator keeps the directory, not records");
             default -> refused("This caller does not write records");
         };
+    }
+
+    /** Who belongs to a member, and how it is reached, is for its own system to say: a person could let others in. */
+    private static boolean isStanding(String type) {
+        return DIRECTORY.contains(type) || type.equals("PractitionerRole");
     }
 
     private static WriteDecision member(OrganizationId member, WriteIntent intent, Standing standing) {

@@ -25,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it leaves a lease that lapses although every byte was sent, and the recipient could fetch once more: nothing is lost, and
  * the log then tells of both.
  */
+/** Gives what a one-time URI opens to one caller, once. */
 @Component
 public class Claims {
     private final DeliveryRows rows;

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  * Turns a resource into its index rows.
  *
  * <p>No rows are made for {@code _id}, {@code _lastUpdated} and {@code _source}, which are columns, nor for the reference that makes the
- * subject column: {@code Observation?patient=…} is a range of the primary key. What others have together is indexed as theirs.
+ * subject column: {@code Observation?patient=…} is a range of the primary key. A
+ * parameter that is nothing but others together ({@link Unions}) has none either.
  */
 final class Extraction {
     private final String ownBase;
