@@ -2,6 +2,7 @@ package org.consentry.gateway;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /** The walls inside the gateway. */
@@ -61,7 +63,19 @@ class BoundaryTests {
         "display, proof",
         "consent, sharing",
         "consent, intake",
-        "consent, export"
+        "consent, export",
+        "export.work, export.selection",
+        "export.work, export.extract",
+        "export.selection, export.project",
+        "export.selection, export.extract",
+        "export.project, export.selection",
+        "export.extract, export.table",
+        "export.table, export.extract",
+        "export.extract, export.view",
+        "export.extract, export.job",
+        "export.table, export.job",
+        "export.view, export.job",
+        "export.job, export.view"
     })
     void arrowsPointOneWay(String feature, String other) {
         noClasses()
@@ -70,6 +84,19 @@ class BoundaryTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + other + "..")
+                .check(GATEWAY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "export")
+    void roomsOfAFeatureGoRoundInNoCircle(String feature) {
+        slices().matching(ROOT + feature + ".(*)..").should().beFreeOfCycles().check(GATEWAY);
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + feature)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + feature + ".*..")
                 .check(GATEWAY);
     }
 

@@ -31,7 +31,10 @@ class ExportsIT {
              "request":{"method":"PUT","url":"Observation/x-4"}},
             {"resource":{"resourceType":"Group","id":"x-5","type":"person","actual":true,"member":[
              {"entity":{"reference":"Patient/x-1"}},{"entity":{"reference":"Patient/x-2"},"inactive":true}]},
-             "request":{"method":"PUT","url":"Group/x-5"}}]}
+             "request":{"method":"PUT","url":"Group/x-5"}},
+            {"resource":{"resourceType":"Group","id":"x-6","type":"person","actual":true,"member":[
+             {"entity":{"reference":"Patient/x-1"}},{"entity":{"reference":"Patient/x-2"}}]},
+             "request":{"method":"PUT","url":"Group/x-6"}}]}
             """;
 
     private Exchange exchange;
@@ -81,9 +84,7 @@ class ExportsIT {
     void holdWhatAFilterFindsOfItsTypeAndAllOfOthers() throws Exception {
         String filter = URLEncoder.encode("Observation?code=http://loinc.org|8867-4", StandardCharsets.UTF_8);
 
-        JsonNode manifest =
-                export("/fhir/Patient/$export?patient=Patient/x-1,Patient/x-2&_type=Patient,Observation&_typeFilter="
-                        + filter);
+        JsonNode manifest = export("/fhir/Group/x-6/$export?_type=Patient,Observation&_typeFilter=" + filter);
 
         assertThat(count(manifest, "Patient")).isEqualTo(2);
         assertThat(count(manifest, "Observation")).isEqualTo(1);
@@ -91,12 +92,21 @@ class ExportsIT {
 
     @Test
     void knowThePersonAlsoWhereOnlyOtherTypesAreAskedFor() throws Exception {
-        JsonNode manifest = export("/fhir/Patient/$export?patient=x-1&_type=Observation");
+        JsonNode manifest = export("/fhir/Group/x-5/$export?_type=Observation");
 
         String lines =
                 exchange.get("analyst", manifest.at("/output/0/url").asString()).body();
         assertThat(lines).contains("30525-0").doesNotContain("105").doesNotContain("x-1");
         assertThat(count(manifest, "Patient")).isZero();
+    }
+
+    @Test
+    void holdNobodyWhoIsNamedByAnIdThatIsKnown() throws Exception {
+        JsonNode known = export("/fhir/Patient/$export?patient=Patient/x-1&_type=Patient,Observation");
+        JsonNode invented = export("/fhir/Patient/$export?patient=Patient/x-0&_type=Patient,Observation");
+
+        assertThat(known.path("output")).isEmpty();
+        assertThat(invented.path("output")).isEmpty();
     }
 
     private JsonNode export(String path) throws Exception {

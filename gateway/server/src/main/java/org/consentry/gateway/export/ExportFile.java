@@ -20,11 +20,13 @@ public record ExportFile(String name, Kind kind, String type, String objectKey, 
         /** What was left out, and how alike the exported patients are. */
         REPORT;
 
-        String code() {
+        /** As it is kept. */
+        public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Kind of(String code) {
+        /** The kind of a code. */
+        public static Kind of(String code) {
             return valueOf(code.toUpperCase(Locale.ROOT));
         }
     }

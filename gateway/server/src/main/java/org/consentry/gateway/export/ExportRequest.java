@@ -13,6 +13,7 @@ import java.util.Set;
  * @param since only what was written after this instant
  * @param until only what was written until this instant
  * @param patients logical ids of patients; empty means all
+ * @param pseudonyms names that the client's project has for patients; empty means all, others find nobody
  * @param filters FHIR searches by type: of that type, only what one of them finds
  * @param associated what else comes along
  * @param notes what was asked for and is not done, in sentences for the client
@@ -22,13 +23,25 @@ public record ExportRequest(
         Optional<Instant> since,
         Optional<Instant> until,
         Set<String> patients,
+        Set<String> pseudonyms,
         Map<String, List<String>> filters,
         Set<Associated> associated,
         ExportShape shape,
         List<String> notes) {
+    /** An id that nobody has: who asks for no patient gets nobody, not everybody. */
+    public static final String NOBODY = "-";
+
     /** Everything. */
     public static final ExportRequest ALL = new ExportRequest(
-            Set.of(), Optional.empty(), Optional.empty(), Set.of(), Map.of(), Set.of(), ExportShape.WHOLE, List.of());
+            Set.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            Set.of(),
+            ExportShape.WHOLE,
+            List.of());
 
     /** What {@code includeAssociatedData} names. */
     public enum Associated {
@@ -41,34 +54,40 @@ public record ExportRequest(
     public ExportRequest {
         types = Set.copyOf(types);
         patients = Set.copyOf(patients);
+        pseudonyms = Set.copyOf(pseudonyms);
         filters = Map.copyOf(filters);
         associated = Set.copyOf(associated);
         notes = List.copyOf(notes);
     }
 
     /** Whether a version of that age is asked for. */
-    boolean isWritten(Instant at) {
+    public boolean isWritten(Instant at) {
         return since.map(at::isAfter).orElse(true)
                 && until.map(end -> !at.isAfter(end)).orElse(true);
     }
 
     /** Whether resources of that type are asked for. */
-    boolean isOfType(String type) {
+    public boolean isOfType(String type) {
         return types.isEmpty() || types.contains(type);
     }
 
     /** The same for other patients. */
     public ExportRequest ofPatients(Set<String> others) {
-        return new ExportRequest(types, since, until, others, filters, associated, shape, notes);
+        return new ExportRequest(types, since, until, others, pseudonyms, filters, associated, shape, notes);
+    }
+
+    /** The same, with the patients' names taken for what the project calls them and never for ids. */
+    public ExportRequest byPseudonym() {
+        return new ExportRequest(types, since, until, Set.of(), patients, filters, associated, shape, notes);
     }
 
     /** The same with other filters. */
-    ExportRequest ofFilters(Map<String, List<String>> others) {
-        return new ExportRequest(types, since, until, patients, others, associated, shape, notes);
+    public ExportRequest ofFilters(Map<String, List<String>> others) {
+        return new ExportRequest(types, since, until, patients, pseudonyms, others, associated, shape, notes);
     }
 
     /** The same for other types, telling why. */
     public ExportRequest ofTypes(Set<String> others, List<String> told) {
-        return new ExportRequest(others, since, until, patients, filters, associated, shape, told);
+        return new ExportRequest(others, since, until, patients, pseudonyms, filters, associated, shape, told);
     }
 }

@@ -49,7 +49,7 @@ public record ExportSettings(
     }
 
     /** Where jobs have their folders. */
-    Path workFolder() {
+    public Path workFolder() {
         return work.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "consentry-export") : Path.of(work);
     }
 }

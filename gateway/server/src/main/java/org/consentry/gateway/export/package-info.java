@@ -2,8 +2,10 @@
  * Bulk exports: for analysts, de-identified by a named policy and checked for leaks before anything is offered; for
  * members, what they contributed themselves.
  *
- * <p>A job that fails releases nothing. Files go when they are deleted or expire, identified ones when they were fetched.
- * Jobs are leased and kept part by part, so that any node may go on with a dead node's.
+ * <p>Here are the words that the rooms share: what is asked for, and what a file is. The way goes through {@code
+ * selection} (what a client may ask), {@code project} (under whose key), {@code extract} (the passage over the store),
+ * {@code table} (what files are written as), to {@code job} (for what takes long) or {@code view} (for what is small).
+ * Nothing here knows a room, and no room knows {@code job}.
  */
 @NullMarked
 package org.consentry.gateway.export;

@@ -12,13 +12,12 @@ import java.util.TreeMap;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
-import org.consentry.gateway.export.NamingSearches;
+import org.consentry.gateway.export.selection.NamingSearches;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Records;
-import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.Selection;
 import org.consentry.mappers.deidentify.Anonymity;
 import org.springframework.stereotype.Component;
@@ -42,14 +41,19 @@ public class Cohorts {
 
     private final Finding finding;
     private final Records records;
-    private final Searches searches;
+    private final NamingSearches naming;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
 
-    Cohorts(Finding finding, Records records, Searches searches, AuditTrail audit, TransactionTemplate transaction) {
+    Cohorts(
+            Finding finding,
+            Records records,
+            NamingSearches naming,
+            AuditTrail audit,
+            TransactionTemplate transaction) {
         this.finding = finding;
         this.records = records;
-        this.searches = searches;
+        this.naming = naming;
         this.audit = audit;
         this.transaction = transaction;
     }
@@ -99,8 +103,7 @@ public class Cohorts {
         List<Study.Criterion> checked = new ArrayList<>();
         for (String text : criteria) {
             Study.Criterion criterion = Study.Criterion.parse("criteria", text);
-            searches.check(criterion.type(), criterion.query());
-            NamingSearches.refuse("criteria", criterion.type(), criterion.query());
+            naming.refuse("criteria", criterion.type(), criterion.query());
             if (!caller.covers(Interaction.SEARCH, criterion.type())) {
                 throw Problem.at(
                         ProblemKind.FORBIDDEN, "criteria", "the token's scopes do not cover what is asked for");

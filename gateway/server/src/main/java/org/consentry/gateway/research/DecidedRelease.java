@@ -3,7 +3,7 @@ package org.consentry.gateway.research;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.consentry.gateway.export.Release;
+import org.consentry.gateway.export.extract.Release;
 import org.consentry.mappers.deidentify.Policy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.display.ShownText;
-import org.consentry.gateway.export.NamingSearches;
+import org.consentry.gateway.export.selection.NamingSearches;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.Searches;
 import org.consentry.mappers.deidentify.Policy;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -62,7 +61,7 @@ final class StudyForm {
     }
 
     /** The study it describes. @throws Problem UNPROCESSABLE naming what is missing or not allowed */
-    Study study(String id, String clientId, Instant now, Searches searches) {
+    Study study(String id, String clientId, Instant now, NamingSearches naming) {
         ShownText.require("ResearchStudy.title", resource.path("title"));
         ShownText.require("ResearchStudy.description", resource.path("description"));
         String title = text(resource.path("title"), "ResearchStudy.title");
@@ -74,13 +73,12 @@ final class StudyForm {
         }
         Set<String> types = new LinkedHashSet<>();
         values("type").forEach(part -> types.add(part.path("valueCode").asString("")));
-        types.forEach(type -> searches.check(type, ""));
+        types.forEach(type -> naming.refuse("type", type, ""));
         List<Study.Criterion> criteria = new ArrayList<>();
         for (JsonNode part : values("criterion")) {
             Study.Criterion criterion =
                     Study.Criterion.parse("criterion", part.path("valueString").asString(""));
-            searches.check(criterion.type(), criterion.query());
-            NamingSearches.refuse("criterion", criterion.type(), criterion.query());
+            naming.refuse("criterion", criterion.type(), criterion.query());
             criteria.add(criterion);
         }
         if (types.isEmpty() || criteria.isEmpty() || types.size() > MOST || criteria.size() > MOST) {

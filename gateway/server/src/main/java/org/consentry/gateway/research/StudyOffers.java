@@ -16,6 +16,7 @@ import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
+import org.consentry.gateway.export.selection.NamingSearches;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -23,7 +24,6 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
-import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
 import org.springframework.stereotype.Component;
@@ -40,7 +40,7 @@ public class StudyOffers {
     private final Studies studies;
     private final Finding finding;
     private final Records records;
-    private final Searches searches;
+    private final NamingSearches naming;
     private final Outbox outbox;
     private final AuditTrail audit;
     private final TransactionTemplate transaction;
@@ -50,7 +50,7 @@ public class StudyOffers {
             Studies studies,
             Finding finding,
             Records records,
-            Searches searches,
+            NamingSearches naming,
             Outbox outbox,
             AuditTrail audit,
             TransactionTemplate transaction,
@@ -58,7 +58,7 @@ public class StudyOffers {
         this.studies = studies;
         this.finding = finding;
         this.records = records;
-        this.searches = searches;
+        this.naming = naming;
         this.outbox = outbox;
         this.audit = audit;
         this.transaction = transaction;
@@ -79,7 +79,7 @@ public class StudyOffers {
                 .orElseThrow(() -> Problem.at(ProblemKind.UNPROCESSABLE, "extension", StudyForm.OFFER));
         String id = UUID.randomUUID().toString();
         Instant now = clock.instant();
-        Study study = form.study(id, analyst.clientId(), now, searches);
+        Study study = form.study(id, analyst.clientId(), now, naming);
         return Objects.requireNonNull(transaction.execute(status -> {
             studies.add(study, now);
             note(caller, "study-submit", Optional.empty(), "ResearchStudy/" + id);

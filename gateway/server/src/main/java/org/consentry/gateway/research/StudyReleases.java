@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
 import org.consentry.gateway.export.ExportRequest;
-import org.consentry.gateway.export.Exports;
+import org.consentry.gateway.export.job.Exports;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.slf4j.Logger;

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,9 +171,12 @@ class BulkDataIT {
 
     @Test
     void takesThePostedParametersOfItsClients() {
+        String named = analyst.lines(analyst.manifest("/fhir/Group/bulk/$export?_type=Patient"), "Patient").stream()
+                .map(patient -> "{'name':'patient','valueReference':{'reference':'Patient/"
+                        + patient.path("id").asString("") + "'}},")
+                .collect(Collectors.joining());
         String parameters = "{'resourceType':'Parameters','parameter':[{'name':'_type','valueString':'Observation'},"
-                + "{'name':'patient','valueReference':{'reference':'Patient/bulk-1'}},"
-                + "{'name':'patient','valueReference':{'reference':'Patient/bulk-3'}},"
+                + named
                 + "{'name':'_elements','valueString':'Observation.value'},"
                 + "{'name':'_since','valueInstant':'2020-01-01T00:00:00Z'}]}";
 

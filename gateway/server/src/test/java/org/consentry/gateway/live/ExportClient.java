@@ -67,6 +67,18 @@ final class ExportClient {
         return state;
     }
 
+    /** A Group of one patient, under the patient's id, which is how tests with ids of their own name somebody. */
+    static String group(LiveGateway gateway, String member, String patient) {
+        LiveGateway.expect(
+                gateway.put(
+                        member,
+                        "/fhir/Group/" + patient,
+                        "{'resourceType':'Group','id':'" + patient + "','type':'person','actual':true,'member':["
+                                + "{'entity':{'reference':'Patient/" + patient + "'}}]}"),
+                201);
+        return "/fhir/Group/" + patient + "/$export";
+    }
+
     JsonNode manifest(String path) {
         return manifest(start(path));
     }

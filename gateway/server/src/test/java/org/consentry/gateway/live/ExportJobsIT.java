@@ -125,7 +125,8 @@ class ExportJobsIT {
     void releasesNothingOfAJobThatLeaks() throws SQLException {
         sql("DELETE FROM research_objection");
         int before = gateway.objects.files("export").size();
-        String job = ExportClient.job(analyst.start("/fhir/Patient/$export?patient=leaky"));
+        String export = ExportClient.group(gateway, gateway.member("hospital-a"), "leaky");
+        String job = ExportClient.job(analyst.start(export));
 
         HttpResponse<String> failed = analyst.finished(job);
 
@@ -133,7 +134,7 @@ class ExportJobsIT {
         assertThat(failed.body()).contains("leak").doesNotContain("90817263");
         assertThat(analyst.get(job + "/Observation.1.ndjson").statusCode()).isEqualTo(404);
         assertThat(gateway.objects.files("export")).hasSize(before);
-        String view = "{'resourceType':'Parameters','parameter':[{'name':'patient','valueString':'leaky'},"
+        String view = "{'resourceType':'Parameters','parameter':[{'name':'group','valueString':'leaky'},"
                 + "{'name':'viewResource','resource':{'resourceType':'ViewDefinition','resource':'Observation',"
                 + "'select':[{'column':[{'name':'code','path':'code.coding.code.first()'}]}]}}]}";
         HttpResponse<String> run = gateway.post(analyst.token, "/fhir/$viewdefinition-run", view);

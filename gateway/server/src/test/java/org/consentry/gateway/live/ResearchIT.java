@@ -298,7 +298,8 @@ class ResearchIT {
         patient("objecting", "female");
         condition("objecting", "44054006", "Diabetes mellitus type 2");
         String token = gateway.patient("objecting");
-        int before = exported("/fhir/Patient/$export?patient=objecting&_type=Condition", "Condition");
+        String export = ExportClient.group(gateway, a, "objecting") + "?_type=Condition";
+        int before = exported(export, "Condition");
         String study = submitted("safe-harbor", 0);
         approve(study);
         LiveGateway.expect(answer("objecting", offer("objecting", study), "accept"), 200);
@@ -306,8 +307,7 @@ class ResearchIT {
         LiveGateway.expect(objects(token, "true"), 200);
 
         assertThat(before).isEqualTo(1);
-        assertThat(exported("/fhir/Patient/$export?patient=objecting&_type=Condition", "Condition"))
-                .isZero();
+        assertThat(exported(export, "Condition")).isZero();
         assertThat(parameter(counted("criteria=" + encoded(DIABETES)), "count")
                         .path("valueInteger")
                         .asInt())
@@ -322,8 +322,7 @@ class ResearchIT {
                 .isEqualTo(403);
         assertThat(objects(a, "true", "objecting").statusCode()).isEqualTo(403);
         LiveGateway.expect(objects(token, "false"), 200);
-        assertThat(exported("/fhir/Patient/$export?patient=objecting&_type=Condition", "Condition"))
-                .isEqualTo(1);
+        assertThat(exported(export, "Condition")).isEqualTo(1);
         LiveGateway.expect(objects(token, "true"), 200);
     }
 

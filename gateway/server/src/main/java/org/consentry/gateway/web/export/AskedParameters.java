@@ -96,6 +96,7 @@ final class AskedParameters {
                 value("_since").map(text -> instant("_since", text)),
                 value("_until").map(text -> instant("_until", text)),
                 patients(),
+                Set.of(),
                 filters(types),
                 associated(),
                 new ExportShape(format(), elements(), List.of()),

@@ -1,7 +1,7 @@
 package org.consentry.gateway.web.export;
 
 import java.util.Optional;
-import org.consentry.gateway.export.Deidentification;
+import org.consentry.gateway.export.project.Deidentification;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;

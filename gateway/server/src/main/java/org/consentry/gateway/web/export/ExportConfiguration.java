@@ -1,7 +1,7 @@
 package org.consentry.gateway.web.export;
 
 import org.consentry.gateway.GatewaySettings;
-import org.consentry.gateway.export.Exports;
+import org.consentry.gateway.export.job.Exports;
 import org.consentry.gateway.web.fhir.FhirOperation;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.consentry.gateway.export.ExportFile;
 import org.consentry.gateway.export.ExportFormat;
-import org.consentry.gateway.export.Exports;
+import org.consentry.gateway.export.job.Exports;
 
 /**
  * One file as it is sent: from where an interrupted download broke off, or packed, but not both, because a range counts

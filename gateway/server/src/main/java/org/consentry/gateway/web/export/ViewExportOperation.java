@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportShape;
-import org.consentry.gateway.export.Exports;
-import org.consentry.gateway.export.ViewDefinitions;
+import org.consentry.gateway.export.job.Exports;
+import org.consentry.gateway.export.view.ViewDefinitions;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.fhir.FhirAnswer;
@@ -40,10 +40,8 @@ class ViewExportOperation implements FhirOperation {
 
     @Override
     public OperationShape shape() {
-        return OperationShape.changing("viewdefinition-export", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
-                .on("ViewDefinition")
-                .definedAt("http://sql-on-fhir.org/OperationDefinition/$viewdefinition-export")
-                .producing("ndjson", "csv", "parquet");
+        return ViewParameters.onViews(
+                OperationShape.changing("viewdefinition-export", Level.SYSTEM, Level.TYPE, Level.INSTANCE));
     }
 
     @Override

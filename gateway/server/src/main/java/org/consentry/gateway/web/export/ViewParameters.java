@@ -15,12 +15,13 @@ import org.consentry.gateway.export.ExportFormat;
 import org.consentry.gateway.export.ExportRequest;
 import org.consentry.gateway.export.ExportShape;
 import org.consentry.gateway.export.KickOff;
-import org.consentry.gateway.export.ViewDefinitions;
-import org.consentry.gateway.export.ViewRuns;
+import org.consentry.gateway.export.view.ViewDefinitions;
+import org.consentry.gateway.export.view.ViewRuns;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.web.fhir.FhirCall;
+import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
 import org.consentry.mappers.view.ViewDefinition;
 
@@ -48,6 +49,13 @@ final class ViewParameters {
         this.call = call;
         this.views = views;
         this.body = Parameters.read(call.body());
+    }
+
+    /** An operation on views, with the definition that SQL on FHIR gives it. */
+    static OperationShape onViews(OperationShape shape) {
+        return shape.on("ViewDefinition")
+                .definedAt("http://sql-on-fhir.org/OperationDefinition/$" + shape.name())
+                .producing("ndjson", "csv", "parquet");
     }
 
     /** @throws Problem NOT_SUPPORTED naming the first parameter that is none of these */
@@ -152,6 +160,7 @@ final class ViewParameters {
                 value("_since").map(ViewParameters::instant),
                 Optional.empty(),
                 patients(),
+                Set.of(),
                 Map.of(),
                 Set.of(),
                 new ExportShape(format(), Set.of(), views),

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.export.ExportFormat;
 import org.consentry.gateway.export.ExportShape;
-import org.consentry.gateway.export.ViewDefinitions;
-import org.consentry.gateway.export.ViewRuns;
+import org.consentry.gateway.export.view.ViewDefinitions;
+import org.consentry.gateway.export.view.ViewRuns;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -41,10 +41,8 @@ class ViewRunOperation implements FhirOperation {
 
     @Override
     public OperationShape shape() {
-        return OperationShape.reading("viewdefinition-run", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
-                .on("ViewDefinition")
-                .definedAt("http://sql-on-fhir.org/OperationDefinition/$viewdefinition-run")
-                .producing("ndjson", "csv", "parquet");
+        return ViewParameters.onViews(
+                OperationShape.reading("viewdefinition-run", Level.SYSTEM, Level.TYPE, Level.INSTANCE));
     }
 
     @Override
