@@ -1,6 +1,7 @@
 package org.consentry.bench;
 
 import org.consentry.bench.ledger.LedgerCommand;
+import org.consentry.bench.sharing.ContentCommand;
 import org.consentry.bench.sharing.ReencryptCommand;
 import org.consentry.bench.sharing.StreamsCommand;
 import org.consentry.bench.sharing.UrisCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
             UrisCommand.class,
             StreamsCommand.class,
             ReencryptCommand.class,
+            ContentCommand.class,
             TokensCommand.class,
             GenerateCommand.class
         })

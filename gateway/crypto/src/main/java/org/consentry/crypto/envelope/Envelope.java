@@ -52,6 +52,14 @@ public record Envelope(int segmentSize) {
         }
     }
 
+    /**
+     * The ciphertext of what {@code content} holds, made while it is read, on the reader's own thread. What the content
+     * throws is thrown to the reader, then and at every further read. The content is not closed.
+     */
+    public InputStream sealing(InputStream content, DataKey key, EnvelopeContext context) throws IOException {
+        return new SealingStream(content, ciphertext -> sealing(ciphertext, key, context));
+    }
+
     /** A stream of the content. Reading throws {@link CiphertextRefused} instead of giving a byte that is not authentic. */
     public InputStream opening(InputStream ciphertext, DataKey key, EnvelopeContext context) throws IOException {
         WatchedSource source = new WatchedSource(ciphertext);

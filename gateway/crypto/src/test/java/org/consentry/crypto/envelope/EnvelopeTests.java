@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,6 +67,45 @@ class EnvelopeTests {
 
         assertThatThrownBy(() -> opened(Arrays.copyOf(ciphertext, ciphertext.length - lost)))
                 .isInstanceOf(CiphertextRefused.class);
+    }
+
+    /** A content that says nothing more after it has failed must not become a shorter one that opens. */
+    @Test
+    void neverEndsACiphertextWhoseContentBrokeOff() throws IOException {
+        InputStream broken = new FilterInputStream(new ByteArrayInputStream(content(3 * SEGMENT))) {
+            private int left = 2;
+            private boolean failed;
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                if (left-- == 0) {
+                    failed = true;
+                    throw new EOFException("broke off");
+                }
+                return failed ? -1 : super.read(into, offset, length);
+            }
+        };
+        InputStream sealing = envelope.sealing(broken, key, CONTEXT);
+
+        assertThatThrownBy(sealing::readAllBytes).isInstanceOf(EOFException.class);
+        assertThatThrownBy(sealing::readAllBytes).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65_479, 65_480, 65_481, 131_000, 500_000})
+    void sealsTheSameWhetherItIsWrittenOrRead(int length) throws IOException {
+        byte[] content = content(length);
+        InputStream dripping = new FilterInputStream(new ByteArrayInputStream(content)) {
+            @Override
+            public int read(byte[] into, int offset, int most) throws IOException {
+                return super.read(into, offset, Math.min(most, 7_001));
+            }
+        };
+
+        byte[] ciphertext = envelope.sealing(dripping, key, CONTEXT).readAllBytes();
+
+        assertThat(ciphertext).hasSize((int) envelope.sealedLength(length));
+        assertThat(opened(ciphertext)).isEqualTo(content);
     }
 
     @Test

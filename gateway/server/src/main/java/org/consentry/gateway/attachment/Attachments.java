@@ -114,7 +114,7 @@ public class Attachments {
                     keys.keep(key, incoming.owner()));
             contents.begin(content, incoming.source().value());
             // A crash here leaves a row without an object, and below an object without a record: see the janitor.
-            try (InputStream ciphertext = SealingInput.of(plaintext, ENVELOPE, key, context)) {
+            try (InputStream ciphertext = ENVELOPE.sealing(plaintext, key, context)) {
                 objects.put(content.objectKey(), ciphertext, content.sealedSize());
             }
             return settled(content);

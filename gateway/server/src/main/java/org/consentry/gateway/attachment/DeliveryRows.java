@@ -233,22 +233,29 @@ class DeliveryRows {
                 row.getBytes("receiving_key"),
                 row.getBytes("verifying_key"),
                 Optional.ofNullable(row.getString("wrapped_key")));
+        SealedContent content = Contents.joined(row);
         Delivery delivery = new Delivery(
                 row.getString("id"),
-                Contents.joined(row),
+                content,
                 row.getString("consent_id"),
                 new OrganizationId(row.getString("recipient")),
                 row.getString("document"),
                 key,
                 State.valueOf(row.getString("state")),
                 staged(row),
-                row.getLong("sent"));
+                sent(row, content));
         byte[] fingerprint = row.getBytes("sig_sha256");
         return new Row(
                 delivery,
                 row.getBoolean("expired"),
                 row.getBoolean("lapsed"),
                 fingerprint == null ? new byte[0] : fingerprint);
+    }
+
+    /** How far a node came that died while it sent, only the client knows. */
+    private static long sent(ResultSet row, SealedContent content) throws SQLException {
+        boolean died = row.getBoolean("lapsed") && State.valueOf(row.getString("state")) == State.CLAIMED;
+        return died ? content.sealedSize() : row.getLong("sent");
     }
 
     private static Optional<Staged> staged(ResultSet row) throws SQLException {

@@ -106,7 +106,7 @@ public class Uploads {
         long size = arriving.length().isPresent()
                 ? ENVELOPE.sealedLength(arriving.length().getAsLong())
                 : Objects.UNKNOWN_SIZE;
-        try (InputStream ciphertext = SealingInput.of(body, ENVELOPE, key, begun.context())) {
+        try (InputStream ciphertext = ENVELOPE.sealing(body, key, begun.context())) {
             objects.put(begun.objectKey(), ciphertext, size);
         } catch (IOException broken) {
             throw body.isTooLarge()

@@ -3,22 +3,16 @@ package org.consentry.gateway.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.gateway.FaultyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +28,7 @@ class DeliveryFaultsIT {
     private static FaultyStore store;
     private static LiveGateway first;
     private static LiveGateway second;
-    private static UmbralDevice device;
-    private static SecretKey receiving;
+    private static SharedDocuments documents;
     private static int number;
 
     @BeforeAll
@@ -45,16 +38,7 @@ class DeliveryFaultsIT {
             return store.endpoint();
         });
         second = first.another();
-        LiveGateway.expect(
-                first.put(first.member("hospital-a"), "/fhir/Patient/p", "{'resourceType':'Patient','id':'p'}"), 201);
-        device = new UmbralDevice(first, "p");
-        device.register();
-        receiving = UmbralDevice.receiving(first, READER);
-        device.grant(
-                READER,
-                receiving.publicKey(),
-                "{'period':{'end':'" + first.clock.instant().plus(Duration.ofDays(5))
-                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'DocumentReference'}]}");
+        documents = SharedDocuments.of(first, READER);
     }
 
     @AfterAll
@@ -62,44 +46,6 @@ class DeliveryFaultsIT {
         second.close();
         first.close();
         store.close();
-    }
-
-    private record Announced(String id, byte[] content) {
-        JsonNode delivery() {
-            return LiveGateway.expect(first.get(first.member(READER), "/deliveries/" + id), 200);
-        }
-
-        URI uri() {
-            return URI.create(delivery().path("uri").asString(""));
-        }
-    }
-
-    private static HttpResponse<String> hand(byte[] content) {
-        return first.post(
-                first.member("hospital-a"),
-                "/fhir/DocumentReference",
-                "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/p'},"
-                        + "'content':[{'attachment':{'contentType':'text/plain','data':'"
-                        + Base64.getEncoder().encodeToString(content) + "'}}]}");
-    }
-
-    private static Announced announced(int size) {
-        byte[] content = new byte[size];
-        new Random(++number).nextBytes(content);
-        String document = "DocumentReference/"
-                + LiveGateway.expect(hand(content), 201).path("id").asString("");
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (System.nanoTime() < end) {
-            List<String> ids = JdbcClient.create(first.database.dataSource())
-                    .sql("select id from delivery where document = :document")
-                    .param("document", document)
-                    .query(String.class)
-                    .list();
-            if (!ids.isEmpty()) {
-                return new Announced(ids.getFirst(), content);
-            }
-        }
-        throw new AssertionError("not announced in time");
     }
 
     private static HttpResponse<byte[]> get(URI uri, String... headers) throws IOException, InterruptedException {
@@ -126,16 +72,11 @@ class DeliveryFaultsIT {
         return answer;
     }
 
-    private static void assertOpens(Announced announced, JsonNode delivery, byte[] ciphertext) throws IOException {
-        assertThat(java.util.Arrays.equals(UmbralDevice.open(delivery, receiving, ciphertext), announced.content()))
-                .isTrue();
-    }
-
     @ParameterizedTest(name = "{0} at once over two gateways")
     @ValueSource(ints = {2, 30})
     void givesTheContentToOneOfManyGetsWhicheverNodeTheyReach(int parallel) throws Exception {
         for (int round = 0; round < 5; round++) {
-            URI uri = announced(50).uri();
+            URI uri = documents.announced(50).uri();
             CyclicBarrier together = new CyclicBarrier(parallel);
             List<Integer> statuses = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -158,34 +99,21 @@ class DeliveryFaultsIT {
     @ParameterizedTest(name = "after {0} %")
     @ValueSource(ints = {0, 50})
     void worksAgainAfterTheClientWasKilled(int percent) throws Exception {
-        Announced announced = announced(16 << 20);
+        SharedDocuments.Announced announced = documents.announced(16 << 20);
         JsonNode delivery = announced.delivery();
         URI uri = announced.uri();
-        killAfter(uri, delivery.path("sealedSize").asLong(0) * percent / 100);
+        BrokenFetch.of(uri, first.member(READER), delivery.path("sealedSize").asLong(0) * percent / 100);
 
         HttpResponse<byte[]> again = untilFree(uri);
 
         assertThat(again.statusCode()).isEqualTo(200);
-        assertOpens(announced, delivery, again.body());
+        assertThat(announced.opens(delivery, again.body())).isTrue();
         assertThat(get(uri).statusCode()).isEqualTo(410);
-    }
-
-    private static void killAfter(URI uri, long bytes) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4096);
-            socket.connect(new java.net.InetSocketAddress(uri.getHost(), uri.getPort()));
-            socket.setSoLinger(true, 0);
-            String head = "GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: "
-                    + uri.getAuthority() + "\r\nAuthorization: Bearer " + first.member(READER) + "\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            in.skipNBytes(bytes);
-        }
     }
 
     @Test
     void isSpentWithTheLastByteEvenIfTheClientIsKilledThen() throws Exception {
-        Announced announced = announced(1 << 20);
+        SharedDocuments.Announced announced = documents.announced(1 << 20);
         URI uri = announced.uri();
 
         assertThat(get(uri).statusCode()).isEqualTo(200);
@@ -198,7 +126,7 @@ class DeliveryFaultsIT {
     /** The row says CLAIMED by a node that is gone: when the lease is over, the same URI works at the other. */
     @Test
     void worksAgainAfterTheGatewayThatServedItHasDied() throws Exception {
-        Announced announced = announced(1000);
+        SharedDocuments.Announced announced = documents.announced(1000);
         JsonNode delivery = announced.delivery();
         String died =
                 "update delivery set state = 'CLAIMED', claim = gen_random_uuid(), lease_until = now() + interval "
@@ -211,65 +139,12 @@ class DeliveryFaultsIT {
         HttpResponse<byte[]> answer = getAt(second, announced.uri());
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertOpens(announced, delivery, answer.body());
-    }
-
-    /** As {@code curl -C -} asks: a range of a fetch it cannot name. It gets the whole, sees that, and gives up. */
-    @Test
-    void letsAClientStartOverThatAsksForTheRestWithoutAClaim() throws Exception {
-        Announced announced = announced(16 << 20);
-        JsonNode delivery = announced.delivery();
-        URI uri = announced.uri();
-        killAfter(uri, 100_000);
-        HttpResponse<InputStream> resumed = null;
-        for (int i = 0; i < 100 && (resumed == null || resumed.statusCode() == 409); i++) {
-            resumed = HttpClient.newHttpClient()
-                    .send(
-                            first.request(first.member(READER), uri.toString(), "Range", "bytes=100000-")
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofInputStream());
-        }
-        assertThat(resumed.statusCode()).isEqualTo(200);
-        resumed.body().close();
-
-        assertOpens(announced, delivery, untilFree(uri).body());
-    }
-
-    @Test
-    void servesADownloadManagerWithEightRangesOneAtATime() throws Exception {
-        Announced announced = announced(4 << 20);
-        JsonNode delivery = announced.delivery();
-        URI uri = announced.uri();
-        String etag = first.send(first.request(first.member(READER), uri.toString())
-                        .method("HEAD", java.net.http.HttpRequest.BodyPublishers.noBody()))
-                .headers()
-                .firstValue("ETag")
-                .orElseThrow();
-        long size = delivery.path("sealedSize").asLong(0);
-        String second = "bytes=" + size / 2 + "-" + (size - 1);
-        assertThat(get(uri, "Range", second, "If-Range", etag).statusCode()).isEqualTo(416);
-        List<Integer> statuses = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Integer>> all = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                String range = "bytes=" + size * i / 8 + "-" + (size * (i + 1) / 8 - 1);
-                all.add(threads.submit(
-                        () -> get(uri, "Range", range, "If-Range", etag).statusCode()));
-            }
-            for (Future<Integer> each : all) {
-                statuses.add(each.get());
-            }
-        }
-        assertThat(statuses).allMatch(it -> it == 206 || it == 409 || it == 416);
-
-        HttpResponse<byte[]> whole = untilFree(uri);
-        assertThat(whole.statusCode()).isEqualTo(200);
-        assertOpens(announced, delivery, whole.body());
+        assertThat(announced.opens(delivery, answer.body())).isTrue();
     }
 
     @Test
     void staysUsableWhenTheStoreBreaksOffMidway() throws Exception {
-        Announced announced = announced(4 << 20);
+        SharedDocuments.Announced announced = documents.announced(4 << 20);
         JsonNode delivery = announced.delivery();
         URI uri = announced.uri();
         store.cutAfter(1 << 20);
@@ -282,19 +157,19 @@ class DeliveryFaultsIT {
         }
 
         assertThat(part.length).isLessThan(announced.content().length);
-        assertOpens(announced, delivery, untilFree(uri).body());
+        assertThat(announced.opens(delivery, untilFree(uri).body())).isTrue();
     }
 
     @Test
     void answersBusyAndSpendsNothingWhileTheStoreIsAway() throws Exception {
-        Announced announced = announced(1000);
+        SharedDocuments.Announced announced = documents.announced(1000);
         JsonNode delivery = announced.delivery();
         URI uri = announced.uri();
         store.fail("GET", 20);
         assertThat(get(uri).statusCode()).isEqualTo(503);
         store.fail("", 0);
 
-        assertOpens(announced, delivery, untilFree(uri).body());
+        assertThat(announced.opens(delivery, untilFree(uri).body())).isTrue();
     }
 
     @Test
@@ -304,7 +179,7 @@ class DeliveryFaultsIT {
         byte[] content = {1, 2, 3, (byte) ++number};
         store.fail("", 1000);
 
-        HttpResponse<String> inline = hand(content);
+        HttpResponse<String> inline = documents.hand(content);
         HttpResponse<String> raw =
                 first.send(first.request(first.member("hospital-a"), "/fhir/Binary", "X-Security-Context", "Patient/p")
                         .header("Content-Type", "image/png")
@@ -315,7 +190,7 @@ class DeliveryFaultsIT {
         assertThat(raw.statusCode()).isEqualTo(503);
         assertThat(first.ids(first.member("hospital-a"), "DocumentReference?_count=1000"))
                 .hasSize(before);
-        assertThat(hand(content).statusCode()).isEqualTo(201);
+        assertThat(documents.hand(content).statusCode()).isEqualTo(201);
     }
 
     /** What a sender calls a file never comes near a header: the answer names none. */
@@ -328,7 +203,7 @@ class DeliveryFaultsIT {
                 "{'resourceType':'DocumentReference','status':'current','subject':{'reference':'Patient/p'},'content':["
                         + "{'attachment':{'contentType':'" + evil + "','title':'a\\r\\nb.pdf','data':'AAAA'}}]}");
         assertThat(answer.statusCode()).isIn(201, 400, 422);
-        Announced announced = announced(10);
+        SharedDocuments.Announced announced = documents.announced(10);
 
         HttpResponse<byte[]> fetched = get(announced.uri());
 

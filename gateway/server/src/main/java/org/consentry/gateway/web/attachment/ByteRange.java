@@ -5,9 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which bytes of a one-time copy a request means (RFC 9110 section 14). A fetch begins at 0; it may go on later, but
- * only with the {@code If-Range} of the response that was interrupted and not beyond what that one had handed out. Any
- * other Range is ignored, as the RFC allows, and the whole is sent.
+ * Which bytes of a one-time copy a request means (RFC 9110 section 14). A fetch begins at 0; it may go on later, but not
+ * beyond what was handed out before. {@code If-Range} may say of which copy; a URI is of one copy only, so clients that
+ * send none, as {@code curl -C -}, need not. What asks for a part that cannot be had does not get the whole instead: it
+ * would throw that away, and the URI would be spent. Ranges that say nothing a server must understand are ignored.
  */
 sealed interface ByteRange {
     /** Everything, with 200. */
@@ -25,24 +26,31 @@ sealed interface ByteRange {
 
     /** The same where bytes may be read in any order and as often as one likes. */
     static ByteRange free(@Nullable String range, @Nullable String ifRange, String etag, long size) {
-        if (ifRange != null && !ifRange.equals("\"" + etag + "\"")) {
-            return new Whole();
-        }
-        Matcher suffix = SUFFIX.matcher(range == null ? "" : range);
-        if (suffix.matches()) {
-            long last = Long.parseLong(suffix.group(1));
-            return last == 0 ? new Unsatisfiable() : new Part(Math.max(0, size - last), size - 1);
-        }
-        return of(range, "\"" + etag + "\"", etag, size - 1, size);
+        return of(range, ifRange, etag, size - 1, size);
     }
 
+    /**
+     * Which bytes of a copy that is handed out from its beginning on.
+     *
+     * @param sent how many bytes were handed out before
+     */
     static ByteRange of(@Nullable String range, @Nullable String ifRange, String etag, long sent, long size) {
-        Matcher matcher = SINGLE.matcher(range == null ? "" : range);
-        if (!matcher.matches() || !("\"" + etag + "\"").equals(ifRange)) {
+        if (range == null || (ifRange != null && !ifRange.equals("\"" + etag + "\""))) {
             return new Whole();
         }
-        long first = Long.parseLong(matcher.group(1));
-        long last = matcher.group(2).isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(matcher.group(2)));
+        Matcher suffix = SUFFIX.matcher(range);
+        if (suffix.matches()) {
+            return part(Math.max(0, size - Long.parseLong(suffix.group(1))), size - 1, sent, size);
+        }
+        Matcher single = SINGLE.matcher(range);
+        if (!single.matches()) {
+            return new Whole();
+        }
+        long last = single.group(2).isEmpty() ? size - 1 : Long.parseLong(single.group(2));
+        return part(Long.parseLong(single.group(1)), Math.min(size - 1, last), sent, size);
+    }
+
+    private static ByteRange part(long first, long last, long sent, long size) {
         if (first == 0 && last == size - 1) {
             return new Whole();
         }

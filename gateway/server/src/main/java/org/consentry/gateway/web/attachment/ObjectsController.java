@@ -25,6 +25,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class ObjectsController {
+    private static final int TURNS = 20;
+    private static final int TURN_MILLIS = 25;
     private static final List<String> PREFETCH = List.of("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz");
 
     private final Claims claims;
@@ -47,64 +49,76 @@ class ObjectsController {
         Caller caller = Callers.of(request);
         OrganizationId reader = Readers.memberOf(caller).orElseThrow(ObjectsController::unknown);
         refusePrefetch(request);
-        if (request.getMethod().equals("HEAD")) {
-            OneTimeFetch.describe(
-                    granted(look(request, reader), request, reader).delivery(), response);
-            return;
+        Claim answer = attempt(request, response, reader, caller);
+        // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or be
+        // a
+        // connection that broke and is being given back.
+        for (int i = 0; i < TURNS && answer instanceof Claim.InProgress; i++) {
+            Thread.sleep(TURN_MILLIS);
+            Claim seen = look(request, reader);
+            answer = seen instanceof Claim.Granted ? attempt(request, response, reader, caller) : seen;
         }
-        ByteRange range = range(request, response, reader);
+        if (!(answer instanceof Claim.Granted)) {
+            throw refused(answer, request);
+        }
+    }
+
+    /** After a grant the response has been written. */
+    private Claim attempt(
+            HttpServletRequest request, HttpServletResponse response, OrganizationId reader, Caller caller) {
+        boolean head = request.getMethod().equals("HEAD");
+        if (!head && request.getHeader("Range") == null) {
+            return fetch(request, new ByteRange.Whole(), response, reader, caller);
+        }
+        Claim seen = look(request, reader);
+        if (!(seen instanceof Claim.Granted granted)) {
+            return seen;
+        }
+        if (head) {
+            OneTimeFetch.describe(granted.delivery(), response);
+            return seen;
+        }
+        ByteRange range = range(request, granted.delivery());
         if (range instanceof ByteRange.Unsatisfiable) {
             response.setStatus(HttpServletResponse.SC_REQUESTED_RANGE_NOT_SATISFIABLE);
-        } else {
-            Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller);
-            fetch.send(granted(claim, request, reader), range, response);
+            response.setHeader(
+                    "Content-Range", "bytes */" + granted.delivery().content().sealedSize());
+            return seen;
         }
+        return fetch(request, range, response, reader, caller);
     }
 
-    /** Only a fetch that goes on has to know how far the one before came; every other means the whole. */
-    private ByteRange range(HttpServletRequest request, HttpServletResponse response, OrganizationId reader)
-            throws InterruptedException {
-        @Nullable String ifRange = request.getHeader("If-Range");
-        if (ifRange == null) {
-            return new ByteRange.Whole();
+    private Claim fetch(
+            HttpServletRequest request,
+            ByteRange range,
+            HttpServletResponse response,
+            OrganizationId reader,
+            Caller caller) {
+        Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller);
+        if (claim instanceof Claim.Granted granted) {
+            fetch.send(granted, range, response);
         }
-        Delivery found = granted(look(request, reader), request, reader).delivery();
-        long size = found.content().sealedSize();
-        ByteRange range = ByteRange.of(
+        return claim;
+    }
+
+    private static ByteRange range(HttpServletRequest request, Delivery seen) {
+        return ByteRange.of(
                 request.getHeader("Range"),
-                ifRange,
-                found.staged().orElseThrow().etag(),
-                found.sent(),
-                size);
-        if (range instanceof ByteRange.Unsatisfiable) {
-            response.setHeader("Content-Range", "bytes */" + size);
-        }
-        return range;
+                request.getHeader("If-Range"),
+                seen.staged().orElseThrow().etag(),
+                seen.sent(),
+                seen.content().sealedSize());
     }
 
-    private Claim.Granted granted(Claim claim, HttpServletRequest request, OrganizationId reader)
-            throws InterruptedException {
+    private Problem refused(Claim claim, HttpServletRequest request) {
         return switch (claim) {
-            case Claim.Granted granted -> granted;
-            case Claim.Unknown none -> throw unknown();
-            case Claim.Over over -> throw Problem.of(ProblemKind.GONE, "This link has expired; ask the delivery anew");
-            case Claim.InProgress other -> throw settled(request, reader);
-            case Claim.Spent spent -> throw used(spent, request);
+            case Claim.Granted granted -> throw new IllegalArgumentException("not refused");
+            case Claim.Unknown none -> unknown();
+            case Claim.Over over -> Problem.of(ProblemKind.GONE, "This link has expired; ask the delivery anew");
+            case Claim.InProgress other ->
+                Problem.of(ProblemKind.CONFLICT, "This link is being fetched by another request");
+            case Claim.Spent spent -> used(spent, request);
         };
-    }
-
-    /**
-     * What to tell somebody who came second. The first may have sent its last byte and be about to say so, so a short
-     * wait tells "spent" from "in progress".
-     */
-    private Problem settled(HttpServletRequest request, OrganizationId reader) throws InterruptedException {
-        for (int i = 0; i < 20; i++) {
-            if (look(request, reader) instanceof Claim.Spent spent) {
-                return used(spent, request);
-            }
-            Thread.sleep(25);
-        }
-        return Problem.of(ProblemKind.CONFLICT, "This link is being fetched by another request");
     }
 
     /** Looking is no use. */

@@ -243,12 +243,16 @@ class OneTimeUriIT {
         assertThat(http.get(uri).statusCode()).isEqualTo(410);
     }
 
+    /** Who asks for a part would throw the whole away, and the URI would be spent. */
     @Test
-    void sendsTheWholeToARangeWithoutAClaim() throws Exception {
+    void spendsNothingOnAPartThatCannotBeHadYet() throws Exception {
         Reader.Delivered delivered = http.delivery(deliver(CONTENT));
 
-        var answer = http.get(delivered.uri(), "Range", "bytes=10-");
+        for (String range : List.of("bytes=10-", "bytes=10-20", "bytes=-5")) {
+            assertThat(http.get(delivered.uri(), "Range", range).statusCode()).isEqualTo(416);
+        }
 
+        var answer = http.get(delivered.uri(), "Range", "chapters=2-3");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(http.open(delivered, answer.body())).isEqualTo(CONTENT);
     }
