@@ -9,99 +9,152 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.LongStream;
-import org.consentry.gateway.event.EventKind;
-import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.junit.jupiter.api.Test;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Streams at two gateways, one of which stops and comes back while events go on: every one is heard once, in order. */
+/**
+ * A rolling restart: of two gateways each is stopped and started again in its turn, while a hospital writes all the time and
+ * others listen at both. Everything that was told is heard once, in order, whatever became of the lines.
+ */
 class StreamsOverRestartIT {
-    private static final String MEMBER = "hospital-of-listeners";
-    private static final int LISTENERS = 20;
-    private static final int EVENTS = 300;
+    private static final String READER = "hospital-b";
+    private static final int LISTENERS = 12;
+    private static final int PAUSE_MILLIS = 10;
+    private static final String OBSERVATION = "{'resourceType':'Observation','id':'%s','status':'final',"
+            + "'code':{'text':'x'},'subject':{'reference':'Patient/p'}}";
+
+    private final AtomicReferenceArray<LiveGateway> nodes = new AtomicReferenceArray<>(2);
+    private final AtomicBoolean writing = new AtomicBoolean(true);
+    private final AtomicLong last = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicInteger broken = new AtomicInteger();
 
     @Test
-    void losesAndDoublesNothingWhenOneOfTwoGatewaysIsRestarted() throws Exception {
+    void losesAndDoublesNothingWhenBothGatewaysAreRestartedInTurn() throws Exception {
         try (LiveGateway first = LiveGateway.start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            AtomicReference<LiveGateway> second = new AtomicReference<>(first.another());
-            String token = first.member(MEMBER);
+            share(first);
+            nodes.set(0, first);
+            nodes.set(1, first.another());
             List<Future<List<Long>>> listening = new ArrayList<>();
             for (int i = 0; i < LISTENERS; i++) {
                 int turn = i;
-                Callable<List<Long>> listen =
-                        () -> heard(token, attempt -> (attempt + turn) % 2 == 0 ? first : second.get());
-                listening.add(threads.submit(listen));
+                listening.add(threads.submit(() -> heard(first.member(READER), turn)));
             }
-            tell(first, EVENTS / 3);
-            second.get().close();
-            tell(first, EVENTS / 3);
-            second.set(first.another());
-            tell(second.get(), EVENTS / 3);
+            Future<Integer> written = threads.submit(() -> write(first.member("hospital-a")));
+            for (int node = 0; node < 2; node++) {
+                nodes.get(node).context().close();
+                nodes.set(node, first.another());
+            }
+            writing.set(false);
+            int asked = written.get();
+            long before = told(first);
+            last.set(before + 1);
+            // One more, for those who have heard everything already and wait.
+            assertThat(stored(nodes.get(0), first.member("hospital-a"), "the-last")).isTrue();
 
-            List<Long> all = LongStream.rangeClosed(1, EVENTS).boxed().toList();
+            assertThat(before).isGreaterThanOrEqualTo(asked);
+            List<Long> all = LongStream.rangeClosed(1, before + 1).boxed().toList();
             for (Future<List<Long>> each : listening) {
-                assertThat(each.get()).isEqualTo(all);
+                assertThat(each.get(60, TimeUnit.SECONDS)).isEqualTo(all);
             }
-            second.get().close();
+            assertThat(broken).hasValueGreaterThanOrEqualTo(LISTENERS);
+            nodes.get(0).close();
+            nodes.get(1).close();
         }
     }
 
-    private static void tell(LiveGateway at, int count) {
-        for (int i = 0; i < count; i++) {
-            at.bean(TransactionTemplate.class).executeWithoutResult(status -> at.bean(Outbox.class)
-                    .put(
-                            new Recipient.ToMember(new OrganizationId(MEMBER)),
-                            EventKind.REFERRAL,
-                            Map.of("task", "Task/1")));
+    private static void share(LiveGateway gateway) {
+        LiveGateway.expect(
+                gateway.put(gateway.member("hospital-a"), "/fhir/Patient/p", "{'resourceType':'Patient','id':'p'}"),
+                201);
+        gateway.ceremonies.register("p");
+        gateway.ceremonies.grant(
+                READER,
+                "p",
+                "{'period':{'end':'" + gateway.clock.instant().plus(Duration.ofDays(5))
+                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");
+    }
+
+    /** What the hospital cannot say at one gateway it says at the other, under the same id. @return how many */
+    private int write(String token) throws InterruptedException {
+        int count = 0;
+        for (; writing.get(); count++) {
+            String id = "o" + count;
+            for (int attempt = count; !stored(nodes.get(attempt % 2), token, id); attempt++) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return count;
+    }
+
+    private static boolean stored(LiveGateway node, String token, String id) {
+        try {
+            return node.put(token, "/fhir/Observation/" + id, OBSERVATION.formatted(id)).statusCode() / 100 == 2;
+        } catch (IllegalStateException stopped) {
+            return false;
         }
     }
 
-    /** Which gateway a listener tries. */
-    private interface Places {
-        LiveGateway at(int attempt);
+    private static long told(LiveGateway gateway) {
+        return JdbcClient.create(gateway.database.dataSource())
+                .sql("select last_id from event_stream where recipient = :recipient")
+                .param("recipient", new Recipient.ToMember(new OrganizationId(READER)).key())
+                .query(Long.class)
+                .single();
     }
 
     /** As a client does it: whenever the line ends it opens another, at the other gateway, after what it has heard. */
-    private static List<Long> heard(String token, Places places) throws InterruptedException {
+    private List<Long> heard(String token, int turn) throws InterruptedException {
         List<Long> ids = new ArrayList<>();
         HttpClient http = HttpClient.newHttpClient();
-        for (int attempt = 0; ids.size() < EVENTS && attempt < 1_000; attempt++) {
-            String last = ids.isEmpty() ? "0" : ids.getLast().toString();
+        for (int attempt = turn; !heardAll(ids); attempt++) {
+            String after = ids.isEmpty() ? "0" : ids.getLast().toString();
             try {
                 HttpResponse<InputStream> answer = http.send(
-                        places.at(attempt)
-                                .request(token, "/events", "Last-Event-ID", last)
+                        nodes.get(attempt % 2)
+                                .request(token, "/events", "Last-Event-ID", after)
                                 .GET()
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
                 read(answer.body(), ids);
-            } catch (IOException broken) {
-                // It is opened again.
+            } catch (IOException stopped) {
+                Thread.sleep(PAUSE_MILLIS);
             }
+            broken.incrementAndGet();
         }
         return ids;
     }
 
-    private static void read(InputStream body, List<Long> ids) throws IOException {
+    private boolean heardAll(List<Long> ids) {
+        return !ids.isEmpty() && ids.getLast() >= last.get();
+    }
+
+    private void read(InputStream body, List<Long> ids) throws IOException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             String id = "";
-            for (String line = lines.readLine(); line != null && ids.size() < EVENTS; line = lines.readLine()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith("id: ")) {
                     id = line.substring(4);
                 } else if (line.startsWith("data: ")) {
                     ids.add(Long.parseLong(id));
+                    if (heardAll(ids)) {
+                        return;
+                    }
                 }
             }
         }

@@ -11,8 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.consentry.bench.load.Wire;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -112,11 +110,13 @@ public final class StreamsCommand implements Callable<Integer> {
             }
             double opened = untilOpen(lines);
             double heap = stack.heap();
-            AtomicInteger failed = new AtomicInteger();
-            List<Future<?>> writers = write(stack, sharing.id(), threads, failed);
-            int expected = rate * seconds;
-            listen(lines, writers, heard, expected - failed.get());
-            return print(lines, heard, new Figures(nanos), opened, heap, failed.get());
+            SteadyWrites writes = new SteadyWrites(places, stack, sharing.id(), rate, rate * seconds);
+            List<Future<Integer>> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(threads.submit(writes));
+            }
+            listen(lines, writers, heard, writes);
+            return print(lines, heard, new Figures(nanos), opened, heap, writes);
         }
     }
 
@@ -128,50 +128,19 @@ public final class StreamsCommand implements Callable<Integer> {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    /** Each write is due at a time of its own, whatever the ones before took. */
-    private List<Future<?>> write(Stack stack, String patientId, ExecutorService threads, AtomicInteger failed) {
-        AtomicInteger number = new AtomicInteger();
-        long begin = System.nanoTime();
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            running.add(threads.submit(() -> {
-                try (Wire wire = new Wire(URI.create(stack.url("fhir")))) {
-                    for (int n = number.getAndIncrement(); n < rate * seconds; n = number.getAndIncrement()) {
-                        long due = begin + n * 1_000_000_000L / rate;
-                        long ahead = due - System.nanoTime();
-                        if (ahead > 0) {
-                            Thread.sleep(Duration.ofNanos(ahead));
-                        }
-                        if (!wire.send("POST", "/Observation", stack.token("hospital-a"), body(patientId, n))
-                                .isFine()) {
-                            failed.incrementAndGet();
-                        }
-                    }
-                }
-                return number.get();
-            }));
-        }
-        return running;
-    }
-
-    private static byte[] body(String patientId, int number) {
-        return ("{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"n" + number
-                        + "\"},\"subject\":{\"reference\":\"Patient/" + patientId + "\"}}")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private void listen(EventLines lines, List<Future<?>> writers, List<Heard> heard, int expected)
+    private void listen(EventLines lines, List<Future<Integer>> writers, List<Heard> heard, SteadyWrites writes)
             throws IOException, InterruptedException {
         while (writers.stream().anyMatch(each -> !each.isDone())) {
             lines.look(10);
         }
         long end = System.nanoTime() + PATIENCE;
+        int expected = rate * seconds - writes.failed();
         while (System.nanoTime() < end && heard.stream().anyMatch(each -> each.last - each.first + 1 < expected)) {
             lines.look(10);
         }
     }
 
-    private int print(EventLines lines, List<Heard> heard, Figures time, double opened, double heap, int failed) {
+    private int print(EventLines lines, List<Heard> heard, Figures time, double opened, double heap, SteadyWrites writes) {
         long lost = heard.stream().mapToLong(each -> each.lost).sum();
         long twice = heard.stream().mapToLong(each -> each.twice).sum();
         long fewest = heard.stream()
@@ -180,7 +149,7 @@ public final class StreamsCommand implements Callable<Integer> {
                 .orElse(0);
         System.out.printf(
                 "%d streams open after %.1f s, %d broken and opened again, %d refused; gateway's heap %.0f MB%n"
-                        + "%d events a second for %d s (%d not written), %d listeners: every one heard at least %d%n"
+                        + "%d events a second for %d s (%d not written, %d sent again), %d listeners: every one heard at least %d%n"
                         + "lost %d, doubled %d%nfrom the write to the client: p50 %.1f ms, p99 %.1f ms of %d%n",
                 lines.open(),
                 opened,
@@ -189,7 +158,8 @@ public final class StreamsCommand implements Callable<Integer> {
                 heap,
                 rate,
                 seconds,
-                failed,
+                writes.failed(),
+                writes.again(),
                 listeners,
                 fewest,
                 lost,
@@ -197,6 +167,6 @@ public final class StreamsCommand implements Callable<Integer> {
                 time.millis(0.5),
                 time.millis(0.99),
                 time.count());
-        return lost == 0 && twice == 0 && fewest >= rate * seconds - failed ? 0 : 1;
+        return lost == 0 && twice == 0 && fewest >= rate * seconds - writes.failed() ? 0 : 1;
     }
 }
