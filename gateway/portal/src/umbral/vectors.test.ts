@@ -9,6 +9,7 @@ import {
   decryptReencrypted,
   KeyFactory,
   KeyFragment,
+  Malformed,
   PublicKey,
   SecretKey,
 } from './index.ts';
@@ -99,6 +100,22 @@ function agreesWith(vectors: Vectors) {
     });
     const message = hexToBytes(vectors.signature.message);
     expect(verifying.verifies(hexToBytes(vectors.signature.bytes), message)).toBe(true);
+  });
+
+  it('refuses every forgery that the Java side refuses', () => {
+    const { publicKey: own } = receiving;
+    for (const { kind, flaw, bytes: hex } of vectors.refused) {
+      const bytes = hexToBytes(hex);
+      expect(() => {
+        if (kind === 'capsule') {
+          Capsule.fromBytes(bytes);
+        } else if (kind === 'keyFrag') {
+          KeyFragment.fromBytes(bytes).verify(verifying, delegating.publicKey, own);
+        } else {
+          CapsuleFragment.fromBytes(bytes).verify(capsule, verifying, delegating.publicKey, own);
+        }
+      }, `${kind} ${flaw}`).toThrow(Malformed);
+    }
   });
 
   it('opens with any enough of them and with no fewer', () => {

@@ -82,8 +82,11 @@ public final class Capsule {
         return out.toByteArray();
     }
 
+    /** Two points that cancel each other pass the capsule's own check, and their secret is everybody's. */
     ECPoint openWith(SecretKey owner) {
-        return Secp256k1.timesSecret(e.add(v), owner.scalar());
+        ECPoint both = e.add(v);
+        Fault.unless(!both.isInfinity(), Flaw.INCONSISTENT_CAPSULE);
+        return Secp256k1.timesSecret(both, owner.scalar());
     }
 
     static BigInteger challenge(ECPoint e, ECPoint v) {

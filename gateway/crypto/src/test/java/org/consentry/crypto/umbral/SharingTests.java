@@ -3,8 +3,10 @@ package org.consentry.crypto.umbral;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.math.ec.ECPoint;
 import org.consentry.crypto.umbral.Checked.Accepted;
 import org.consentry.crypto.umbral.Checked.Refused;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,24 @@ class SharingTests {
         assertThat(new Sealed(scene.sealed.capsule(), new byte[39]).open(scene.patient))
                 .isEqualTo(new Refused<>(Flaw.WRONG_CIPHERTEXT));
         assertThat(scene.sealed.open(scene.reader)).isEqualTo(new Refused<>(Flaw.WRONG_CIPHERTEXT));
+    }
+
+    /** V = −E passes sG = V + hE, and the secret in it would be the identity, which everybody knows. */
+    @Test
+    void refusesACapsuleWhosePointsCancelEachOther() {
+        BigInteger r = Secp256k1.random(scene.random);
+        ECPoint e = Secp256k1.timesG(r).normalize();
+        ECPoint v = e.negate().normalize();
+        BigInteger s = r.multiply(Capsule.challenge(e, v).subtract(BigInteger.ONE)).mod(Secp256k1.ORDER);
+        Capsule made = Capsule.fromBytes(
+                        new PackWriter().array(3).point(e).point(v).scalar(s).done())
+                .orThrow();
+        Sealed sealed = new Sealed(made, scene.sealed.ciphertext());
+        VerifiedCapsuleFrag fragment = scene.keyFrags(1, 1).getFirst().reencrypt(made, scene.random);
+
+        assertThat(sealed.open(scene.patient)).isEqualTo(new Refused<>(Flaw.INCONSISTENT_CAPSULE));
+        assertThat(sealed.open(scene.reader, scene.patient.publicKey(), List.of(fragment)))
+                .isEqualTo(new Refused<>(Flaw.NOT_OPENED));
     }
 
     @Test

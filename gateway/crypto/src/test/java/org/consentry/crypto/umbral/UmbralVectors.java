@@ -147,12 +147,18 @@ final class UmbralVectors {
         capsule[104] ^= 1;
         byte[] capsuleFrag = capsuleFrags.getFirst().toBytes();
         capsuleFrag[314] ^= 1;
-        return List.of(
+        List<Map<String, Object>> all = new ArrayList<>(List.of(
                 refused("keyFrag", Flaw.WRONG_PARAMETERS, otherU),
                 refused("keyFrag", Flaw.WRONG_RECEIVER_SIGNATURE, receiverSignature),
                 refused("keyFrag", Flaw.BAD_SIGNATURE_FORM, highS),
                 refused("capsule", Flaw.INCONSISTENT_CAPSULE, capsule),
-                refused("capsuleFrag", Flaw.WRONG_PROOF, capsuleFrag));
+                refused("capsuleFrag", Flaw.WRONG_PROOF, capsuleFrag)));
+        all.addAll(new Forgeries(
+                        sealed.capsule().toBytes(),
+                        keyFrag,
+                        capsuleFrags.getFirst().toBytes())
+                .all());
+        return all;
     }
 
     /** Map.of has another order in every run; a file needs one. */
@@ -168,7 +174,7 @@ final class UmbralVectors {
         System.arraycopy(part, 0, into, at, part.length);
     }
 
-    private static Map<String, Object> refused(String kind, Flaw flaw, byte[] bytes) {
+    static Map<String, Object> refused(String kind, Flaw flaw, byte[] bytes) {
         return sorted("kind", kind, "flaw", flaw.name(), "bytes", hex(bytes));
     }
 

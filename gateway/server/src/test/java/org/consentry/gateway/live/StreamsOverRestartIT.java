@@ -64,7 +64,8 @@ class StreamsOverRestartIT {
             long before = told(first);
             last.set(before + 1);
             // One more, for those who have heard everything already and wait.
-            assertThat(stored(nodes.get(0), first.member("hospital-a"), "the-last")).isTrue();
+            assertThat(stored(nodes.get(0), first.member("hospital-a"), "the-last"))
+                    .isTrue();
 
             assertThat(before).isGreaterThanOrEqualTo(asked);
             List<Long> all = LongStream.rangeClosed(1, before + 1).boxed().toList();
@@ -104,7 +105,10 @@ class StreamsOverRestartIT {
 
     private static boolean stored(LiveGateway node, String token, String id) {
         try {
-            return node.put(token, "/fhir/Observation/" + id, OBSERVATION.formatted(id)).statusCode() / 100 == 2;
+            return node.put(token, "/fhir/Observation/" + id, OBSERVATION.formatted(id))
+                                    .statusCode()
+                            / 100
+                    == 2;
         } catch (IllegalStateException stopped) {
             return false;
         }
