@@ -111,7 +111,8 @@ class SharingTests {
         BigInteger r = Secp256k1.random(scene.random);
         ECPoint e = Secp256k1.timesG(r).normalize();
         ECPoint v = e.negate().normalize();
-        BigInteger s = r.multiply(Capsule.challenge(e, v).subtract(BigInteger.ONE)).mod(Secp256k1.ORDER);
+        BigInteger s =
+                r.multiply(Capsule.challenge(e, v).subtract(BigInteger.ONE)).mod(Secp256k1.ORDER);
         Capsule made = Capsule.fromBytes(
                         new PackWriter().array(3).point(e).point(v).scalar(s).done())
                 .orThrow();

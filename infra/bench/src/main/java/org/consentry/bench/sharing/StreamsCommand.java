@@ -140,7 +140,8 @@ public final class StreamsCommand implements Callable<Integer> {
         }
     }
 
-    private int print(EventLines lines, List<Heard> heard, Figures time, double opened, double heap, SteadyWrites writes) {
+    private int print(
+            EventLines lines, List<Heard> heard, Figures time, double opened, double heap, SteadyWrites writes) {
         long lost = heard.stream().mapToLong(each -> each.lost).sum();
         long twice = heard.stream().mapToLong(each -> each.twice).sum();
         long fewest = heard.stream()
