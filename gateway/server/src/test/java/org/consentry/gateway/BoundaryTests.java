@@ -1,5 +1,7 @@
 package org.consentry.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,39 @@ class BoundaryTests {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + feature + ".*..")
+                .check(GATEWAY);
+    }
+
+    @Test
+    void thePartsOfTheRecordStoreStandOnEachOther() {
+        List<String> floors =
+                List.of("definition", "", "index", "row", "query", "journal", "search", "write", "upkeep", "store");
+        for (int floor = 0; floor < floors.size(); floor++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(part(floors.get(floor)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(floors.subList(floor + 1, floors.size()).stream()
+                            .map(BoundaryTests::part)
+                            .toArray(String[]::new))
+                    .check(GATEWAY);
+        }
+    }
+
+    private static String part(String floor) {
+        return ROOT + (floor.isEmpty() ? "record" : "record." + floor);
+    }
+
+    @Test
+    void nobodyReachesBeneathTheRecordStore() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "record..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "record..")
+                        .and(resideOutsideOfPackages(
+                                ROOT + "record", ROOT + "record.definition", ROOT + "record.upkeep")))
                 .check(GATEWAY);
     }
 

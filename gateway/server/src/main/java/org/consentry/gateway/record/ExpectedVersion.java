@@ -17,7 +17,7 @@ public final class ExpectedVersion {
     public static final long NONE = 0;
 
     /** Nothing, or the change is in conflict with what has the id already. */
-    static final long UNTAKEN = -2;
+    public static final long UNTAKEN = -2;
 
     /** What no resource comes to have. */
     private static final long NEVER = Long.MAX_VALUE;
@@ -42,7 +42,7 @@ public final class ExpectedVersion {
     }
 
     /** Whether a version, 0 for none, is what was expected. */
-    static boolean isMet(long expected, long version) {
+    public static boolean isMet(long expected, long version) {
         if (expected == ANY) {
             return version > 0;
         }

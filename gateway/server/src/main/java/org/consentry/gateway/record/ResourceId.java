@@ -2,6 +2,7 @@ package org.consentry.gateway.record;
 
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.definition.Hashes;
 
 /** A resource's type and logical id, as FHIR allows them: {@code Patient/123}. */
 public record ResourceId(String type, String id) {
@@ -17,7 +18,7 @@ public record ResourceId(String type, String id) {
     }
 
     /** Whether the text has the form of a logical id. */
-    static boolean isId(String text) {
+    public static boolean isId(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!isLetter(c) && (c < '0' || c > '9') && c != '-' && c != '.') {
@@ -47,6 +48,11 @@ public record ResourceId(String type, String id) {
             throw Problem.at(ProblemKind.MALFORMED, "reference", "a relative reference is Type/id");
         }
         return new ResourceId(reference.substring(0, slash), reference.substring(slash + 1));
+    }
+
+    /** What the index knows the resource by: see {@link Hashes}. */
+    public long hash() {
+        return Hashes.of(type, id);
     }
 
     /** As a relative FHIR reference. */

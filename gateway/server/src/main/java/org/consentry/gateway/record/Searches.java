@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.record.definition.SearchParameter;
 
 /**
  * Pages of searches, histories and records, for the FHIR edge. A position is what a page ended with; it holds row ids
@@ -115,7 +116,7 @@ public interface Searches {
             Optional<String> summary,
             List<String> elements,
             boolean cut) {
-        static Page of(List<StoredVersion> matches, Optional<String> next) {
+        public static Page of(List<StoredVersion> matches, Optional<String> next) {
             return new Page(
                     matches, List.of(), OptionalLong.empty(), next, List.of(), Optional.empty(), List.of(), false);
         }

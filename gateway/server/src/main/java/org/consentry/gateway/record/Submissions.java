@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.patch.Patch;
+import org.consentry.gateway.record.definition.Hashes;
 
 /**
  * Changes as hospitals ask for them: with conditions, and as transaction Bundles with local {@code urn:uuid} references
@@ -100,15 +101,6 @@ public interface Submissions {
         UNCHANGED,
         DELETED,
         /** A conditional create that found its resource. */
-        MATCHED;
-
-        /** As a number in {@code resource.change}. */
-        int number() {
-            return switch (this) {
-                case CREATED -> 0;
-                case DELETED -> Row.DELETED;
-                case UPDATED, UNCHANGED, MATCHED -> 1;
-            };
-        }
+        MATCHED
     }
 }

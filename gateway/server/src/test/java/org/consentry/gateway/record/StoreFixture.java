@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.record.store.RecordStore;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** A store over a database of its own, with words for what tests do most. */

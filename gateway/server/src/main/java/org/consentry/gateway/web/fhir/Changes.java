@@ -13,13 +13,13 @@ import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.record.Submissions.Asked;
 import org.consentry.gateway.record.Submissions.Entry;
 import org.consentry.gateway.record.Submissions.Outcome;
+import org.consentry.gateway.record.definition.Definitions;
 import org.jspecify.annotations.Nullable;
 
 /** Creates, updates and deletes, with and without conditions. */

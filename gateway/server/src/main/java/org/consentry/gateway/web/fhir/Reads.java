@@ -17,12 +17,12 @@ import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.DisclosureLog;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.StoredVersion.Change;
+import org.consentry.gateway.record.definition.Definitions;
 
 /**
  * Every interaction that discloses. All follow one order: what may the caller see, what does the store show under that,

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.Definitions;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Submissions;
+import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.web.fhir.FhirOperation.Level;
 
 /**

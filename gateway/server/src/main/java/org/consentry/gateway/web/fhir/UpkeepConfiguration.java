@@ -1,7 +1,7 @@
 package org.consentry.gateway.web.fhir;
 
 import org.consentry.gateway.GatewaySettings;
-import org.consentry.gateway.record.Upkeep;
+import org.consentry.gateway.record.upkeep.Upkeep;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

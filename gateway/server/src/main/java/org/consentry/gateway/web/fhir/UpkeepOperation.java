@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.Upkeep;
+import org.consentry.gateway.record.upkeep.Upkeep;
 
 /**
  * {@code $reindex} and {@code $integrity}, for the operator: POST adds a job and answers 202, GET tells how the newest

@@ -18,7 +18,7 @@ class OpenApiTests {
                 "2026-11-20T00:00:00Z",
                 List.of(),
                 List.of(),
-                org.consentry.gateway.record.Definitions.r4()::parameters);
+                org.consentry.gateway.record.definition.Definitions.r4()::parameters);
 
         JsonNode document = JSON.readTree(new OpenApi(capabilities.json(), "http://localhost").json());
 

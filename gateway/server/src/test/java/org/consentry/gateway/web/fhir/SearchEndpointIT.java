@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.record.Upkeep;
+import org.consentry.gateway.record.upkeep.Upkeep;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,120 @@
+package org.consentry.gateway.record.row;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.StoredVersion;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Translates between shard keys and the patients they stand for. */
+public final class Subjects {
+    private static final int MOST_CACHED = 200_000;
+
+    private final JdbcTemplate jdbc;
+
+    /** A shard key is never reused, so what it stands for never changes. */
+    private final Cache<Long, String> patients =
+            Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
+
+    /** And a patient's key is given once. */
+    private final Cache<String, Long> keys =
+            Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
+
+    public Subjects(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Where a resource lies. */
+    public record Place(long subject, long rid) {}
+
+    /** Looks up where resources lie, by the hash of their identity. */
+    public Map<Long, Place> places(Collection<Long> selves) {
+        Map<Long, Place> places = new HashMap<>();
+        if (!selves.isEmpty()) {
+            jdbc.query(
+                    "SELECT self, subject, rid FROM directory WHERE self = ANY(?)",
+                    statement -> statement.setArray(1, longs(statement.getConnection(), selves)),
+                    (ResultSet row) -> {
+                        places.put(row.getLong(1), new Place(row.getLong(2), row.getLong(3)));
+                    });
+        }
+        return places;
+    }
+
+    public static Array longs(java.sql.Connection connection, Collection<Long> values) throws SQLException {
+        return connection.createArrayOf("int8", values.toArray());
+    }
+
+    /** The shard keys of patients, by logical id; patients that are not there are left out. */
+    public Map<String, Long> keysOf(Collection<String> patientIds) {
+        Map<String, Long> found = new HashMap<>();
+        Map<Long, String> wanted = new HashMap<>();
+        for (String id : patientIds) {
+            Long key = keys.getIfPresent(id);
+            if (key == null) {
+                wanted.put(new ResourceId("Patient", id).hash(), id);
+            } else {
+                found.put(id, key);
+            }
+        }
+        places(wanted.keySet()).forEach((self, place) -> found.put(String.valueOf(wanted.get(self)), place.subject()));
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            // What a transaction sees of its own may still be undone.
+            keys.putAll(found);
+        }
+        return found;
+    }
+
+    /** Makes versions of rows, with the patients' logical ids. */
+    public List<StoredVersion> versions(List<Row> rows) {
+        Map<Long, String> known = patientIds(rows.stream().map(Row::subject).toList());
+        return rows.stream().map(row -> version(row, known.get(row.subject()))).toList();
+    }
+
+    public static StoredVersion version(Row row, @org.jspecify.annotations.Nullable String patientId) {
+        return new StoredVersion(
+                row.resourceId(),
+                row.version(),
+                Instant.ofEpochMilli(row.updated()),
+                Row.changeOf(row.change()),
+                Optional.ofNullable(patientId),
+                new OrganizationId(row.source()),
+                row.deleted() ? new byte[0] : row.body().json());
+    }
+
+    public Map<Long, String> patientIds(Collection<Long> subjects) {
+        Map<Long, String> found = new HashMap<>();
+        Set<Long> missing = new HashSet<>();
+        for (Long subject : subjects) {
+            String id = patients.getIfPresent(subject);
+            if (id != null) {
+                found.put(subject, id);
+            } else if (subject != 0) {
+                missing.add(subject);
+            }
+        }
+        if (!missing.isEmpty()) {
+            jdbc.query(
+                    "SELECT subject, id FROM resource WHERE (subject, rid) IN (SELECT k, k FROM unnest(?) k)",
+                    statement -> statement.setArray(1, longs(statement.getConnection(), missing)),
+                    (ResultSet row) -> {
+                        found.put(row.getLong(1), row.getString(2));
+                    });
+            patients.putAll(found);
+        }
+        return found;
+    }
+}

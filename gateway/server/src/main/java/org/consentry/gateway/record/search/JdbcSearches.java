@@ -1,0 +1,294 @@
+package org.consentry.gateway.record.search;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.RecordSettings;
+import org.consentry.gateway.record.ResourceId;
+import org.consentry.gateway.record.Searches;
+import org.consentry.gateway.record.definition.Catalog;
+import org.consentry.gateway.record.definition.Definitions;
+import org.consentry.gateway.record.definition.SearchParameter;
+import org.consentry.gateway.record.index.References;
+import org.consentry.gateway.record.journal.Journal;
+import org.consentry.gateway.record.query.Query;
+import org.consentry.gateway.record.query.Query.Criterion;
+import org.consentry.gateway.record.query.QueryParser;
+import org.consentry.gateway.record.query.SearchValues;
+import org.consentry.gateway.record.query.Terminology;
+import org.consentry.gateway.record.row.PageBytes;
+import org.consentry.gateway.record.row.Row;
+import org.consentry.gateway.record.row.RowReader;
+import org.consentry.gateway.record.row.Sql;
+import org.consentry.gateway.record.row.Subjects;
+
+/** Searches in PostgreSQL. */
+public final class JdbcSearches implements Searches {
+    private static final int COLUMN_COUNT = 10;
+
+    private final RowReader reader;
+    private final Subjects subjects;
+    private final Catalog catalog;
+    private final RecordSettings settings;
+    private final String ownBase;
+    private final Histories histories;
+    private final Clock clock;
+    private final Journal journal;
+
+    public JdbcSearches(
+            RowReader reader,
+            Subjects subjects,
+            Catalog catalog,
+            RecordSettings settings,
+            String ownBase,
+            Clock clock,
+            Journal journal) {
+        this.reader = reader;
+        this.journal = journal;
+        this.subjects = subjects;
+        this.catalog = catalog;
+        this.settings = settings;
+        this.ownBase = ownBase;
+        this.clock = clock;
+        this.histories = new Histories(reader, subjects, settings, clock);
+    }
+
+    QueryParser parser() {
+        catalog.refresh();
+        return new QueryParser(settings, catalog, new Terminology(reader));
+    }
+
+    private SearchScope scope(Visibility visibility) {
+        return new SearchScope(VisiblePredicate.of(visibility, subjects), reader, subjects, catalog, settings, ownBase);
+    }
+
+    @Override
+    public Page search(Search search, Visibility visibility) {
+        search.type().ifPresent(Definitions.r4()::number);
+        Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+        journal.beforeSearching(query.type(), search.query());
+        return page(query, scope(visibility), search.after().map(Position::parse));
+    }
+
+    /** Rows of a search without includes. */
+    public List<Row> rows(String type, String queryString, Visibility visibility, int limit) {
+        Query query = typed(type, queryString).withCount(limit - 1);
+        return matches(query, scope(visibility), Optional.empty()).stream()
+                .map(Match::row)
+                .toList();
+    }
+
+    /** Whether a row of {@code resource r} is found by a query of its type, or has none. */
+    public Sql found(Map<String, List<String>> queries) {
+        Sql sql = new Sql().add("CASE r.type");
+        SearchScope scope = scope(new Visibility.Everything());
+        queries.forEach((type, texts) -> {
+            sql.add(" WHEN " + Definitions.r4().number(type) + " THEN FALSE");
+            for (String text : texts) {
+                Query query = typed(type, text);
+                sql.add(" OR (")
+                        .add(SearchSql.where(query.type(), query.criteria(), scope))
+                        .add(")");
+            }
+        });
+        return queries.isEmpty() ? new Sql().add("TRUE") : sql.add(" ELSE TRUE END");
+    }
+
+    @Override
+    public void check(String type, String query) {
+        Definitions.r4().number(type);
+        typed(type, query);
+    }
+
+    /** A search that finds resources of that type and no others. */
+    private Query typed(String type, String text) {
+        Query query = parser().parse(Optional.of(type), QueryParser.pairs(text), false);
+        if (query.type().isEmpty()) {
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, "_contained", "in searches only");
+        }
+        return query;
+    }
+
+    /** A row and what its page's position would be if it were the last. */
+    record Match(Row row, List<String> position) {}
+
+    private Page page(Query query, SearchScope scope, Optional<Position> after) {
+        if (query.countOnly()) {
+            return new Page(
+                    List.of(),
+                    List.of(),
+                    OptionalLong.of(count(query, scope)),
+                    Optional.empty(),
+                    query.ignored(),
+                    query.summary(),
+                    query.elements(),
+                    false);
+        }
+        List<Match> found = matches(query, scope, after);
+        OptionalLong total = total(query, scope, after, found.size());
+        int shown = PageBytes.fitting(rows(found, found.size()), query.count());
+        Includes.Found included = included(query, scope, rows(found, shown));
+        while (included.cut() && shown > 1) {
+            // Fewer matches with all that they lead to, and the others on the next page.
+            shown = (shown + 1) / 2;
+            included = included(query, scope, rows(found, shown));
+        }
+        return new Page(
+                subjects.versions(rows(found, shown)),
+                subjects.versions(included.rows()),
+                total,
+                shown < found.size() ? Optional.of(end(found.get(shown - 1), query, total)) : Optional.empty(),
+                query.ignored(),
+                query.summary(),
+                query.elements(),
+                included.cut());
+    }
+
+    private static Includes.Found included(Query query, SearchScope scope, List<Row> matches) {
+        Includes.Found found = new Includes(scope).of(matches, query.includes());
+        if (found.rows().isEmpty()) {
+            return found;
+        }
+        List<Row> all = new ArrayList<>(matches);
+        all.addAll(found.rows());
+        int fitting = PageBytes.fitting(all, all.size());
+        return fitting == all.size()
+                ? found
+                : new Includes.Found(all.subList(matches.size(), Math.max(matches.size(), fitting)), true);
+    }
+
+    private static List<Row> rows(List<Match> found, int count) {
+        return found.subList(0, count).stream().map(Match::row).toList();
+    }
+
+    /** Counted for the first page; the position takes it along to all others. */
+    private OptionalLong total(Query query, SearchScope scope, Optional<Position> after, int found) {
+        if (after.isEmpty() && found <= query.count()) {
+            return OptionalLong.of(found);
+        }
+        if (query.total() != Query.Total.ACCURATE) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(after.isPresent() ? after.get().last() : count(query, scope));
+    }
+
+    private static String end(Match last, Query query, OptionalLong total) {
+        List<String> parts = new ArrayList<>(last.position());
+        if (query.total() == Query.Total.ACCURATE) {
+            parts.add(Long.toString(total.orElseThrow()));
+        }
+        return new Position(parts).text();
+    }
+
+    /** The matches of a page and one more. */
+    private List<Match> matches(Query query, SearchScope scope, Optional<Position> after) {
+        if (SortedReading.isNeeded(query, catalog)) {
+            return new SortedReading(query, scope).page(after);
+        }
+        SearchSql sql = new SearchSql(query, scope);
+        int keys = query.sort().size();
+        return reader.list(planned(query, sql.page(after)), row -> {
+            Row read = Row.read(row);
+            List<String> parts = new ArrayList<>();
+            for (int i = 0; i < keys; i++) {
+                parts.add(row.getString(COLUMN_COUNT + 1 + i));
+            }
+            parts.add(Long.toString(read.subject()));
+            parts.add(Long.toString(read.rid()));
+            if (sql.byTime()) {
+                parts.add(
+                        after.isEmpty()
+                                ? row.getString(COLUMN_COUNT + 1 + keys)
+                                : after.get().part(keys + 2));
+                parts.add(
+                        after.isEmpty()
+                                ? Long.toString(clock.millis())
+                                : after.get().part(keys + 3));
+            }
+            return new Match(read, parts);
+        });
+    }
+
+    /**
+     * Within one patient's record, and with one criterion, there is one good plan. Several criteria over all patients are
+     * worth a plan of their own, which begins with the rarest.
+     */
+    private Sql planned(Query query, Sql sql) {
+        boolean choice = query.criteria().size() > 1
+                && patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
+        return choice ? sql.withNumbersInText() : sql;
+    }
+
+    private long count(Query query, SearchScope scope) {
+        return reader.list(planned(query, new SearchSql(query, scope).count()), row -> row.getLong(1))
+                .getFirst();
+    }
+
+    @Override
+    public Map<String, SearchParameter> parameters(String type) {
+        catalog.refresh();
+        return catalog.parameters(type);
+    }
+
+    @Override
+    public Page history(History history, Visibility visibility) {
+        journal.before(history.type().map(Set::of).orElse(Set.of()));
+        return histories.history(history, VisiblePredicate.of(visibility, subjects));
+    }
+
+    @Override
+    public Page everything(Everything everything, Visibility visibility) {
+        journal.before(everything.types());
+        return histories.everything(everything, VisiblePredicate.of(visibility, subjects));
+    }
+
+    @Override
+    public Optional<String> patientNamed(String type, String query) {
+        Query parsed = parser().parse(Optional.of(type), QueryParser.pairs(query), true);
+        Set<String> patients = patientsIn(type, parsed.criteria());
+        return patients.size() == 1 ? Optional.of(patients.iterator().next()) : Optional.empty();
+    }
+
+    private Set<String> patientsIn(String type, List<Criterion> criteria) {
+        Set<String> patients = new HashSet<>();
+        for (Criterion criterion : criteria) {
+            switch (criterion) {
+                case Criterion.On on -> named(type, on).ifPresent(patients::add);
+                case Criterion.Compartment compartment -> {
+                    if (compartment.owner().type().equals("Patient")) {
+                        patients.add(compartment.owner().id());
+                    }
+                }
+                case Criterion.Column column -> {
+                    if (type.equals("Patient") && column.name().equals("_id")) {
+                        patients.addAll(column.values());
+                    }
+                }
+                default -> {
+                    // Others narrow a search without naming a patient.
+                }
+            }
+        }
+        return patients;
+    }
+
+    private Optional<String> named(String type, Criterion.On on) {
+        if (!on.modifier().isEmpty()
+                || on.values().size() != 1
+                || !Definitions.r4().subject(type).isAskedBy(on.parameter())) {
+            return Optional.empty();
+        }
+        String value = SearchValues.unescape(on.values().getFirst());
+        return References.local(value.contains("/") ? value : "Patient/" + value, ownBase)
+                .filter(id -> id.type().equals("Patient"))
+                .map(ResourceId::id);
+    }
+}
