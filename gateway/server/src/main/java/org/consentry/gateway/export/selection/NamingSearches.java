@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.definition.ParameterKind;
 import org.consentry.gateway.record.definition.SearchParameter;
-import org.consentry.gateway.record.Searches;
 import org.springframework.stereotype.Component;
 
 /*

@@ -63,11 +63,16 @@ final class SearchSql {
             // In the statement itself, because another would have another snapshot.
             sql.add(", pg_current_snapshot()::text");
         }
-        sql.add(" FROM resource r");
+        Optional<LeadingText> leading = LeadingText.of(query);
+        leading.ifPresentOrElse(
+                text -> sql.add(" FROM ")
+                        .add(text.rows(after.filter(position -> query.sort().isEmpty()))),
+                () -> sql.add(" FROM resource r"));
         for (int i = 0; i < query.sort().size(); i++) {
             sql.add(" CROSS JOIN LATERAL (SELECT " + value(query.sort().get(i), updated) + " AS v) k" + i);
         }
-        sql.add(" WHERE ").add(where(query.type(), query.criteria(), scope)).add(more);
+        List<Criterion> criteria = leading.map(LeadingText::others).orElse(query.criteria());
+        sql.add(" WHERE ").add(where(query.type(), criteria, scope)).add(more);
         after.ifPresent(position -> sql.add(" AND ").add(after(position, 0)));
         return sql.add(" ORDER BY ").add(order("k%d.v"));
     }

@@ -1,5 +1,6 @@
 package org.consentry.gateway.record.search;
 
+import java.util.Optional;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.definition.Hashes;
@@ -28,7 +29,7 @@ final class TextSql {
             case "lt" -> new Sql().add(row + ".value < ? COLLATE \"C\"", normalized);
             case "ge" -> new Sql().add(row + ".value >= ? COLLATE \"C\"", normalized);
             case "le" -> new Sql().add(row + ".value <= ? COLLATE \"C\"", normalized);
-            default -> new Sql().add(row + ".value LIKE ?", like(normalized) + "%");
+            default -> startsWith(row + ".value", normalized);
         };
     }
 
@@ -39,12 +40,38 @@ final class TextSql {
     static Sql uriValue(String column, Criterion.On on, String value) {
         String uri = SearchValues.unescape(value);
         return switch (on.modifier()) {
-            case "below" -> new Sql().add(column + " LIKE ?", like(uri) + "%");
+            case "below" -> startsWith(column, uri);
             case "above" -> new Sql().add("starts_with(?, " + column + ")", uri);
             case "contains" -> new Sql().add(column + " LIKE ?", "%" + like(uri) + "%");
             case "ends" -> new Sql().add(column + " LIKE ?", "%" + like(uri));
             default -> new Sql().add(column + " = ?", uri);
         };
+    }
+
+    /**
+     * As a range, which an index answers whatever the text is: a prepared {@code LIKE} is planned before its pattern is
+     * known, and reads every text of the parameter.
+     */
+    static Sql startsWith(String column, String prefix) {
+        Sql from = new Sql().add("(" + column + " >= ? COLLATE \"C\"", prefix);
+        return after(prefix)
+                .map(end -> from.add(" AND " + column + " < ? COLLATE \"C\"", end))
+                .orElse(from)
+                .add(")");
+    }
+
+    /** The first text behind all that start so, in the order of code points; none where they are the last. */
+    static Optional<String> after(String prefix) {
+        int[] points = prefix.codePoints().toArray();
+        for (int i = points.length - 1; i >= 0; i--) {
+            if (points[i] < Character.MAX_CODE_POINT) {
+                int next = points[i] + 1;
+                // Half of a pair is no text.
+                int whole = next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
+                return Optional.of(new String(points, 0, i) + Character.toString(whole));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String like(String text) {

@@ -31,6 +31,9 @@ class PagingTests {
     @ValueSource(
             strings = {
                 "",
+                "name=n",
+                "name=N0,n&status=active,suspended&name=n",
+                "name=n&_sort=-_lastUpdated",
                 "_sort=_lastUpdated",
                 "_sort=-_lastUpdated",
                 "_sort=-_lastUpdated,name",
