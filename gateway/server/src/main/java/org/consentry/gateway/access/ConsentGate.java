@@ -28,12 +28,15 @@ import org.springframework.stereotype.Component;
  * reader who once held a grant of the patient the request names. It knows that the patient exists, and is told plainly
  * (403) that its access has ended.
  *
- * For writes the rules are in WriteRules, which is pure.
+ * For writes the rules are in WriteRules, which is pure. A refusal that concerns somebody else's resource is told only to
+ * whoever may see that resource; anybody else is answered as if nothing had that id. One thing cannot be hidden: that
+ * a new resource cannot have an id which is taken.
  */
 @Component
 class ConsentGate implements AccessGate {
     private final Grants grants;
     private final PatientSources sources;
+    private final OpenResources open;
     private final Memberships memberships;
     private final Refusals refusals;
     private final ProviderWatch provider;
@@ -42,12 +45,14 @@ class ConsentGate implements AccessGate {
     ConsentGate(
             Grants grants,
             PatientSources sources,
+            OpenResources open,
             Memberships memberships,
             Refusals refusals,
             ProviderWatch provider,
             Clock clock) {
         this.grants = grants;
         this.sources = sources;
+        this.open = open;
         this.memberships = memberships;
         this.refusals = refusals;
         this.provider = provider;
@@ -90,16 +95,71 @@ class ConsentGate implements AccessGate {
                     .map(id -> standings.getOrDefault(id, none))
                     .orElse(none);
             if (WriteRules.decide(caller, intent, standing) instanceof WriteDecision.Refused refused) {
-                throw Problem.of(refused.kind(), refused.reason());
+                throw refusal(caller, reader, intent, standing, refused);
             }
         }
+    }
+
+    private Problem refusal(
+            Caller caller,
+            Optional<Reader> reader,
+            WriteIntent intent,
+            WriteRules.Standing standing,
+            WriteDecision.Refused refused) {
+        // Asked also where nothing is there, so that the time which an answer takes does not tell either.
+        boolean seen = intent.id().isPresent() && sees(caller, reader, intent);
+        boolean own = intent.contributor()
+                .equals(Optional.of(reader.map(Reader::organization).orElse(OrganizationId.AUTHORITY)));
+        if (seen || own || intent.target() instanceof WriteIntent.Target.Nothing) {
+            return Problem.of(refused.kind(), refused.reason());
+        }
+        if (WriteRules.decide(caller, intent.ifNothingWereThere(), standing) instanceof WriteDecision.Refused unseen) {
+            return Problem.of(unseen.kind(), unseen.reason());
+        }
+        return intent.expectsAt()
+                .map(WriteIntent::stale)
+                .orElseGet(() -> Problem.of(refused.kind(), "This id is not open to this caller"));
+    }
+
+    /** Whether the caller reads what has the id that it would change. */
+    private boolean sees(Caller caller, Optional<Reader> reader, WriteIntent intent) {
+        List<Window> windows =
+                reader.map(it -> windows(it, caller, concerned(intent))).orElse(List.of());
+        Reach reach = Reach.of(caller.scopes(), ReadIntent.Kind.READ.interaction());
+        return open.isOpen(
+                intent.type(),
+                intent.id().orElseThrow(),
+                new Visibility.Limited(reader.map(Reader::organization), windows, reach));
+    }
+
+    /** The patient of what is there; where that is nobody, a name that no patient has. */
+    private static String concerned(WriteIntent intent) {
+        return intent.current()
+                .flatMap(WriteIntent.Target.Current::patientId)
+                .or(intent::patientId)
+                .orElse("-");
+    }
+
+    private List<Window> windows(Reader reader, Caller caller, String patient) {
+        return opening(
+                grants.inForce(reader, Optional.of(patient), clock.instant(), Visibility.Limited.MAX_WINDOWS), caller);
+    }
+
+    private static List<Window> opening(List<Grant> held, Caller caller) {
+        return held.stream()
+                .filter(grant -> grant.actions().contains(GrantedAction.ACCESS) && grant.serves(caller.purposes()))
+                .map(Grant::window)
+                .toList();
     }
 
     /** How the organization stands to every patient that the changes concern, by two statements. */
     private Map<String, WriteRules.Standing> standings(
             Optional<Reader> reader, Set<String> purposes, List<WriteIntent> intents) {
         Set<String> patients = new HashSet<>();
-        intents.forEach(intent -> intent.patientId().ifPresent(patients::add));
+        // What is deleted is the caller's own or not, whoever it concerns.
+        intents.stream()
+                .filter(intent -> intent.interaction() != Scopes.Interaction.DELETE)
+                .forEach(intent -> intent.patientId().ifPresent(patients::add));
         if (reader.isEmpty() || patients.isEmpty()) {
             return Map.of();
         }
@@ -148,10 +208,7 @@ class ConsentGate implements AccessGate {
         if (held.size() > most) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Name one patient; population access is a bulk export");
         }
-        List<Window> windows = held.stream()
-                .filter(grant -> grant.actions().contains(GrantedAction.ACCESS) && grant.serves(caller.purposes()))
-                .map(Grant::window)
-                .toList();
+        List<Window> windows = opening(held, caller);
         if (windows.isEmpty()) {
             intent.patientId().ifPresent(patient -> withoutGrant(caller, reader, intent, patient, standing.ever()));
         } else if (provider.hearing() == ProviderWatch.Hearing.DEAF) {

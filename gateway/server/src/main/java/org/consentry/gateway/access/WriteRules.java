@@ -3,6 +3,7 @@ package org.consentry.gateway.access;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.access.WriteIntent.Target;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes.Interaction;
@@ -17,7 +18,10 @@ import org.consentry.gateway.problem.ProblemKind;
  *   <li>Nobody moves a resource from one patient to another.
  *   <li>A practitioner in person gives nobody a role.
  *   <li>The directory of members and the gateway's own records are not clients' to write.
+ *   <li>Nothing is deleted that is not there, but for what the caller itself deleted before.
  * </ul>
+ *
+ * <p>Whether the caller may know what a refusal tells is not decided here.
  */
 final class WriteRules {
     /** Written by features or by the operator only. */
@@ -48,10 +52,7 @@ final class WriteRules {
                 isStanding(intent.type())
                         ? refused("The member's own system says who belongs to it")
                         : member(user.organization(), intent, standing);
-            case Caller.Operator operator ->
-                intent.patientId().isEmpty()
-                        ? new WriteDecision.Allowed()
-                        : refused("The operator keeps the directory, not records");
+            case Caller.Operator operator -> operator(intent);
             default -> refused("This caller does not write records");
         };
     }
@@ -61,16 +62,34 @@ final class WriteRules {
         return DIRECTORY.contains(type) || type.equals("PractitionerRole");
     }
 
+    private static WriteDecision operator(WriteIntent intent) {
+        if (intent.patientId().isPresent()) {
+            return refused("The operator keeps the directory, not records");
+        }
+        return deletesNothing(intent) ? notThere() : new WriteDecision.Allowed();
+    }
+
+    private static boolean deletesNothing(WriteIntent intent) {
+        return intent.interaction() == Interaction.DELETE && intent.target() instanceof Target.Nothing;
+    }
+
     private static WriteDecision member(OrganizationId member, WriteIntent intent, Standing standing) {
+        if (deletesNothing(intent)) {
+            return notThere();
+        }
         if (DIRECTORY.contains(intent.type()) && !isOwnEntry(member, intent)) {
             return refused("The directory of members is the operator's to write");
         }
-        Optional<WriteIntent.Current> current = intent.current();
-        boolean own = current.map(row -> row.source().equals(member)).orElse(true);
+        Optional<Target.Current> current = intent.current();
+        boolean own = intent.contributor().map(member::equals).orElse(true);
+        if (!own && current.isEmpty()) {
+            // What somebody deleted keeps its id: who used it after that would have its versions.
+            return hidden();
+        }
         if (current.isPresent() && moves(current.get(), intent)) {
             return own ? refused("A resource stays with its patient") : hidden();
         }
-        if (own && current.isPresent()) {
+        if (own && (current.isPresent() || intent.interaction() == Interaction.DELETE)) {
             return new WriteDecision.Allowed();
         }
         if (current.isPresent() && intent.interaction() == Interaction.DELETE) {
@@ -97,7 +116,7 @@ final class WriteRules {
                 .orElse(intent.type().equals("Organization"));
     }
 
-    private static boolean moves(WriteIntent.Current current, WriteIntent intent) {
+    private static boolean moves(Target.Current current, WriteIntent intent) {
         return intent.interaction() == Interaction.UPDATE
                 && current.patientId().isPresent()
                 && !current.patientId().equals(intent.patientId());
@@ -105,6 +124,10 @@ final class WriteRules {
 
     private static WriteDecision refused(String reason) {
         return new WriteDecision.Refused(ProblemKind.FORBIDDEN, reason);
+    }
+
+    private static WriteDecision notThere() {
+        return new WriteDecision.Refused(ProblemKind.NOT_FOUND, "There is no such resource");
     }
 
     private static WriteDecision hidden() {

@@ -199,6 +199,7 @@ class ConsentGateTests {
         return new ConsentGate(
                 grants,
                 ids -> sources,
+                (type, id, visibility) -> false,
                 memberships(),
                 (caller, intent) -> {},
                 () -> hearing,

@@ -119,7 +119,7 @@ class WriteRulesTests {
     }
 
     private static WriteIntent create(String type, Optional<String> patient) {
-        return new WriteIntent(Interaction.CREATE, type, Optional.empty(), Optional.empty(), patient, false);
+        return WriteIntent.creation(type, Optional.empty(), patient);
     }
 
     private static WriteIntent update(
@@ -131,9 +131,10 @@ class WriteRulesTests {
                 Interaction.UPDATE,
                 type,
                 Optional.of("x"),
-                Optional.of(new WriteIntent.Current(source, Optional.ofNullable(before))),
+                new WriteIntent.Target.Current(source, Optional.ofNullable(before)),
                 Optional.ofNullable(after),
-                !java.util.Objects.equals(before, after));
+                !java.util.Objects.equals(before, after),
+                Optional.empty());
     }
 
     private static WriteRules.Standing standing() {

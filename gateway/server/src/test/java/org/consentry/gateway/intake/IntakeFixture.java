@@ -17,6 +17,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.Secrets;
+import org.consentry.gateway.access.OpenResources;
 import org.consentry.gateway.access.PatientSources;
 import org.consentry.gateway.access.ProviderWatch;
 import org.consentry.gateway.access.Refusals;
@@ -62,6 +63,7 @@ final class IntakeFixture implements AutoCloseable {
         context.registerBean(Records.class, () -> store.records);
         context.registerBean(Submissions.class, () -> store.submissions);
         context.registerBean(PatientSources.class, () -> store.store.patientSources());
+        context.registerBean(OpenResources.class, () -> (type, id, visibility) -> false);
         context.registerBean(Refusals.class, () -> (caller, intent) -> {});
         context.registerBean(ProviderWatch.class, () -> () -> ProviderWatch.Hearing.HEARD);
         context.registerBean(Clock.class, () -> clock);

@@ -143,12 +143,22 @@ final class OpenCases {
      * The same request about the victim and about nobody: both answers must be alike but for the name that was asked
      * for. {@code {}} in path and body is the place of that name.
      */
-    DynamicTest alike(String token, String method, String path, String body, String hidden, String unknown) {
-        return DynamicTest.dynamicTest(method + " " + path + (body.isEmpty() ? "" : " " + shortened(body)), () -> {
-            HttpResponse<String> one = send(token, method, path.replace("{}", hidden), body.replace("{}", hidden));
-            HttpResponse<String> two = send(token, method, path.replace("{}", unknown), body.replace("{}", unknown));
+    DynamicTest alike(
+            String token, String method, String path, String body, String hidden, String unknown, String... headers) {
+        String name = method + " " + path + " " + String.join(" ", headers) + " " + shortened(body);
+        return DynamicTest.dynamicTest(name.strip(), () -> {
+            HttpResponse<String> one = sendAbout(token, method, path, body, hidden, headers);
+            HttpResponse<String> two = sendAbout(token, method, path, body, unknown, headers);
             Assertions.assertThat(shape(one, hidden)).isEqualTo(shape(two, unknown));
         });
+    }
+
+    private HttpResponse<String> sendAbout(
+            String token, String method, String path, String body, String name, String... headers) {
+        String[] named = java.util.Arrays.stream(headers)
+                .map(header -> header.replace("{}", name))
+                .toArray(String[]::new);
+        return send(token, method, path.replace("{}", name), body.replace("{}", name), named);
     }
 
     private static String shortened(String body) {
@@ -186,9 +196,7 @@ final class OpenCases {
                 .replaceAll("\"id\":\"[^\"]+\"", "ID")
                 .replaceAll("(\"index\"(,\"valueString\")?):\"?\\d+", "$1")
                 .replaceAll("[A-Za-z0-9+/=]{100,}", "RECEIPT")
-                .replaceAll(
-                        "(Consent|Observation|Bundle|Patient|Provenance|Task)/[0-9A-Za-z.-]+(/_history/\\d+)?",
-                        "$1/ID");
+                .replaceAll("([A-Z][A-Za-z]+)/[0-9A-Za-z.-]+(/_history/\\d+)?", "$1/ID");
     }
 
     /** Time passes; the provider's event log is read again before anybody goes on. */

@@ -81,7 +81,8 @@ class WriteCasesIT {
                                 "PUT with If-Match",
                                 () -> send(token, "PUT", "/fhir/Observation/open-7", body, "If-Match", "W/\"1\""),
                                 403,
-                                404),
+                                404,
+                                412),
                         refused(
                                 "PATCH",
                                 () -> send(

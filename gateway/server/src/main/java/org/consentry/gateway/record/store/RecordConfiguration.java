@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.access.OpenResources;
 import org.consentry.gateway.access.PatientSources;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.Records;
@@ -81,5 +82,11 @@ class RecordConfiguration {
     @Bean
     PatientSources patientSources(RecordStore store) {
         return store.patientSources();
+    }
+
+    @Bean
+    OpenResources openResources(RecordStore store) {
+        return (type, id, visibility) ->
+                store.records().current(new ResourceId(type, id), visibility).isPresent();
     }
 }

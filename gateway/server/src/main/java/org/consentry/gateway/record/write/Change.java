@@ -2,6 +2,7 @@ package org.consentry.gateway.record.write;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes.Interaction;
@@ -32,6 +33,9 @@ public final class Change {
 
     /** Whether the new content names another patient than the row that is there. */
     boolean moved;
+
+    /** Whether whom the new content concerns is not here. */
+    boolean concernsUnknown;
 
     Outcome outcome = Outcome.UNCHANGED;
 
@@ -78,23 +82,34 @@ public final class Change {
 
     /** What must hold for the change to be stored; asked only after the caller was found to be allowed it. */
     void check() {
+        if (concernsUnknown) {
+            // As for a record that is there and closed: what may not be added to tells nobody that it is there.
+            throw Problem.of(ProblemKind.FORBIDDEN, WriteIntent.NOT_TO_ADD);
+        }
         if (moved) {
             throw Problem.at(
                     ProblemKind.UNPROCESSABLE,
                     at("resource", id.type()),
                     "a resource stays with its patient; delete it and create another");
         }
-        var expected =
-                switch (write) {
-                    case Write.Put put -> put.ifMatch();
-                    case Write.Delete delete -> delete.ifMatch();
-                    case Write.Create create -> java.util.OptionalLong.empty();
-                };
+        OptionalLong expected = expected();
         Row current = live();
         if (expected.isPresent()
                 && !ExpectedVersion.isMet(expected.getAsLong(), current == null ? 0 : current.version())) {
             throw unexpected(expected.getAsLong());
         }
+    }
+
+    private OptionalLong expected() {
+        return switch (write) {
+            case Write.Put put -> put.ifMatch();
+            case Write.Delete delete -> delete.ifMatch();
+            case Write.Create create -> OptionalLong.empty();
+        };
+    }
+
+    private String expectedAt() {
+        return at("request.ifMatch", "If-Match");
     }
 
     private Problem unexpected(long expected) {
@@ -105,8 +120,7 @@ public final class Change {
         return expected == ExpectedVersion.NONE
                 ? Problem.at(
                         ProblemKind.STALE, at("request.ifNoneMatch", "If-None-Match"), "the resource is there already")
-                : Problem.at(
-                        ProblemKind.STALE, at("request.ifMatch", "If-Match"), "the resource has another version now");
+                : WriteIntent.stale(expectedAt());
     }
 
     WriteIntent intent() {
@@ -117,11 +131,22 @@ public final class Change {
                 interaction,
                 id.type(),
                 write.target().map(ResourceId::id),
-                current == null
-                        ? Optional.empty()
-                        : Optional.of(new WriteIntent.Current(new OrganizationId(current.source()), patientBefore)),
+                target(current),
                 patientId,
-                moved);
+                moved,
+                expected().stream().anyMatch(it -> it > 0 || it == ExpectedVersion.ANY)
+                        ? Optional.of(expectedAt())
+                        : Optional.empty());
+    }
+
+    private WriteIntent.Target target(@Nullable Row current) {
+        if (old == null) {
+            return new WriteIntent.Target.Nothing();
+        }
+        OrganizationId source = new OrganizationId(old.source());
+        return current == null
+                ? new WriteIntent.Target.Gone(source)
+                : new WriteIntent.Target.Current(source, patientBefore);
     }
 
     StoredVersion nothing(Instant at) {

@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.consentry.gateway.access.WriteIntent;
-import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.definition.Definitions.SubjectRule;
@@ -98,22 +95,27 @@ final class SubjectResolution {
 
     private void set(Change change, SubjectRule rule, List<ResourceId> references, Map<Long, Subjects.Place> places) {
         Set<Long> found = new HashSet<>();
+        Set<ResourceId> unknown = new HashSet<>();
         if (rule.self()) {
             found.add(change.rid);
         }
         for (ResourceId reference : references) {
             Long subject = subject(reference, places);
-            boolean unknown = subject == null && reference.type().equals("Patient");
-            if (unknown && !settled) {
-                // As for a record that is there and closed: what may not be added to tells nobody that it is there. The
-                // gateway's own papers also tell of patients who are not there: somebody asked for one.
-                throw Problem.of(ProblemKind.FORBIDDEN, WriteIntent.NOT_TO_ADD);
-            }
-            if (subject != null && subject != 0) {
+            boolean leads = rule.anyTarget() || reference.type().equals("Patient");
+            if (subject == null && leads && !settled) {
+                unknown.add(reference);
+            } else if (subject != null && subject != 0) {
                 found.add(subject);
             }
         }
-        long subject = found.size() == 1 ? found.iterator().next() : 0;
+        boolean nowhere = found.isEmpty() && unknown.size() == 1;
+        // The gateway's own papers also tell of patients who are not there: somebody asked for one.
+        change.concernsUnknown = nowhere;
+        change.patientId = nowhere ? Optional.of(unknown.iterator().next().id()) : Optional.empty();
+        // Who is unknown is one more, as if there were such a patient.
+        long subject = found.size() + unknown.size() == 1 && !nowhere
+                ? found.iterator().next()
+                : 0;
         change.moved = change.old != null && change.old.subject() != subject;
         change.subject = subject;
     }
@@ -146,7 +148,7 @@ final class SubjectResolution {
         }
         names.putAll(subjects.patientIds(unknown));
         for (Change change : changes) {
-            change.patientId = Optional.ofNullable(names.get(change.subject));
+            change.patientId = Optional.ofNullable(names.get(change.subject)).or(() -> change.patientId);
             change.patientBefore =
                     change.old == null ? Optional.empty() : Optional.ofNullable(names.get(change.old.subject()));
         }

@@ -12,7 +12,6 @@ import org.consentry.gateway.attachment.BinaryStandIn;
 import org.consentry.gateway.attachment.Objects;
 import org.consentry.gateway.attachment.SealedContent;
 import org.consentry.gateway.attachment.Uploads;
-import org.consentry.gateway.identity.Scopes.Interaction;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.proof.RequiredSignatures;
@@ -63,9 +62,7 @@ class BinaryUpload implements ContentDoor {
         Optional<String> context = raw.securityContext().map(this::reference);
         Optional<String> patient =
                 context.map(PATIENT::matcher).filter(Matcher::matches).map(it -> it.group(1));
-        gate.authorize(
-                raw.caller(),
-                List.of(new WriteIntent(Interaction.CREATE, "Binary", raw.id(), Optional.empty(), patient, false)));
+        gate.authorize(raw.caller(), List.of(WriteIntent.creation("Binary", raw.id(), patient)));
         patient.ifPresent(this::requireThere);
         Author author = Authors.of(raw.caller());
         signatures.refuseUnsigned(author.source());
