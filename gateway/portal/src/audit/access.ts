@@ -19,7 +19,7 @@ export interface Access {
   consentId?: string;
 }
 
-export type Step = 'ask' | 'approve' | 'refuse' | 'revoke';
+export type Step = 'ask' | 'approve' | 'refuse' | 'revoke' | 'withdraw';
 export type Verb = 'read' | 'search' | 'change' | 'add' | 'remove' | 'export' | 'download' | 'use';
 
 const STEPS: Record<string, Step> = {
@@ -27,6 +27,7 @@ const STEPS: Record<string, Step> = {
   'consent-grant': 'approve',
   'consent-refuse': 'refuse',
   'consent-revoke': 'revoke',
+  'consent-withdraw': 'withdraw',
 };
 
 const BY_INTERACTION: Record<string, Verb> = {

@@ -16,6 +16,7 @@ export const KINDS = [
   'reward',
   'membership',
   'key-event',
+  'consent-withdrawn',
 ] as const;
 
 export type Kind = (typeof KINDS)[number];

@@ -31,7 +31,9 @@ public enum EntryKind {
     /** A member joined, left or changed. */
     MEMBERSHIP(13),
     /** A key was added, rotated or withdrawn. */
-    KEY_EVENT(14);
+    KEY_EVENT(14),
+    /** A member took its request for a patient's data back. */
+    CONSENT_WITHDRAWN(15);
 
     private final int code;
 

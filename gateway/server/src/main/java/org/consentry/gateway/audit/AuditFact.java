@@ -9,7 +9,8 @@ import org.consentry.gateway.identity.Caller;
  * Something that happened and that the patient can read about.
  *
  * @param interaction code of restful-interaction, or the name of an operation; a step of a consent is
- *     {@code consent-request}, {@code consent-grant}, {@code consent-refuse} or {@code consent-revoke}
+ *     {@code consent-request}, {@code consent-grant}, {@code consent-refuse}, {@code consent-revoke} or {@code
+ *     consent-withdraw}
  * @param outcome whether it was let through
  * @param patientId whose record it concerns
  * @param basis id of the Consent it rests on, when it rests on one

@@ -58,7 +58,7 @@ public class BreakGlass {
     /** The code of the Task in which it is reviewed. */
     static final String REVIEW = "break-glass-review";
 
-    private static final String PURPOSE = "BTG";
+    static final String PURPOSE = "BTG";
     private static final int LEAST_REASON = 10;
     private static final int MOST_REASON = 1_000;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -68,6 +68,7 @@ public class BreakGlass {
     private final Grants grants;
     private final Memberships memberships;
     private final ConsentSettings settings;
+    private final EmergencyEnds ends;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
@@ -77,6 +78,7 @@ public class BreakGlass {
             Grants grants,
             Memberships memberships,
             ConsentSettings settings,
+            EmergencyEnds ends,
             JdbcClient jdbc,
             TransactionTemplate transaction) {
         this.consents = consents;
@@ -84,6 +86,7 @@ public class BreakGlass {
         this.grants = grants;
         this.memberships = memberships;
         this.settings = settings;
+        this.ends = ends;
         this.jdbc = jdbc;
         this.transaction = transaction;
     }
@@ -113,6 +116,7 @@ public class BreakGlass {
         if (isRuledOut(patientId)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "The patient has ruled out emergency access");
         }
+        ends.refuse(practitioner, patientId, consents.now());
         return opened(practitioner, patientId)
                 .orElseGet(() ->
                         Objects.requireNonNull(transaction.execute(status -> grant(practitioner, patientId, words))));

@@ -153,13 +153,45 @@ class ConsentRecords {
                 .getFirst();
         tell(stored, requester, change);
         if (before.path("status").asString("").equals("proposed")) {
-            tasks.answered(id, consent.path("status").asString("").equals("active"), now());
+            boolean yes = consent.path("status").asString("").equals("active");
+            tasks.closed(id, yes ? "completed" : "rejected", now());
         }
         ResourceId request = requests.request(id);
         if (!request.equals(id)) {
             requests.follow(request, consent, author(requester, change));
         }
         return stored;
+    }
+
+    /**
+     * Ends an open request by its requester's word. It is one entry of the log and one event to the requester, whether or
+     * not there is somebody who was asked.
+     *
+     * @param request as the requester knows it
+     */
+    StoredVersion withdraw(ObjectNode request, Change change) {
+        OrganizationId requester = ConsentJson.requester(request);
+        String id = request.path("id").asString("");
+        String inRecord = requests.inRecord(id);
+        Optional<StoredVersion> hers =
+                inRecord.equals(id) ? Optional.empty() : any(inRecord).map(open -> ended(open, requester, change));
+        StoredVersion stored = ended(request, requester, change);
+        log(stored, change);
+        tellMember(stored, requester, change);
+        for (StoredVersion version : hers.map(half -> List.of(half, stored)).orElse(List.of(stored))) {
+            tellPatient(version, requester, change);
+            tasks.closed(version.id(), "cancelled", now());
+            note(version, change);
+        }
+        return stored;
+    }
+
+    private StoredVersion ended(ObjectNode open, OrganizationId requester, Change change) {
+        ResourceId id = new ResourceId("Consent", open.path("id").asString(""));
+        byte[] next = ConsentJson.bytes(ConsentJson.in("inactive", open));
+        OptionalLong version = OptionalLong.of(ConsentJson.version(open));
+        return records.write(List.of(new Write.Put(id, next, version)), author(requester, change))
+                .getFirst();
     }
 
     /** Keeps the patient's signature over a version of a consent. */
@@ -175,22 +207,37 @@ class ConsentRecords {
     }
 
     private void tell(StoredVersion stored, OrganizationId requester, Change change) {
-        byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
-        // A request has a subject in the public log whether or not there is somebody to answer it.
-        ledger.append(change.entry(), stored.patientId().or(() -> Optional.of(ConsentJson.asked(content))), content);
+        log(stored, change);
         announce(stored, requester, change);
     }
 
+    private void log(StoredVersion stored, Change change) {
+        byte[] content = stored.json().length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : stored.json();
+        // A request has a subject in the public log whether or not there is somebody to answer it.
+        ledger.append(change.entry(), stored.patientId().or(() -> Optional.of(ConsentJson.asked(content))), content);
+    }
+
     private void announce(StoredVersion stored, OrganizationId requester, Change change) {
-        stored.patientId()
-                .ifPresent(patient ->
-                        outbox.put(new Recipient.ToPatient(patient), change.event(), facts(stored.id(), requester)));
+        tellPatient(stored, requester, change);
         if (change.event() == EventKind.CONSENT_REQUESTED) {
             stored.patientId().ifPresent(patient -> tasks.open(stored, patient, now()));
         } else {
-            outbox.put(
-                    new Recipient.ToMember(requester), change.event(), facts(requests.request(stored.id()), requester));
+            tellMember(stored, requester, change);
         }
+        note(stored, change);
+    }
+
+    private void tellPatient(StoredVersion stored, OrganizationId requester, Change change) {
+        stored.patientId()
+                .ifPresent(patient ->
+                        outbox.put(new Recipient.ToPatient(patient), change.event(), facts(stored.id(), requester)));
+    }
+
+    private void tellMember(StoredVersion stored, OrganizationId requester, Change change) {
+        outbox.put(new Recipient.ToMember(requester), change.event(), facts(requests.request(stored.id()), requester));
+    }
+
+    private void note(StoredVersion stored, Change change) {
         audit.put(new AuditFact(
                 change.caller(),
                 change.interaction(),

@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is said afterwards about an access in an emergency: by the patient, and by the organization whose practitioner it
- * was, through somebody else than that practitioner. Each says so once; the organization's word closes the review.
+ * was, through somebody else than that practitioner. Each says so once; the organization's word closes the review. What one
+ * of them finds not justified ends at once.
  */
 @Component
 public class EmergencyReview {
@@ -36,12 +37,22 @@ public class EmergencyReview {
 
     private final Records records;
     private final AuditTrail audit;
+    private final Revocations revocations;
+    private final EmergencyEnds ends;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    EmergencyReview(Records records, AuditTrail audit, Clock clock, TransactionTemplate transaction) {
+    EmergencyReview(
+            Records records,
+            AuditTrail audit,
+            Revocations revocations,
+            EmergencyEnds ends,
+            Clock clock,
+            TransactionTemplate transaction) {
         this.records = records;
         this.audit = audit;
+        this.revocations = revocations;
+        this.ends = ends;
         this.clock = clock;
         this.transaction = transaction;
     }
@@ -95,9 +106,24 @@ public class EmergencyReview {
             ObjectNode task = ConsentJson.parse(version.json());
             Side side = side(caller, task).orElseThrow(EmergencyReview::notFound);
             StoredVersion stored = put(version, said(task, side, finding, words));
+            follow(caller, task, side, finding);
             note(caller, version, stored);
             return stored;
         }));
+    }
+
+    /** What is not justified ends at once; whom the organization finds justified may open another access. */
+    private void follow(Caller caller, ObjectNode task, Side side, Finding finding) {
+        String consent = id(task, "focus", "Consent/");
+        if (finding == Finding.NOT_JUSTIFIED) {
+            var unused = revocations.end(caller, id(task, "for", "Patient/"), consent);
+        } else if (side == Side.ORGANIZATION) {
+            ends.lift(consent);
+        }
+    }
+
+    private static String id(ObjectNode task, String element, String type) {
+        return task.path(element).path("reference").asString("").replaceFirst("^" + type, "");
     }
 
     private static boolean isReview(StoredVersion version) {

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
@@ -67,6 +70,17 @@ class IdentifierRequests {
                 .query(String.class)
                 .optional()
                 .orElse(requestId);
+    }
+
+    /**
+     * A consent under the requester's own name for it: under the patient's there is nothing for others.
+     *
+     * @throws Problem NOT_FOUND when it is another's, or the patient's
+     */
+    ObjectNode own(String consentId, OrganizationId requester, Optional<ObjectNode> stored) {
+        return stored.filter(it -> ConsentJson.requester(it).equals(requester))
+                .filter(it -> request(new ResourceId("Consent", consentId)).id().equals(consentId))
+                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
     }
 
     /** Lets the requester's Consent say what the patient's says, and who she is only once it was active. */

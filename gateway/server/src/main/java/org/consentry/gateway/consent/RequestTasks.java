@@ -55,13 +55,13 @@ class RequestTasks {
         records.write(List.of(new Write.Create("Task", bytes(task))), Author.gateway());
     }
 
-    /** The request was answered: the Task is completed after a yes, rejected after a no. */
-    void answered(ResourceId consent, boolean yes, Instant now) {
+    /** Nothing waits any more: the Task is completed after a yes, rejected after a no, cancelled when nobody asks. */
+    void closed(ResourceId consent, String status, Instant now) {
         String query = "focus=" + consent.reference() + "&status=requested&code=" + GatewayPapers.TASKS + "%7C" + CODE;
         for (StoredVersion open : records.search("Task", query, new Visibility.Everything(), 1)) {
             ObjectNode task = ConsentJson.parse(open.json());
             task.remove("meta");
-            task.put("status", yes ? "completed" : "rejected").put("lastModified", seconds(now));
+            task.put("status", status).put("lastModified", seconds(now));
             records.write(List.of(new Write.Put(open.id(), bytes(task), OptionalLong.empty())), Author.gateway());
         }
     }

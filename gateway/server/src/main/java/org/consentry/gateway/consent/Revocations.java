@@ -11,7 +11,6 @@ import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;
@@ -24,10 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class Revocations {
+    private static final String RELINQUISHED = "consent-relinquish";
+
     private final ConsentRecords consents;
     private final Grants grants;
     private final KeyShares shares;
     private final IdentifierRequests requests;
+    private final EmergencyEnds emergencies;
     private final TransactionTemplate transaction;
 
     Revocations(
@@ -35,11 +37,13 @@ public class Revocations {
             Grants grants,
             KeyShares shares,
             IdentifierRequests requests,
+            EmergencyEnds emergencies,
             TransactionTemplate transaction) {
         this.consents = consents;
         this.grants = grants;
         this.shares = shares;
         this.requests = requests;
+        this.emergencies = emergencies;
         this.transaction = transaction;
     }
 
@@ -57,22 +61,12 @@ public class Revocations {
      */
     public byte[] relinquish(Caller caller, OrganizationId reader, String consentId) {
         String id = requests.inRecord(consentId);
-        ObjectNode consent = readers(consentId, reader);
+        ObjectNode consent = requests.own(consentId, reader, consents.any(consentId));
         consents.any(id)
                 .map(it -> it.path("patient").path("reference").asString("").replaceFirst("^Patient/", ""))
-                .ifPresent(patientId -> end(caller, patientId, id, "consent-relinquish"));
+                .ifPresent(patientId -> end(caller, patientId, id, RELINQUISHED));
         // What lies in the record may name a patient whom the reader knows by a number only.
         return ConsentJson.bytes(consents.any(consentId).orElse(consent));
-    }
-
-    /** The consent by the reader's own name for it: under the patient's there is nothing for others. */
-    private ObjectNode readers(String consentId, OrganizationId reader) {
-        return consents.any(consentId)
-                .filter(it -> ConsentJson.requester(it).equals(reader))
-                .filter(it -> requests.request(new ResourceId("Consent", consentId))
-                        .id()
-                        .equals(consentId))
-                .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such consent"));
     }
 
     /**
@@ -118,14 +112,19 @@ public class Revocations {
         return ConsentForm.instant(consent.path("dateTime").asString(""));
     }
 
-    private Optional<StoredVersion> end(Caller caller, String patientId, String consentId) {
+    /** Ends an access by the word of the patient's or of a reviewer; one that has ended already stays as it is. */
+    Optional<StoredVersion> end(Caller caller, String patientId, String consentId) {
         return end(caller, patientId, consentId, "consent-revoke");
     }
 
     private Optional<StoredVersion> end(Caller caller, String patientId, String consentId, String step) {
         Optional<StoredVersion> ended = transaction.execute(status -> {
-            if (grants.revoke(patientId, consentId, consents.now()).isEmpty()) {
+            Optional<Grant> held = grants.revoke(patientId, consentId, consents.now());
+            if (held.isEmpty()) {
                 return Optional.empty();
+            }
+            if (!step.equals(RELINQUISHED)) {
+                emergencies.ended(held.get(), consents.now());
             }
             shares.withdraw(consentId);
             // Read behind the lock on the grant: it may have reached its end by itself in the meantime.

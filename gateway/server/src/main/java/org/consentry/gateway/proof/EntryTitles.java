@@ -38,6 +38,7 @@ public final class EntryTitles {
             case REWARD -> "A research reward was credited";
             case MEMBERSHIP -> "A member joined, left or changed";
             case KEY_EVENT -> "A key was added, replaced or withdrawn";
+            case CONSENT_WITHDRAWN -> "A request was taken back";
         };
     }
 }

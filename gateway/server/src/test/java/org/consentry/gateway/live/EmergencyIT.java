@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmergencyIT {
     private static final String REASON =
             "{'resourceType':'Parameters','parameter':[{'name':'reason','valueString':'unconscious, allergies?'}]}";
+    private static final String JUSTIFIED =
+            "{'resourceType':'Parameters','parameter':[{'name':'finding','valueCode':'justified'}]}";
     private static LiveGateway gateway;
     private static int number;
 
@@ -135,6 +137,66 @@ class EmergencyIT {
         assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** One click must not undo what the patient did: neither the same person nor a colleague opens it again. */
+    @Test
+    void staysEndedUntilASecondPersonFindsItJustified() {
+        String consent =
+                LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
+        LiveGateway.expect(gateway.ceremonies.revoke(patient, consent), 200);
+        String colleague = gateway.practitioner("colleague-" + patient, "hospital-b", "user/*.cruds");
+
+        assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
+        assertThat(breakGlass(colleague, REASON).statusCode()).isEqualTo(403);
+        assertThat(breakGlass(gateway.practitioner("doctor-" + number, "hospital-c", "user/*.rs"), REASON)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
+                        .statusCode())
+                .isEqualTo(403);
+        String herself = gateway.patient(patient);
+        assertThat(gateway.get(herself, "/fhir/AuditEvent?patient=" + patient + "&outcome=4,8,12")
+                        .body())
+                .contains("break-glass");
+
+        String review = "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
+        assertThat(gateway.post(doctor, review, JUSTIFIED).statusCode()).isIn(403, 404);
+        assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
+        LiveGateway.expect(gateway.post(colleague, review, JUSTIFIED), 200);
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
+    }
+
+    @Test
+    void endsWhenItIsFoundNotJustifiedAndOpensAgainWhenItsTimeIsOver() {
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
+        String herself = gateway.patient(patient);
+        String review = "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
+
+        LiveGateway.expect(
+                gateway.post(gateway.member("hospital-b"), review, JUSTIFIED.replace("justified", "not-justified")),
+                200);
+
+        assertThat(gateway.get(doctor, "/fhir/AllergyIntolerance?patient=" + patient)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
+        LiveGateway.expect(
+                breakGlass(gateway.practitioner("other-" + patient, "hospital-d", "user/*.rs"), REASON), 201);
+        gateway.clock.forward(Duration.ofHours(4));
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
+    }
+
+    @Test
+    void keepsNobodyOutWhoGaveItUpHimself() {
+        String consent =
+                LiveGateway.expect(breakGlass(doctor, REASON), 201).path("id").asString("");
+        String writes = gateway.practitioner("doctor-" + number, "hospital-b", "user/*.cruds");
+        LiveGateway.expect(
+                gateway.post(writes, "/fhir/Consent/" + consent + "/$relinquish", "{'resourceType':'Parameters'}"),
+                200);
+
+        LiveGateway.expect(breakGlass(doctor, REASON), 201);
     }
 
     @Test

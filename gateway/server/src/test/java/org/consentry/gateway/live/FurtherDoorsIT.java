@@ -84,7 +84,8 @@ class FurtherDoorsIT {
                 "application/fhir+json",
                 "{'resourceType':'Bundle','type':'message'}",
                 ".!!!!!!!!!!!!!!"),
-        GRAPHQL("GET", "/fhir/$graphql?query={PatientList{id}}", "", "", "...............");
+        GRAPHQL("GET", "/fhir/$graphql?query={PatientList{id}}", "", "", "..............."),
+        WITHDRAW("POST", "/fhir/Consent/{asked}/$withdraw", "application/fhir+json", NOTHING, "......y........");
 
         final String method;
         final String path;
