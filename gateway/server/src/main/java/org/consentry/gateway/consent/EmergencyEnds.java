@@ -40,7 +40,8 @@ class EmergencyEnds {
 
     /** Remembers the end of an emergency access; does nothing for other accesses. */
     void ended(Grant access, Instant now) {
-        if (!access.purposes().equals(Set.of(BreakGlass.PURPOSE)) || !access.ends().isAfter(now)) {
+        if (!access.purposes().equals(Set.of(BreakGlass.PURPOSE))
+                || !access.ends().isAfter(now)) {
             return;
         }
         jdbc.sql("DELETE FROM emergency_ended WHERE until <= :now")
@@ -69,7 +70,8 @@ class EmergencyEnds {
      * @throws Problem FORBIDDEN
      */
     void refuse(Caller.PractitionerUser practitioner, String patientId, Instant now) {
-        boolean keptOut = about("SELECT EXISTS (SELECT 1 FROM emergency_ended WHERE ", practitioner, patientId, now, ")")
+        boolean keptOut = about(
+                        "SELECT EXISTS (SELECT 1 FROM emergency_ended WHERE ", practitioner, patientId, now, ")")
                 .query(Boolean.class)
                 .single();
         if (keptOut) {

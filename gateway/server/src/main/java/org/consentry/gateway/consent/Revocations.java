@@ -10,7 +10,6 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;

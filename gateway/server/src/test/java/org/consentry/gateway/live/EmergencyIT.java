@@ -160,7 +160,8 @@ class EmergencyIT {
                         .body())
                 .contains("break-glass");
 
-        String review = "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
+        String review =
+                "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
         assertThat(gateway.post(doctor, review, JUSTIFIED).statusCode()).isIn(403, 404);
         assertThat(breakGlass(doctor, REASON).statusCode()).isEqualTo(403);
         LiveGateway.expect(gateway.post(colleague, review, JUSTIFIED), 200);
@@ -171,7 +172,8 @@ class EmergencyIT {
     void endsWhenItIsFoundNotJustifiedAndOpensAgainWhenItsTimeIsOver() {
         LiveGateway.expect(breakGlass(doctor, REASON), 201);
         String herself = gateway.patient(patient);
-        String review = "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
+        String review =
+                "/fhir/Task/" + gateway.ids(herself, "Task?patient=" + patient).getFirst() + "/$review";
 
         LiveGateway.expect(
                 gateway.post(gateway.member("hospital-b"), review, JUSTIFIED.replace("justified", "not-justified")),

@@ -35,8 +35,7 @@ class WithdrawalIT {
     }
 
     private static HttpResponse<String> withdraw(String token, String consent) {
-        return world.gateway.post(
-                token, "/fhir/Consent/" + consent + "/$withdraw", "{'resourceType':'Parameters'}");
+        return world.gateway.post(token, "/fhir/Consent/" + consent + "/$withdraw", "{'resourceType':'Parameters'}");
     }
 
     @Test
@@ -67,11 +66,7 @@ class WithdrawalIT {
         LiveGateway.expect(withdraw(world.gateway.member(member), consent), 200);
 
         world.gateway.send(world.gateway
-                .request(
-                        "",
-                        "/consent/callback?state=" + yes.state() + "&code=" + yes.code(),
-                        "Cookie",
-                        begun.cookie())
+                .request("", "/consent/callback?state=" + yes.state() + "&code=" + yes.code(), "Cookie", begun.cookie())
                 .GET());
         assertThat(world.gateway.ceremonies.completed(VICTIM, consent).statusCode())
                 .isIn(404, 409, 412, 422);
@@ -102,8 +97,7 @@ class WithdrawalIT {
                 .contains("consent-withdraw");
         assertThat(entries()).isPositive();
         assertThat(events(VICTIM)).isPositive();
-        assertThat(world.get(herself, "/ledger/entries?kind=consent-withdrawn")
-                        .body())
+        assertThat(world.get(herself, "/ledger/entries?kind=consent-withdrawn").body())
                 .contains("consent-withdrawn");
         assertThat(world.gateway.ceremonies.ask(member, VICTIM, world.provision("Observation")))
                 .isNotEqualTo(consent);
@@ -152,15 +146,15 @@ class WithdrawalIT {
         long before = entries();
         long told = toldMember();
 
-        List<String> answers = requests.stream()
-                .map(id -> shape(withdraw(asker, id), id))
-                .toList();
+        List<String> answers =
+                requests.stream().map(id -> shape(withdraw(asker, id), id)).toList();
 
         assertThat(answers.getFirst()).startsWith("200").isEqualTo(answers.getLast());
         assertThat(entries()).isEqualTo(before + 2);
         assertThat(toldMember()).isEqualTo(told + 2);
         assertThat(world.status("Consent/" + hers)).isEqualTo("inactive");
-        assertThat(world.get(herself, "/fhir/Task?focus=Consent/" + hers).body()).contains("\"cancelled\"");
+        assertThat(world.get(herself, "/fhir/Task?focus=Consent/" + hers).body())
+                .contains("\"cancelled\"");
     }
 
     private static String shape(HttpResponse<String> answer, String id) {
@@ -176,18 +170,16 @@ class WithdrawalIT {
     }
 
     private static long events(String patient) {
-        return count("SELECT count(*) FROM event WHERE kind = 'consent-withdrawn' AND recipient LIKE '%" + patient + "'");
+        return count(
+                "SELECT count(*) FROM event WHERE kind = 'consent-withdrawn' AND recipient LIKE '%" + patient + "'");
     }
 
     private long toldMember() {
-        return count("SELECT count(*) FROM event WHERE kind = 'consent-withdrawn' AND recipient LIKE '%" + member + "'");
+        return count(
+                "SELECT count(*) FROM event WHERE kind = 'consent-withdrawn' AND recipient LIKE '%" + member + "'");
     }
 
     private static long count(String sql) {
-        return world.gateway
-                .bean(JdbcClient.class)
-                .sql(sql)
-                .query(Long.class)
-                .single();
+        return world.gateway.bean(JdbcClient.class).sql(sql).query(Long.class).single();
     }
 }

@@ -8,6 +8,7 @@ import org.consentry.gateway.access.OpenResources;
 import org.consentry.gateway.access.PatientSources;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.gateway.record.WriteParticipant;
