@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,7 +70,8 @@ public final class Scrubber {
 
     private static String applied(Rule rule, String text, String folded) {
         Matcher matcher = rule.pattern.matcher(text);
-        if (!found(rule, matcher, text, folded, 0)) {
+        Starts.Walk walk = rule.starts.through(text, folded);
+        if (!found(rule, matcher, walk, 0)) {
             return text;
         }
         StringBuilder left = new StringBuilder(text.length());
@@ -79,23 +81,21 @@ public final class Scrubber {
             int end = rule.part && matcher.start("x") >= 0 ? matcher.end("x") : matcher.end();
             left.append(text, copied, start).append(rule.kind.equals("age") ? "90+" : "[" + rule.kind + "]");
             copied = end;
-        } while (found(rule, matcher, text, folded, matcher.end()));
+        } while (found(rule, matcher, walk, matcher.end()));
         return left.append(text, copied, text.length()).toString();
     }
 
     /** The next match from a place on. */
-    private static boolean found(Rule rule, Matcher matcher, String text, String folded, int from) {
+    private static boolean found(Rule rule, Matcher matcher, Starts.Walk walk, int from) {
         if (rule.starts.everywhere()) {
             return matcher.find();
         }
         // What stands before the place belongs to what is looked at.
         matcher.useTransparentBounds(true).useAnchoringBounds(false);
-        int at = rule.starts.next(text, folded, from);
-        while (at >= 0) {
-            if (matcher.region(at, text.length()).lookingAt()) {
+        for (int at = walk.next(from); at >= 0; at = walk.next(at + 1)) {
+            if (matcher.region(at, matcher.regionEnd()).lookingAt()) {
                 return true;
             }
-            at = rule.starts.next(text, folded, at + 1);
         }
         return false;
     }
@@ -137,9 +137,19 @@ public final class Scrubber {
     }
 
     private static List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>();
+        expressions((kind, expression) -> rules.add(new Rule(
+                kind,
+                Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS),
+                expression.contains("(?<x>"),
+                Starts.of(expression))));
+        return List.copyOf(rules);
+    }
+
+    /** Tells the kind and the expression of every line of scrub.txt, with what they are defined by. */
+    static void expressions(BiConsumer<String, String> each) {
         Map<String, String> defined = new HashMap<>();
         defined.put("{GIVEN}", Alternatives.of(Resources.lines("given-names.txt")) + "\\b");
-        List<Rule> rules = new ArrayList<>();
         for (String line : Resources.lines("scrub.txt")) {
             int space = line.indexOf(' ');
             String kind = line.substring(0, space);
@@ -150,10 +160,8 @@ public final class Scrubber {
             if (kind.startsWith("=")) {
                 defined.put("{" + kind.substring(1) + "}", "(?:" + expression + ")");
             } else {
-                Pattern pattern = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
-                rules.add(new Rule(kind, pattern, expression.contains("(?<x>"), Starts.of(expression)));
+                each.accept(kind, expression);
             }
         }
-        return List.copyOf(rules);
     }
 }

@@ -1,6 +1,7 @@
 package org.consentry.mappers.deidentify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /*
@@ -18,6 +19,7 @@ final class Starts {
     private static final List<String> DIGITS =
             List.of("\\b\\d", "\\b(?:19|20)", "\\b(?:0?[1-9]", "\\b0", "\\b(?:\\d", "\\b(?<x>9\\d|");
     private static final List<String> CAPITALS = List.of(
+            "\\b(?=\\p{Lu})",
             "\\b\\p{Lu}[",
             "\\b\\p{Lu}\\p",
             "\\b[A-Z]",
@@ -60,34 +62,57 @@ final class Starts {
     }
 
     /**
-     * The next place from one on; -1 when there is none.
+     * Goes through a text.
      *
      * @param folded the text as {@link #folded(String)}, which is as long
      */
-    int next(String text, String folded, int from) {
-        return kind == Kind.WORD ? nextWord(folded, from) : nextSign(text, from);
+    Walk through(String text, String folded) {
+        return new Walk(text, folded);
     }
 
-    private int nextWord(String folded, int from) {
-        int next = -1;
-        for (String word : words) {
-            int at = next < 0
-                    ? folded.indexOf(word, from)
-                    : folded.indexOf(word, from, Math.min(folded.length(), next + word.length()));
-            if (at >= 0 && (next < 0 || at < next)) {
-                next = at;
-            }
-        }
-        return next;
-    }
+    /** One way through one text, from its beginning to its end. No word is sought twice in the same stretch. */
+    final class Walk {
+        private static final int NOWHERE = Integer.MAX_VALUE;
 
-    private int nextSign(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            if (begins(text.charAt(i))) {
-                return i;
-            }
+        private final String text;
+        private final String folded;
+        private final int[] places = new int[words.size()];
+
+        private Walk(String text, String folded) {
+            this.text = text;
+            this.folded = folded;
+            Arrays.fill(places, -1);
         }
-        return -1;
+
+        /**
+         * The next place from one on; -1 when there is none.
+         *
+         * @param from no smaller than the time before
+         */
+        int next(int from) {
+            return kind == Kind.WORD ? nextWord(from) : nextSign(from);
+        }
+
+        private int nextWord(int from) {
+            int next = NOWHERE;
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] < from) {
+                    int at = folded.indexOf(words.get(i), from);
+                    places[i] = at < 0 ? NOWHERE : at;
+                }
+                next = Math.min(next, places[i]);
+            }
+            return next == NOWHERE ? -1 : next;
+        }
+
+        private int nextSign(int from) {
+            for (int i = from; i < text.length(); i++) {
+                if (begins(text.charAt(i))) {
+                    return i;
+                }
+            }
+            return -1;
+        }
     }
 
     /** Half of a sign beyond the first plane may be anything. A name may begin with the d of d'Artagnan. */

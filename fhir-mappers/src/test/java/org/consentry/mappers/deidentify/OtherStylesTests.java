@@ -64,7 +64,7 @@ class OtherStylesTests {
         return Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])");
     }
 
-    private static List<String> notes() throws IOException {
+    static List<String> notes() throws IOException {
         try (InputStream in =
                 Objects.requireNonNull(OtherStylesTests.class.getResourceAsStream("notes-of-other-styles.txt"))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -77,4 +77,21 @@ class ScrubberTests {
                         Fixture.facts().identity()))
                 .isEqualTo("<div><b>[name]</b>, <i>[contact]</i></div>");
     }
+
+    /** A word of 40,000 signs took minutes, or more stack than there is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"12-", "a1.", "0123456789", "O'", "x@y.", "aa-bb.cc"})
+    void takesAwayWhatIsNoWordAtOnce(String sign) {
+        String text = sign.repeat(40_000 / sign.length());
+
+        assertThat(scrubber.scrub("File " + text + " here", DirectIdentifiers.NONE))
+                .matches("File .{0,40} here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" is", " of", " and Ann", ", Ann"})
+    void manyWordsInARowTakeNoMoreStackThanOne(String word) {
+        assertThat(scrubber.scrub("Patients: Ann, daughter" + word.repeat(20_000), DirectIdentifiers.NONE))
+                .startsWith("Patients");
+    }
 }

@@ -2,10 +2,13 @@ package org.consentry.mappers.deidentify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,10 +40,8 @@ class StartsTests {
         Pattern pattern = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
         Starts starts = Starts.of(expression);
         List<Integer> places = new ArrayList<>();
-        String folded = Starts.folded(TEXT);
-        for (int at = starts.everywhere() ? -1 : starts.next(TEXT, folded, 0);
-                at >= 0;
-                at = starts.next(TEXT, folded, at + 1)) {
+        Starts.Walk walk = starts.through(TEXT, Starts.folded(TEXT));
+        for (int at = starts.everywhere() ? -1 : walk.next(0); at >= 0; at = walk.next(at + 1)) {
             places.add(at);
         }
 
@@ -60,8 +61,47 @@ class StartsTests {
         Starts starts = Starts.of("\\b(?i:daughters?|wife)\\b");
 
         assertThat(starts.everywhere()).isFalse();
-        assertThat(starts.next(TEXT, Starts.folded(TEXT), 0)).isEqualTo(TEXT.indexOf("Daughters"));
-        assertThat(starts.next("nobody", "nobody", 0)).isNegative();
+        assertThat(starts.through(TEXT, Starts.folded(TEXT)).next(0)).isEqualTo(TEXT.indexOf("Daughters"));
+        assertThat(starts.through("nobody", "nobody").next(0)).isNegative();
+    }
+
+    /** What nobody sees who writes a new expression: whether its beginning was read rightly. */
+    @Test
+    void everyExpressionFindsInNotesWhatItFindsWhenTriedEverywhere() throws IOException {
+        String notes = OtherStylesTests.notes().stream()
+                .map(note -> note.replaceAll("[{}<>]", ""))
+                .collect(Collectors.joining("\n"));
+        String text = notes + "\n" + notes.toUpperCase(Locale.ROOT);
+        String folded = Starts.folded(text);
+
+        Scrubber.expressions((kind, expression) -> {
+            Starts starts = Starts.of(expression);
+            if (!starts.everywhere()) {
+                Matcher everywhere = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS)
+                        .matcher(text);
+                Starts.Walk walk = starts.through(text, folded);
+                while (everywhere.find()) {
+                    assertThat(walk.next(everywhere.start()))
+                            .as("a beginning of %s %s", kind, expression)
+                            .isEqualTo(everywhere.start());
+                }
+            }
+        });
+    }
+
+    /** Each word that is not there was sought to the end of the text at each place of a word that is. */
+    @Test
+    void aWordThatIsNotThereIsSoughtOnce() {
+        Starts starts = Starts.of("\\b(?i:daughters?|wife|sons?)\\b");
+        String text = "son ".repeat(500_000);
+        Starts.Walk walk = starts.through(text, text);
+        int places = 0;
+
+        for (int at = walk.next(0); at >= 0; at = walk.next(at + 1)) {
+            places++;
+        }
+
+        assertThat(places).isEqualTo(500_000);
     }
 
     @Test
