@@ -4,9 +4,7 @@ import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.RuntimeChildPrimitiveEnumerationDatatypeDefinition;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.consentry.mappers.FhirJson;
@@ -20,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * HAPI's converters throw on some thirty types, because somebody would have to write each by hand. Most of what such a
  * resource says has the same name and shape in R4, though. So the tree is walked along R4's own definitions: what fits
  * stays; what differs in number, or in being a code, a concept, a reference or a text, is bent; a name that changed is
- * looked up; and what R4 has no place for becomes an extension on the same element, as JSON text. Nothing is lost, and
- * what comes out is valid by construction, once Required has filled what is new.
+ * looked up; and what R4 has no place for is left to Lossless. What comes out is valid by construction, once Required has
+ * filled what is new.
  */
 /** A resource of a type without a converter, shaped by R4's definitions. */
 final class Adapted {
@@ -58,26 +56,20 @@ final class Adapted {
             Map.entry("SupplyRequest.date", "authoredOn"),
             Map.entry("VisionPrescription.dispense", "lensSpecification"));
 
-    private final String url;
-
-    private Adapted(FhirVersion version) {
-        this.url = "https://consentry.org/fhir/StructureDefinition/"
-                + version.name().toLowerCase(Locale.ROOT) + "-";
-    }
+    private Adapted() {}
 
     /** The same resource as R4 has it. */
-    static ObjectNode of(ObjectNode source, FhirVersion version) throws NotConverted {
+    static ObjectNode of(ObjectNode source) throws NotConverted {
         String type = Types.r4(source.path("resourceType").asString(""));
         if (!FhirJson.context().getResourceTypes().contains(type)) {
             throw new NotConverted(new IllegalArgumentException("R4 has no such type"));
         }
-        ObjectNode shaped =
-                new Adapted(version).object(source, FhirJson.context().getResourceDefinition(type), type);
+        ObjectNode shaped = object(source, FhirJson.context().getResourceDefinition(type), type);
         shaped.put("resourceType", type);
         return shaped;
     }
 
-    private ObjectNode object(ObjectNode source, BaseRuntimeElementCompositeDefinition<?> type, String path) {
+    private static ObjectNode object(ObjectNode source, BaseRuntimeElementCompositeDefinition<?> type, String path) {
         ObjectNode shaped = JSON.createObjectNode();
         String potential = path.equals("AdverseEvent") ? source.path("category").asString("") : "";
         if (potential.equals("AE") || potential.equals("PAE")) {
@@ -88,7 +80,6 @@ final class Adapted {
             // R4 has what is ordered beside it.
             ordered.properties().forEach(property -> source.set(property.getKey(), property.getValue()));
         }
-        List<Map.Entry<String, JsonNode>> rest = new ArrayList<>();
         for (Map.Entry<String, JsonNode> property : source.properties()) {
             String name = property.getKey();
             if (AS_THEY_ARE.contains(name)) {
@@ -97,16 +88,15 @@ final class Adapted {
                 if (type.getChildByName(name.substring(1)) != null) {
                     shaped.set(name, property.getValue());
                 }
-            } else if (!put(shaped, type, path, RENAMED.getOrDefault(path + "." + name, name), property.getValue())) {
-                rest.add(property);
+            } else {
+                put(shaped, type, path, RENAMED.getOrDefault(path + "." + name, name), property.getValue());
             }
         }
-        rest.forEach(property -> keep(shaped, path, property));
         return shaped;
     }
 
-    /** @return false if R4 has no such element, or the value is none for it */
-    private boolean put(
+    /** Leaves it out if R4 has no such element, or the value is none for it. */
+    private static void put(
             ObjectNode shaped,
             BaseRuntimeElementCompositeDefinition<?> type,
             String path,
@@ -114,25 +104,24 @@ final class Adapted {
             JsonNode value) {
         BaseRuntimeChildDefinition child = type.getChildByName(name);
         if (child == null || shaped.has(name)) {
-            return false;
+            return;
         }
         BaseRuntimeElementDefinition<?> element = child.getChildByName(name);
         ArrayNode items = JSON.createArrayNode();
         for (JsonNode one : value.isArray() ? value : List.of(value)) {
             JsonNode item = item(one, child, element, path + "." + name);
             if (item == null) {
-                return false;
+                return;
             }
             items.add(item);
         }
         if (items.isEmpty() || (child.getMax() == 1 && items.size() > 1)) {
-            return false;
+            return;
         }
         shaped.set(name, child.getMax() == 1 ? items.get(0) : items);
-        return true;
     }
 
-    private @Nullable JsonNode item(
+    private static @Nullable JsonNode item(
             JsonNode value, BaseRuntimeChildDefinition child, BaseRuntimeElementDefinition<?> element, String path) {
         if (element instanceof BaseRuntimeElementCompositeDefinition<?> composite) {
             ObjectNode object = value instanceof ObjectNode known ? known : wrapped(value, composite.getName());
@@ -207,14 +196,5 @@ final class Adapted {
         } catch (ReflectiveOperationException unknown) {
             return false;
         }
-    }
-
-    private void keep(ObjectNode shaped, String path, Map.Entry<String, JsonNode> property) {
-        ObjectNode extension = JSON.createObjectNode();
-        extension.put("url", url + path + "." + property.getKey());
-        JsonNode value = property.getValue();
-        extension.put("valueString", value.isString() ? value.asString() : value.toString());
-        JsonNode known = shaped.get("extension");
-        (known instanceof ArrayNode array ? array : shaped.putArray("extension")).add(extension);
     }
 }

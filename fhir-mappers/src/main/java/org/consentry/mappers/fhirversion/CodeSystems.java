@@ -24,8 +24,13 @@ final class CodeSystems {
             coding.setSystem(name);
         } else if (system != null && system.startsWith(OLD) && (EMPTIED.contains(system) || unknown(system, coding))) {
             // A code that R4 took out of the system is still one of the older version's.
-            coding.setSystem(BEFORE + system.substring(OLD.length()));
+            coding.setSystem(before(system));
         }
+    }
+
+    /** The name of a system of FHIR's as it was in an older version. */
+    static String before(String system) {
+        return BEFORE + system.substring(OLD.length());
     }
 
     private static boolean unknown(String system, Coding coding) {

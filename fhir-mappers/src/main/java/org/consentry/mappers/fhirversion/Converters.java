@@ -23,6 +23,7 @@ final class Converters {
 
     private Converters() {}
 
+    /** @param tree may be changed */
     static Resource convert(ObjectNode tree, FhirVersion version) throws NotConverted {
         try {
             if (Rewrites.takes(tree, version)) {
@@ -37,7 +38,7 @@ final class Converters {
             if (knows(tree.path("resourceType").asString(""), version)) {
                 throw new NotConverted(unknown);
             }
-            return adapted(tree, version);
+            return adapted(tree);
         }
     }
 
@@ -62,9 +63,9 @@ final class Converters {
     }
 
     /** What no converter is written for, by R4's definitions. */
-    private static Resource adapted(ObjectNode tree, FhirVersion version) throws NotConverted {
+    private static Resource adapted(ObjectNode tree) throws NotConverted {
         try {
-            Resource resource = rewritten(Adapted.of(tree, version));
+            Resource resource = rewritten(Adapted.of(tree));
             Repairs.make(resource);
             return resource;
         } catch (IOException | RuntimeException e) {
@@ -73,7 +74,7 @@ final class Converters {
     }
 
     /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */
-    private static Resource rewritten(ObjectNode tree) throws IOException, NotConverted {
+    static Resource rewritten(ObjectNode tree) throws IOException, NotConverted {
         JsonObject read = GsonTrees.of(tree);
         try {
             return new org.hl7.fhir.r4.formats.JsonParser().parse(read);

@@ -1,5 +1,6 @@
 package org.consentry.mappers.fhirversion;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,6 +75,9 @@ public final class FhirVersionMapper {
                 : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
+    /** A type of resource or an element, and what became of it. */
+    private record Met(String path, Fate fate) {}
+
     /** One conversion under way. */
     private static final class Work {
         private final FhirVersion version;
@@ -81,7 +85,8 @@ public final class FhirVersionMapper {
         private final Map<String, ObjectNode> resources = new LinkedHashMap<>();
         private final Map<String, String> references = new LinkedHashMap<>();
         private final List<ConversionIssue> issues = new ArrayList<>();
-        private final Map<String, Integer> mapped = new LinkedHashMap<>();
+        private final Map<Met, Integer> fates = new LinkedHashMap<>();
+        private final Sameness same = new Sameness(references);
 
         Work(FhirVersion version, StableIds ids) {
             this.version = version;
@@ -129,19 +134,23 @@ public final class FhirVersionMapper {
 
         private void convert(String target, ObjectNode tree, Bundle bundle) {
             String type = tree.path("resourceType").asString("");
+            ObjectNode sent = tree.deepCopy();
             Empties.remove(tree);
             References.rewriteResource(tree, references);
             try {
-                Resource resource = Converters.convert(tree, version);
+                Lossless.Whole whole = Lossless.of(sent, Converters.convert(tree, version), version, same);
+                Resource resource = whole.resource();
                 resource.setId(tree.path("id").asString(""));
+                whole.carried().forEach(path -> count(path, Fate.PRESERVED));
+                whole.lost().forEach(path -> count(path, Fate.FAILED));
                 bundle.addEntry()
                         .setFullUrl(fullUrl(resource))
                         .setResource(resource)
                         .getRequest()
                         .setMethod(Bundle.HTTPVerb.PUT)
                         .setUrl(target);
-                mapped.merge(type, 1, Integer::sum);
-            } catch (NotConverted e) {
+                count(type, Fate.MAPPED);
+            } catch (IOException | NotConverted e) {
                 issues.add(new ConversionIssue(
                         IssueSeverity.ERROR,
                         TYPE_NAME.matcher(type).matches() ? type : "resourceType",
@@ -160,9 +169,13 @@ public final class FhirVersionMapper {
             return new Conversion.Rejected(report());
         }
 
+        private void count(String path, Fate fate) {
+            fates.merge(new Met(path, fate), 1, Integer::sum);
+        }
+
         private ConversionReport report() {
             List<FieldOutcome> fields = new ArrayList<>();
-            mapped.forEach((type, count) -> fields.add(new FieldOutcome(type, Fate.MAPPED, "", count)));
+            fates.forEach((met, count) -> fields.add(new FieldOutcome(met.path(), met.fate(), "", count)));
             return new ConversionReport(
                     "fhir-" + version.name().toLowerCase(Locale.ROOT), "Bundle", version.name(), "", fields, issues);
         }

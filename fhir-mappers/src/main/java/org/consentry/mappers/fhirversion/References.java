@@ -27,7 +27,7 @@ final class References {
             if (reference.length() > 1 && reference.startsWith("#") && !contained.contains(reference)) {
                 object.remove("reference");
                 if (!object.has("display")) {
-                    object.put("display", "not in the source: " + reference);
+                    object.put("display", Sameness.NOT_THERE + reference);
                 }
             }
         }

@@ -61,13 +61,8 @@ final class Repairs {
      * walk: HAPI's terser finds them by reflection, which takes as long as the conversion.
      */
     static void names(Base element) {
-        if (element instanceof Extension extension) {
-            String url = extension.getUrl();
-            CROSS_VERSION.forEach((old, ours) -> {
-                if (url != null && url.startsWith(old)) {
-                    extension.setUrl(ours + url.substring(old.length()));
-                }
-            });
+        if (element instanceof Extension extension && extension.hasUrl()) {
+            extension.setUrl(crossVersion(extension.getUrl()));
         }
         if (element instanceof DomainResource resource) {
             resource.getExtension().forEach(Repairs::names);
@@ -91,6 +86,16 @@ final class Repairs {
                 }
             }
         }
+    }
+
+    /** HAPI's validator refuses FHIR's own names for what another version has, so they are ours. */
+    static String crossVersion(String url) {
+        for (Map.Entry<String, String> name : CROSS_VERSION.entrySet()) {
+            if (url.startsWith(name.getKey())) {
+                return name.getValue() + url.substring(name.getKey().length());
+            }
+        }
+        return url;
     }
 
     /** A narrative is its text; one without says nothing. */

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** What R4 requires and an older version had no place for: it is there, and says that it is not known. */
 final class Required {
 
-    private static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     /** Says of a code that nobody sent it: R4 demands one, has none for "unknown", and this is what is usual. */
-    private static final String ASSUMED = "https://consentry.org/fhir/StructureDefinition/assumed";
+    static final String ASSUMED = "https://consentry.org/fhir/StructureDefinition/assumed";
 
     private static final Map<String, String> USUAL = Map.ofEntries(
             Map.entry("AdverseEvent.actuality", "actual"),

@@ -1,0 +1,76 @@
+package org.consentry.mappers.fhirversion;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.databind.node.ObjectNode;
+
+/*
+ * A converted resource is compared with its source, and what it does not have is added to it. First as what it was; if
+ * R4's parser refuses that, or one of our own repairs takes it for a fault, as text, which nothing takes away. What is
+ * lost even so is told.
+ */
+/** Sees to it that an R4 resource says all that the older one says. */
+final class Lossless {
+
+    /**
+     * A resource, and the paths of the older version that are in it as extensions, and that are not in it.
+     *
+     * @param carried once for each value, or object of values
+     */
+    record Whole(Resource resource, List<String> carried, List<String> lost) {}
+
+    private final ObjectNode older;
+    private final Sameness same;
+    private final Carried form;
+
+    private Lossless(ObjectNode older, FhirVersion version, Sameness same) {
+        this.older = older;
+        this.same = same;
+        this.form = new Carried(version);
+    }
+
+    /** @param older as it was sent */
+    static Whole of(ObjectNode older, Resource made, FhirVersion version, Sameness same)
+            throws IOException, NotConverted {
+        return new Lossless(older, version, same).whole(made);
+    }
+
+    private Whole whole(Resource made) throws IOException, NotConverted {
+        ObjectNode tree = TreeTokens.of(made);
+        List<Comparison.Lost> lost = Comparison.of(older, tree, same);
+        if (lost.isEmpty()) {
+            return new Whole(made, List.of(), List.of());
+        }
+        Resource best = made;
+        try {
+            lost.forEach(form::asTyped);
+            best = repaired(tree);
+        } catch (IOException | RuntimeException | NotConverted unfit) {
+            // The source has something where R4's parser reads something else.
+            best = made;
+        }
+        tree = TreeTokens.of(best);
+        List<Comparison.Lost> rest = Comparison.of(older, tree, same);
+        if (!rest.isEmpty()) {
+            rest.stream().filter(one -> !one.value().asString("x").isBlank()).forEach(form::asText);
+            best = repaired(tree);
+            rest = Comparison.of(older, TreeTokens.of(best), same);
+        }
+        List<String> carried = new ArrayList<>(paths(lost));
+        List<String> gone = paths(rest);
+        gone.forEach(carried::remove);
+        return new Whole(best, carried, gone);
+    }
+
+    private static List<String> paths(List<Comparison.Lost> lost) {
+        return lost.stream().map(one -> Carried.told(one.path())).toList();
+    }
+
+    private static Resource repaired(ObjectNode tree) throws IOException, NotConverted {
+        Resource resource = Converters.rewritten(tree);
+        Repairs.names(resource);
+        return resource;
+    }
+}
