@@ -69,6 +69,18 @@ final class Adapted {
         return shaped;
     }
 
+    /**
+     * Puts into an R4 resource what R4 has by the same name, and a converter left out.
+     *
+     * @return false if R4 has no such element, or the values are none for it
+     */
+    static boolean place(ObjectNode resource, String name, ArrayNode values) {
+        String type = resource.path("resourceType").asString("");
+        int before = resource.size();
+        put(resource, FhirJson.context().getResourceDefinition(type), type, name, values);
+        return resource.size() > before;
+    }
+
     private static ObjectNode object(ObjectNode source, BaseRuntimeElementCompositeDefinition<?> type, String path) {
         ObjectNode shaped = JSON.createObjectNode();
         String potential = path.equals("AdverseEvent") ? source.path("category").asString("") : "";

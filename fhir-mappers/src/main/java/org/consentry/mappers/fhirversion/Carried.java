@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Carried {
 
     private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9]{0,63}");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "#[A-Za-z0-9.\\-]{1,64}|[A-Z][A-Za-z]+/[A-Za-z0-9.\\-]{1,64}(/_history/[A-Za-z0-9.\\-]{1,64})?"
+                    + "|(https?|urn:[a-z]+):\\S+");
     private static final Set<String> ROOTS_WITHOUT_EXTENSIONS = Set.of("Binary", "Bundle", "Parameters");
     private static final Set<String> PRIMITIVES = Set.of(
             "base64Binary",
@@ -73,6 +76,13 @@ final class Carried {
                 + version.name().toLowerCase(Locale.ROOT) + "-";
     }
 
+    /** What a rewrite takes out of an element, without a comparison. */
+    static void beside(ObjectNode element, FhirVersion version, String path, String type, JsonNode value) {
+        ArrayNode extensions =
+                element.get("extension") instanceof ArrayNode known ? known : element.putArray("extension");
+        extensions.addObject().put("url", new Carried(version).prefix + path).set("value" + type, value);
+    }
+
     /** As what it was: codes as codes, periods as periods. */
     void asTyped(Comparison.Lost lost) {
         add(lost, true);
@@ -121,7 +131,9 @@ final class Carried {
             ArrayNode inner = extension.putArray("extension");
             items.forEach(item -> fill(inner.addObject(), "item", path, item, typed));
         } else if (value instanceof ObjectNode object) {
-            String type = typed ? DATA_TYPES.getOrDefault(OlderTypes.of(version, path), "") : "";
+            String type = typed && pointsSomewhere(object)
+                    ? DATA_TYPES.getOrDefault(OlderTypes.of(version, path), "")
+                    : "";
             if (type.isEmpty()) {
                 children(extension.putArray("extension"), object, path, typed);
             } else {
@@ -130,6 +142,12 @@ final class Carried {
         } else {
             primitive(extension, typed ? OlderTypes.of(version, path) : "", value);
         }
+    }
+
+    /** Whether a reference is one that R4 takes; what is none stays as the text it is. */
+    private static boolean pointsSomewhere(ObjectNode object) {
+        String reference = object.path("reference").asString("");
+        return reference.isEmpty() || REFERENCE.matcher(reference).matches();
     }
 
     private void children(ArrayNode extensions, ObjectNode object, String path, boolean typed) {

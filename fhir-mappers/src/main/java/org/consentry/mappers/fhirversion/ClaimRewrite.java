@@ -13,7 +13,7 @@ final class ClaimRewrite {
     private ClaimRewrite() {}
 
     static void claim(ObjectNode claim, FhirVersion version) {
-        common(claim);
+        common(claim, version);
         if (!claim.has("status")) {
             claim.put("status", "active");
         }
@@ -35,8 +35,8 @@ final class ClaimRewrite {
         insurance(claim, true);
     }
 
-    static void explanation(ObjectNode explanation) {
-        common(explanation);
+    static void explanation(ObjectNode explanation, FhirVersion version) {
+        common(explanation, version);
         if (!explanation.has("outcome") || explanation.path("outcome").isObject()) {
             explanation.put("outcome", "complete");
         }
@@ -46,9 +46,9 @@ final class ClaimRewrite {
         }
         explanation.path("contained").forEach(ClaimRewrite::contained);
         insurance(explanation, true);
-        explanation.remove("totalCost");
+        total(explanation, "totalCost", "submitted");
+        total(explanation, "totalBenefit", "benefit");
         explanation.remove("unallocDeductable");
-        explanation.remove("totalBenefit");
         JsonNode payment = explanation.get("payment");
         if (payment instanceof ObjectNode object && object.path("type").has("code")) {
             concept(object, "type", "type");
@@ -62,7 +62,16 @@ final class ClaimRewrite {
         }
     }
 
-    private static void common(ObjectNode claim) {
+    /** R4 has totals by category. */
+    private static void total(ObjectNode explanation, String name, String category) {
+        if (explanation.remove(name) instanceof ObjectNode amount) {
+            ObjectNode total = explanation.withArray("total").addObject();
+            coding(total.putObject("category"), "http://terminology.hl7.org/CodeSystem/adjudication", category);
+            total.set("amount", amount);
+        }
+    }
+
+    private static void common(ObjectNode claim, FhirVersion version) {
         String use = claim.path("use").asString("");
         claim.put(
                 "use",
@@ -70,10 +79,13 @@ final class ClaimRewrite {
         if (!claim.has("type")) {
             coding(claim.putObject("type"), CLAIM_TYPE, "institutional");
         }
-        if (!claim.has("provider") && claim.has("organization")) {
-            claim.set("provider", claim.get("organization"));
+        JsonNode organization = claim.remove("organization");
+        if (organization instanceof ObjectNode && !claim.has("provider")) {
+            claim.set("provider", organization);
+        } else if (organization instanceof ObjectNode) {
+            String path = claim.path("resourceType").asString("") + ".organization";
+            Carried.beside(claim, version, path, "Reference", organization);
         }
-        claim.remove("organization");
         if (!claim.has("provider")) {
             absent(claim.putObject("provider"));
         }
@@ -113,7 +125,7 @@ final class ClaimRewrite {
             claim.remove(gone);
         }
         money(claim);
-        items(claim);
+        items(claim, version);
     }
 
     /** What an explanation carries with it: R4 wants more of a coverage, and calls a referral a service request. */
@@ -154,7 +166,7 @@ final class ClaimRewrite {
         }
     }
 
-    private static void items(ObjectNode claim) {
+    private static void items(ObjectNode claim, FhirVersion version) {
         for (JsonNode node : claim.path("item")) {
             if (node instanceof ObjectNode item) {
                 Rewrites.rename(item, "careTeamLinkId", "careTeamSequence");
@@ -162,7 +174,10 @@ final class ClaimRewrite {
                 Rewrites.rename(item, "procedureLinkId", "procedureSequence");
                 Rewrites.rename(item, "informationLinkId", "informationSequence");
                 JsonNode service = item.remove("service");
-                item.remove("type");
+                if (item.remove("type") instanceof ObjectNode type) {
+                    String path = claim.path("resourceType").asString("") + ".item.type";
+                    Carried.beside(item, version, path, "Coding", type);
+                }
                 if (service instanceof ObjectNode object) {
                     item.set(
                             "productOrService",

@@ -4,10 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,18 +37,16 @@ final class Comparison {
      */
     record Lost(String path, String name, JsonNode value, ObjectNode home) {}
 
-    /** Where an object stands. */
-    private record Place(ObjectNode parent, String name) {}
+    /** A value of R4's without one of that name in its place. */
+    private record Spare(Spot owner, String name, JsonNode value) {}
 
     private static final Set<String> ASSUMPTIONS = Set.of(Required.ABSENT, Required.ASSUMED);
+    private static final int NEAR = 64;
 
     private final Sameness same;
-    private final Map<ObjectNode, ObjectNode> counterparts = new IdentityHashMap<>();
-    private final Map<ObjectNode, Place> olderPlaces = new IdentityHashMap<>();
-    private final Map<ObjectNode, Place> places = new IdentityHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
-    private final List<Runnable> spare = new ArrayList<>();
-    private final Map<String, Deque<ObjectNode>> values = new HashMap<>();
+    private final List<Spare> spare = new ArrayList<>();
+    private final Map<String, Deque<Spot>> values = new HashMap<>();
 
     private Comparison(Sameness same) {
         this.same = same;
@@ -55,98 +54,93 @@ final class Comparison {
 
     static List<Lost> of(ObjectNode older, ObjectNode r4, Sameness same) {
         Comparison comparison = new Comparison(same);
-        comparison.objects(older, r4);
+        comparison.objects(new Spot(null, "", older, r4));
         if (comparison.gaps.isEmpty()) {
             return List.of();
         }
-        comparison.spare.forEach(Runnable::run);
+        comparison.spare.forEach(one -> comparison.offer(one.owner(), one.name(), one.value()));
         comparison.gaps.forEach(comparison::meet);
         List<Lost> lost = new ArrayList<>();
-        comparison.gaps.forEach(gap -> comparison.tell(gap, lost));
+        comparison.gaps.forEach(gap -> gap.tell(lost));
         return lost;
     }
 
-    private void objects(ObjectNode older, ObjectNode r4) {
-        counterparts.put(older, r4);
+    private void objects(Spot spot) {
+        ObjectNode older = spot.older();
+        ObjectNode r4 = spot.r4();
         int met = 0;
         for (Map.Entry<String, JsonNode> property : older.properties()) {
-            JsonNode there = r4.get(property.getKey());
+            String name = property.getKey();
+            JsonNode there = r4.get(name);
             met += there == null ? 0 : 1;
-            if (property.getKey().equals("resourceType")) {
-                continue;
-            }
-            if (there == null) {
-                missing(older, property.getKey(), property.getValue());
-            } else {
-                both(older, r4, property.getKey(), property.getValue(), there);
+            if (there != null && !name.equals("resourceType")) {
+                both(spot, name, property.getValue(), there);
+            } else if (there == null && !same.implies(r4, name, property.getValue())) {
+                missing(spot, name, property.getValue(), gaps);
             }
         }
         if (met < r4.size()) {
-            r4.properties().stream()
-                    .filter(property -> !older.has(property.getKey()))
-                    .forEach(property -> spare.add(() -> spare(r4, property.getKey(), property.getValue())));
+            for (Map.Entry<String, JsonNode> property : r4.properties()) {
+                if (!older.has(property.getKey())) {
+                    spare.add(new Spare(spot, property.getKey(), property.getValue()));
+                }
+            }
         }
     }
 
-    private void both(ObjectNode older, ObjectNode r4, String name, JsonNode value, JsonNode there) {
+    private void both(Spot spot, String name, JsonNode value, JsonNode there) {
         if (value instanceof ObjectNode object && there instanceof ObjectNode counterpart) {
-            olderPlaces.put(object, new Place(older, name));
-            places.put(counterpart, new Place(r4, name));
-            objects(object, counterpart);
+            objects(new Spot(spot, name, object, counterpart));
         } else if (value instanceof ArrayNode items && there instanceof ArrayNode others) {
             if (items.size() == others.size()) {
                 for (int i = 0; i < items.size(); i++) {
-                    both(older, r4, name, items.get(i), others.get(i));
+                    both(spot, name, items.get(i), others.get(i));
                 }
             } else {
-                apart(older, r4, name, value, there);
+                apart(spot, name, value, there);
             }
         } else if (value instanceof ArrayNode items && items.size() == 1) {
-            both(older, r4, name, items.get(0), there);
+            both(spot, name, items.get(0), there);
         } else if (there instanceof ArrayNode others && others.size() == 1) {
-            both(older, r4, name, value, others.get(0));
-        } else if (value.isContainer() || there.isContainer() || !alike(older, r4, name, value, there)) {
-            apart(older, r4, name, value, there);
+            both(spot, name, value, others.get(0));
+        } else if (value.isContainer() || there.isContainer() || !alike(spot, name, value, there)) {
+            apart(spot, name, value, there);
         }
     }
 
     /** Narratives are written anew; that there is one is enough. */
-    private boolean alike(ObjectNode older, ObjectNode r4, String name, JsonNode value, JsonNode there) {
-        boolean narrative = name.equals("div") && older.has("status") && r4.has("status");
-        return value.isNull() || narrative || same.says(value, there);
+    private boolean alike(Spot spot, String name, JsonNode value, JsonNode there) {
+        boolean narrative = name.equals("div") && spot.name().equals("text");
+        return value.isNull() || narrative || same.says(name, value, there);
     }
 
-    private void apart(ObjectNode older, ObjectNode r4, String name, JsonNode value, JsonNode there) {
-        missing(older, name, value);
-        spare.add(() -> spare(r4, name, there));
+    private void apart(Spot spot, String name, JsonNode value, JsonNode there) {
+        missing(spot, name, value, gaps);
+        spare.add(new Spare(spot, name, there));
     }
 
-    private void missing(ObjectNode owner, String name, JsonNode value) {
-        gap(owner, name, value, gaps);
-    }
-
-    private void gap(ObjectNode owner, String name, JsonNode value, List<Gap> siblings) {
+    private static void missing(Spot owner, String name, JsonNode value, List<Gap> siblings) {
         if (value instanceof ArrayNode items) {
-            items.forEach(item -> gap(owner, name, item, siblings));
+            items.forEach(item -> missing(owner, name, item, siblings));
         } else if (value instanceof ObjectNode object) {
-            olderPlaces.put(object, new Place(owner, name));
             Gap gap = new Gap(owner, name, value);
-            object.properties().forEach(inner -> gap(object, inner.getKey(), inner.getValue(), gap.inner));
+            Spot spot = new Spot(owner, name, object, null);
+            object.properties().forEach(inner -> missing(spot, inner.getKey(), inner.getValue(), gap.inner()));
             siblings.add(gap);
         } else if (!value.isNull()) {
             siblings.add(new Gap(owner, name, value));
         }
     }
 
-    private void spare(ObjectNode owner, String name, JsonNode value) {
+    private void offer(Spot owner, String name, JsonNode value) {
         if (value instanceof ArrayNode items) {
-            items.forEach(item -> spare(owner, name, item));
+            items.forEach(item -> offer(owner, name, item));
         } else if (value instanceof ObjectNode object) {
-            places.put(object, new Place(owner, name));
+            Spot spot = new Spot(owner, name, null, object);
             if (!ASSUMPTIONS.contains(object.path("url").asString(""))) {
-                object.properties().forEach(inner -> spare(object, inner.getKey(), inner.getValue()));
+                object.properties().forEach(inner -> offer(spot, inner.getKey(), inner.getValue()));
             }
-        } else if (!assumed(owner, name)) {
+        } else if (!assumed(owner.r4(), name)) {
             values.computeIfAbsent(Sameness.key(value), key -> new ArrayDeque<>())
                     .add(owner);
         }
@@ -163,80 +157,37 @@ final class Comparison {
 
     /** Looks for each value of a gap among those of R4's that nobody has met. */
     private void meet(Gap gap) {
-        gap.inner.forEach(this::meet);
-        if (gap.value.isContainer()) {
+        gap.inner().forEach(this::meet);
+        if (gap.value().isContainer()) {
             return;
         }
-        for (String form : same.forms(gap.value)) {
-            Deque<ObjectNode> owners = values.get(form);
-            ObjectNode found = owners == null ? null : owners.poll();
+        Spot known = gap.owner().counterpart();
+        if (known != null && same.implies(known.r4(), gap.name(), gap.value())) {
+            gap.met();
+            return;
+        }
+        for (String form : same.forms(gap.name(), gap.value())) {
+            Spot found = near(values.get(form), known);
             if (found != null) {
-                gap.met = true;
-                counterparts(gap.owner, found);
+                gap.met();
+                gap.owner().meet(found);
                 return;
             }
         }
     }
 
-    /** Objects around values that met are the same, and so are those around them. */
-    private void counterparts(ObjectNode older, ObjectNode r4) {
-        Place from = olderPlaces.get(older);
-        Place to = places.get(r4);
-        if (from != null && to != null && counterparts.putIfAbsent(older, r4) == null) {
-            counterparts(from.parent(), to.parent());
+    /** The value of the very object, or the first. They stand in order, so it is not far. */
+    private static @Nullable Spot near(@Nullable Deque<Spot> owners, @Nullable Spot known) {
+        if (owners == null) {
+            return null;
         }
-    }
-
-    private void tell(Gap gap, List<Lost> lost) {
-        if (gap.isWhole()) {
-            lost.add(new Lost(path(gap.owner, gap.name), gap.name, gap.value, home(gap.owner)));
-        } else {
-            gap.inner.forEach(inner -> tell(inner, lost));
+        Iterator<Spot> all = owners.iterator();
+        for (int i = 0; known != null && i < NEAR && all.hasNext(); i++) {
+            if (all.next() == known) {
+                all.remove();
+                return known;
+            }
         }
-    }
-
-    private String path(ObjectNode owner, String name) {
-        Place place = olderPlaces.get(owner);
-        String type = owner.path("resourceType").asString("");
-        return (place == null || !type.isEmpty() ? type : path(place.parent(), place.name())) + "." + name;
-    }
-
-    private ObjectNode home(ObjectNode owner) {
-        ObjectNode older = owner;
-        Place place = olderPlaces.get(older);
-        while (!counterparts.containsKey(older) && place != null) {
-            older = place.parent();
-            place = olderPlaces.get(older);
-        }
-        ObjectNode home = counterparts.get(older);
-        Place around = places.get(home);
-        while (around != null && (around.name().equals("extension") || around.name().equals("modifierExtension"))) {
-            // An extension that has a value has no extensions.
-            home = around.parent();
-            around = places.get(home);
-        }
-        return home;
-    }
-
-    /** What has no counterpart in its place. */
-    private static final class Gap {
-        private final ObjectNode owner;
-        private final String name;
-        private final JsonNode value;
-        private final List<Gap> inner = new ArrayList<>();
-        private boolean met;
-
-        Gap(ObjectNode owner, String name, JsonNode value) {
-            this.owner = owner;
-            this.name = name;
-            this.value = value;
-        }
-
-        /** Whether there is something in it, and none of it was met. */
-        boolean isWhole() {
-            return value.isContainer()
-                    ? !inner.isEmpty() && inner.stream().allMatch(Gap::isWhole)
-                    : !met;
-        }
+        return owners.poll();
     }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_30_40;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Resource;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,12 +25,12 @@ final class Converters {
 
     private Converters() {}
 
-    /** @param tree may be changed */
     static Resource convert(ObjectNode tree, FhirVersion version) throws NotConverted {
         try {
             if (Rewrites.takes(tree, version)) {
-                Rewrites.rewrite(tree, version);
-                Resource resource = rewritten(tree);
+                ObjectNode copy = tree.deepCopy();
+                Rewrites.rewrite(copy, version);
+                Resource resource = rewritten(copy);
                 Repairs.names(resource);
                 return resource;
             }
@@ -65,7 +67,7 @@ final class Converters {
     /** What no converter is written for, by R4's definitions. */
     private static Resource adapted(ObjectNode tree) throws NotConverted {
         try {
-            Resource resource = rewritten(Adapted.of(tree));
+            Resource resource = rewritten(Adapted.of(tree.deepCopy()));
             Repairs.make(resource);
             return resource;
         } catch (IOException | RuntimeException e) {
@@ -97,6 +99,11 @@ final class Converters {
     /** What the converters lose. */
     private static Resource repaired(ObjectNode tree, Resource resource) {
         Repairs.make(resource);
+        String recorded = tree.path("dateRecorded").asString("");
+        if (resource instanceof Condition condition && !recorded.isEmpty()) {
+            // The converter makes a midnight of a day.
+            condition.setRecordedDateElement(new DateTimeType(recorded));
+        }
         if (resource instanceof Procedure procedure && !procedure.hasStatus()) {
             String status = tree.path("status").asString("unknown");
             procedure.setStatus(

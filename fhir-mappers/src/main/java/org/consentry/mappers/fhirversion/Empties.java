@@ -11,14 +11,23 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * What FHIR does not allow: empty objects and lists, extensions that are called nothing, because they say nothing; and
- * control characters, which are shown.
+ * What FHIR does not allow: empty objects and lists, which say nothing, are removed; extensions without a name are given
+ * one; control characters are shown.
  */
 final class Empties {
 
     private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
 
+    private static final String UNNAMED = "https://consentry.org/fhir/StructureDefinition/unnamed";
+
     private Empties() {}
+
+    /** What cannot stay where it was, as an extension beside it. */
+    static void keep(ObjectNode object, String url, String text) {
+        ArrayNode extensions =
+                object.get("extension") instanceof ArrayNode known ? known : object.putArray("extension");
+        extensions.addObject().put("url", url).put("valueString", text);
+    }
 
     /** Removes them, from the inside out. */
     static void remove(ObjectNode object) {
@@ -54,7 +63,10 @@ final class Empties {
         }
         if (value instanceof ObjectNode object) {
             remove(object);
-            return object.isEmpty() || (extension && !object.has("url"));
+            if (extension && !object.isEmpty() && !object.path("url").isString()) {
+                object.put("url", UNNAMED);
+            }
+            return object.isEmpty();
         }
         return false;
     }

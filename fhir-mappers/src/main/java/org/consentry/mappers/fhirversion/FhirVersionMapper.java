@@ -134,11 +134,10 @@ public final class FhirVersionMapper {
 
         private void convert(String target, ObjectNode tree, Bundle bundle) {
             String type = tree.path("resourceType").asString("");
-            ObjectNode sent = tree.deepCopy();
             Empties.remove(tree);
             References.rewriteResource(tree, references);
             try {
-                Lossless.Whole whole = Lossless.of(sent, Converters.convert(tree, version), version, same);
+                Lossless.Whole whole = Lossless.of(tree, Converters.convert(tree, version), version, same);
                 Resource resource = whole.resource();
                 resource.setId(tree.path("id").asString(""));
                 whole.carried().forEach(path -> count(path, Fate.PRESERVED));

@@ -2,8 +2,11 @@ package org.consentry.mappers.fhirversion;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /*
@@ -43,25 +46,46 @@ final class Lossless {
         if (lost.isEmpty()) {
             return new Whole(made, List.of(), List.of());
         }
+        List<Comparison.Lost> homeless = homeless(lost, tree);
         Resource best = made;
         try {
-            lost.forEach(form::asTyped);
+            homeless.forEach(form::asTyped);
             best = repaired(tree);
         } catch (IOException | RuntimeException | NotConverted unfit) {
             // The source has something where R4's parser reads something else.
-            best = made;
+            homeless = List.of();
         }
         tree = TreeTokens.of(best);
-        List<Comparison.Lost> rest = Comparison.of(older, tree, same);
-        if (!rest.isEmpty()) {
-            rest.stream().filter(one -> !one.value().asString("x").isBlank()).forEach(form::asText);
-            best = repaired(tree);
-            rest = Comparison.of(older, TreeTokens.of(best), same);
+        List<Comparison.Lost> texts = Comparison.of(older, tree, same);
+        if (texts.isEmpty()) {
+            return new Whole(best, paths(homeless), List.of());
         }
-        List<String> carried = new ArrayList<>(paths(lost));
-        List<String> gone = paths(rest);
+        texts.stream().filter(one -> !one.value().asString("x").isBlank()).forEach(form::asText);
+        best = repaired(tree);
+        List<String> gone = paths(Comparison.of(older, TreeTokens.of(best), same));
+        List<String> carried = new ArrayList<>(paths(homeless));
+        carried.addAll(paths(texts));
         gone.forEach(carried::remove);
         return new Whole(best, carried, gone);
+    }
+
+    /** Puts what a converter left out into the element of that name that R4 has, and answers with the others. */
+    private static List<Comparison.Lost> homeless(List<Comparison.Lost> lost, ObjectNode tree) {
+        Map<String, ArrayNode> left = new LinkedHashMap<>();
+        for (Comparison.Lost one : lost) {
+            if (isOfRoot(one, tree)) {
+                left.computeIfAbsent(one.name(), name -> tree.arrayNode())
+                        .add(one.value().deepCopy());
+            }
+        }
+        left.entrySet().removeIf(entry -> !Adapted.place(tree, entry.getKey(), entry.getValue()));
+        return lost.stream()
+                .filter(one -> !isOfRoot(one, tree) || !left.containsKey(one.name()))
+                .toList();
+    }
+
+    private static boolean isOfRoot(Comparison.Lost one, ObjectNode tree) {
+        return one.home() == tree && one.path().indexOf('.') == one.path().lastIndexOf('.');
     }
 
     private static List<String> paths(List<Comparison.Lost> lost) {

@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** References to what is in the same bundle, as {@code Type/id}; others, conditional ones too, stay as they are. */
 final class References {
 
+    private static final String REFERENCE = "https://consentry.org/fhir/StructureDefinition/dangling-reference";
+
     private References() {}
 
     /** Rewrites those of one resource. One to a contained resource that is not there is left with its words alone. */
@@ -26,14 +28,17 @@ final class References {
             String reference = object.path("reference").asString("");
             if (reference.length() > 1 && reference.startsWith("#") && !contained.contains(reference)) {
                 object.remove("reference");
-                if (!object.has("display")) {
+                if (object.has("display")) {
+                    Empties.keep(object, REFERENCE, reference);
+                } else {
                     object.put("display", Sameness.NOT_THERE + reference);
                 }
             }
-        }
-        if (node instanceof ObjectNode object
-                && object.path("onBehalfOfUri").asString("").startsWith("#")) {
-            object.remove("onBehalfOfUri");
+            String behalf = object.path("onBehalfOfUri").asString("");
+            if (behalf.startsWith("#")) {
+                object.remove("onBehalfOfUri");
+                Empties.keep(object, REFERENCE, behalf);
+            }
         }
         if (node.isContainer()) {
             node.forEach(child -> dangling(child, contained));

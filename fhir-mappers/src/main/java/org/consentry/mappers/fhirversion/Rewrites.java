@@ -22,7 +22,7 @@ final class Rewrites {
             case "Device" -> device(tree);
             case "MedicationAdministration" -> administration(tree);
             case "Claim" -> ClaimRewrite.claim(tree, version);
-            default -> ClaimRewrite.explanation(tree);
+            default -> ClaimRewrite.explanation(tree, version);
         }
         money(tree);
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.mappers.Controls;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** When a value of R4's says the same as a value of an older version. */
 final class Sameness {
@@ -14,6 +15,16 @@ final class Sameness {
     static final String NOT_THERE = "not in the source: ";
     private static final String FHIR = "http://hl7.org/fhir/";
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=\\s]+");
+    private static final String CURRENCIES = "urn:iso:std:iso:4217";
+
+    /** Codes that R4 calls otherwise, one for one, by the element's name. */
+    private static final Map<String, Map<String, String>> RENAMED = Map.of(
+            "class", Map.of("inpatient", "IMP", "ambulatory", "AMB", "emergency", "EMER", "home", "HH"),
+            "code", Map.of("diagnosis", "encounter-diagnosis"),
+            "criticality", Map.of("CRITL", "low", "CRITH", "high", "CRITU", "unable-to-assess"),
+            "status", Map.of("available", "active", "not-available", "inactive", "aborted", "stopped"),
+            "use", Map.of("complete", "claim", "proposed", "preauthorization", "exploratory", "predetermination"));
+
     private static final int MOST_DIGITS = 200;
 
     private final Map<String, String> references;
@@ -23,9 +34,23 @@ final class Sameness {
         this.references = references;
     }
 
-    boolean says(JsonNode older, JsonNode r4) {
+    boolean says(String name, JsonNode older, JsonNode r4) {
         String text = key(r4);
-        return key(older).equals(text) || forms(older).contains(text);
+        String sent = key(older);
+        return sent.equals(text) || text.equals(references.get(sent)) || isSystem(sent, text) || other(name, older, text);
+    }
+
+    private static boolean isSystem(String sent, String text) {
+        return sent.startsWith(FHIR) && text.equals(CodeSystems.name(sent));
+    }
+
+    private boolean other(String name, JsonNode older, String text) {
+        return forms(name, older).contains(text);
+    }
+
+    /** Whether an R4 object says it by what it is: Money's currency is of ISO 4217. */
+    boolean implies(ObjectNode r4, String name, JsonNode older) {
+        return name.equals("system") && older.asString("").equals(CURRENCIES) && r4.has("currency");
     }
 
     /** A value as text; numbers by what they amount to. */
@@ -41,7 +66,7 @@ final class Sameness {
     }
 
     /** What the value may have become without losing anything; itself first. */
-    Set<String> forms(JsonNode older) {
+    Set<String> forms(String name, JsonNode older) {
         String text = key(older);
         Set<String> forms = new LinkedHashSet<>();
         forms.add(text);
@@ -50,6 +75,10 @@ final class Sameness {
         }
         forms.add(Controls.shown(text));
         forms.add(text.strip());
+        String code = RENAMED.getOrDefault(name, Map.of()).get(text);
+        if (code != null) {
+            forms.add(code);
+        }
         String target = references.get(text);
         if (target != null) {
             forms.add(target);
