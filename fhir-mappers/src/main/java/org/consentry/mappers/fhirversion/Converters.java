@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Resource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +28,21 @@ final class Converters {
 
     static Resource convert(ObjectNode tree, FhirVersion version) throws NotConverted {
         try {
+            return whole(tree, version);
+        } catch (NotConverted fault) {
+            if (!isOfVersion(tree, version)) {
+                throw fault;
+            }
+            return whole(convertible(tree, version), version);
+        }
+    }
+
+    private static Resource whole(ObjectNode tree, FhirVersion version) throws NotConverted {
+        String type = tree.path("resourceType").asString("");
+        try {
+            if (Types.isBasic(type)) {
+                return Basics.of(tree);
+            }
             if (Rewrites.takes(tree, version)) {
                 ObjectNode copy = tree.deepCopy();
                 Rewrites.rewrite(copy, version);
@@ -37,11 +53,39 @@ final class Converters {
             return repaired(tree, version == FhirVersion.STU3 ? stu3(tree) : dstu2(tree));
         } catch (IOException | RuntimeException unknown) {
             // HAPI's converters meet types and input they were not written for with exceptions of every kind.
-            if (knows(tree.path("resourceType").asString(""), version)) {
+            if (knows(type, version)) {
                 throw new NotConverted(unknown);
             }
             return adapted(tree);
         }
+    }
+
+    /** Whether a resource is a good one of its version; it is then no fault of the sender's that it is not converted. */
+    private static boolean isOfVersion(ObjectNode tree, FhirVersion version) {
+        try {
+            return version == FhirVersion.STU3
+                    ? new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)) != null
+                    : new org.hl7.fhir.dstu2.formats.JsonParser().parse(GsonTrees.of(tree)) != null;
+        } catch (IOException | RuntimeException | NotConverted fault) {
+            return false;
+        }
+    }
+
+    /** The elements that are converted when they are alone; what else there is, is carried. */
+    private static ObjectNode convertible(ObjectNode tree, FhirVersion version) {
+        ObjectNode kept = tree.objectNode();
+        for (Map.Entry<String, JsonNode> property : tree.properties()) {
+            ObjectNode alone = tree.objectNode();
+            alone.set("resourceType", tree.get("resourceType"));
+            alone.set(property.getKey(), property.getValue());
+            try {
+                whole(alone, version);
+                kept.set(property.getKey(), property.getValue());
+            } catch (NotConverted fault) {
+                kept.remove(property.getKey());
+            }
+        }
+        return kept;
     }
 
     /** Whether a converter is written for the type; what it throws on is then no resource of that type. */
@@ -86,14 +130,25 @@ final class Converters {
     }
 
     private static Resource stu3(ObjectNode tree) throws IOException, NotConverted {
-        return VersionConvertorFactory_30_40.convertResource(
-                new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)));
+        return r4(new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)));
     }
 
     /** By way of STU3, whose converter knows types that the direct one does not. */
     private static Resource dstu2(ObjectNode tree) throws IOException, NotConverted {
-        return VersionConvertorFactory_30_40.convertResource(VersionConvertorFactory_10_30.convertResource(
+        return r4(VersionConvertorFactory_10_30.convertResource(
                 new org.hl7.fhir.dstu2.formats.JsonParser().parse(GsonTrees.of(tree))));
+    }
+
+    /** The models say by a plain error that a value is of none of the types that R4 has in its place. */
+    private static Resource r4(org.hl7.fhir.dstu3.model.Resource older) throws NotConverted {
+        try {
+            return VersionConvertorFactory_30_40.convertResource(older);
+        } catch (Error error) {
+            if (error.getClass() == Error.class) {
+                throw new NotConverted(error);
+            }
+            throw error;
+        }
     }
 
     /** What the converters lose. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
@@ -46,6 +47,8 @@ public final class FhirVersionMapper {
             .build();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
     private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z]{1,64}");
+    private static final Set<String> ENVELOPE = Set.of("resourceType", "entry");
+    private static final Set<String> ENTRY = Set.of("resource", "fullUrl");
     private static final Pattern UUID = Pattern.compile("[a-f0-9\\-]{36}");
 
     /** Converts a Bundle of any type, or a single resource. */
@@ -76,7 +79,7 @@ public final class FhirVersionMapper {
     }
 
     /** A type of resource or an element, and what became of it. */
-    private record Met(String path, Fate fate) {}
+    private record Met(String path, Fate fate, String rule) {}
 
     /** One conversion under way. */
     private static final class Work {
@@ -98,28 +101,50 @@ public final class FhirVersionMapper {
                 add(object, "");
                 return;
             }
+            ignoreAround(object, "Bundle", ENVELOPE);
             for (JsonNode entry : object.path("entry")) {
+                ignoreAround(entry, "Bundle.entry", ENTRY);
                 if (entry.path("resource") instanceof ObjectNode resource) {
                     add(resource, entry.path("fullUrl").asString(""));
+                } else if (entry.path("request").path("method").asString("").equals("DELETE")) {
+                    tell(IssueSeverity.WARNING, "Bundle.entry.request", "not-deleted", "A deletion was not carried out");
                 }
             }
         }
 
+        /** What says how resources are sent, and nothing of them. */
+        private void ignoreAround(JsonNode node, String path, Set<String> known) {
+            node.propertyNames().stream()
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> count(Carried.told(path + "." + name), Fate.IGNORED, "bundle-envelope"));
+        }
+
         private void add(ObjectNode resource, String fullUrl) {
             String type = resource.path("resourceType").asString("");
-            String id = resource.path("id").asString("");
-            if (!ID.matcher(id).matches()) {
-                String uuid =
-                        fullUrl.startsWith("urn:uuid:") ? fullUrl.substring(9).toLowerCase(Locale.ROOT) : "";
-                id = UUID.matcher(uuid).matches() ? uuid : ids.id(type, resource.toString());
-                resource.put("id", id);
-            }
+            String id = id(resource, type, fullUrl);
             String target = Types.r4(type) + "/" + id;
+            ObjectNode before = resources.get(target);
+            if (before != null && !before.path("resourceType").asString("").equals(type)) {
+                // Two types became one, and the ids of the two may be the same.
+                target = Types.r4(type) + "/" + ids.id(type, id);
+            } else if (before != null && !before.equals(resource)) {
+                count(Carried.told(type), Fate.FAILED, "");
+                tell(IssueSeverity.WARNING, Carried.told(type), "told-twice", "The last of those with one id is kept");
+            }
             if (!fullUrl.isEmpty()) {
                 references.put(fullUrl, target);
             }
             references.put(type + "/" + id, target);
             resources.put(target, resource);
+        }
+
+        private String id(ObjectNode resource, String type, String fullUrl) {
+            String id = resource.path("id").asString("");
+            if (ID.matcher(id).matches()) {
+                return id;
+            }
+            String uuid = fullUrl.startsWith("urn:uuid:") ? fullUrl.substring(9).toLowerCase(Locale.ROOT) : "";
+            return UUID.matcher(uuid).matches() ? uuid : ids.id(type, resource.toString());
         }
 
         Conversion finish(ConversionContext context) {
@@ -137,24 +162,25 @@ public final class FhirVersionMapper {
             Empties.remove(tree);
             References.rewriteResource(tree, references);
             try {
-                Lossless.Whole whole = Lossless.of(tree, Converters.convert(tree, version), version, same);
+                Resource made = Converters.convert(tree, version);
+                made.setId(target.substring(target.indexOf('/') + 1));
+                Lossless.Whole whole = Lossless.of(tree, made, version, same);
                 Resource resource = whole.resource();
-                resource.setId(tree.path("id").asString(""));
-                whole.carried().forEach(path -> count(path, Fate.PRESERVED));
-                whole.lost().forEach(path -> count(path, Fate.FAILED));
+                whole.carried().forEach(path -> count(path, Fate.PRESERVED, ""));
+                whole.lost().forEach(path -> count(path, Fate.FAILED, ""));
                 bundle.addEntry()
                         .setFullUrl(fullUrl(resource))
                         .setResource(resource)
                         .getRequest()
                         .setMethod(Bundle.HTTPVerb.PUT)
                         .setUrl(target);
-                count(type, Fate.MAPPED);
+                count(type, Fate.MAPPED, "");
             } catch (IOException | NotConverted e) {
-                issues.add(new ConversionIssue(
+                tell(
                         IssueSeverity.ERROR,
                         TYPE_NAME.matcher(type).matches() ? type : "resourceType",
                         "resource-not-converted",
-                        "A resource of this type could not be converted"));
+                        "A resource of this type could not be converted");
             }
         }
 
@@ -164,17 +190,21 @@ public final class FhirVersionMapper {
         }
 
         Conversion rejected(String kind, String text) {
-            issues.add(new ConversionIssue(IssueSeverity.ERROR, "", kind, text));
+            tell(IssueSeverity.ERROR, "", kind, text);
             return new Conversion.Rejected(report());
         }
 
-        private void count(String path, Fate fate) {
-            fates.merge(new Met(path, fate), 1, Integer::sum);
+        private void count(String path, Fate fate, String rule) {
+            fates.merge(new Met(path, fate, rule), 1, Integer::sum);
+        }
+
+        private void tell(IssueSeverity severity, String path, String kind, String text) {
+            issues.add(new ConversionIssue(severity, path, kind, text));
         }
 
         private ConversionReport report() {
             List<FieldOutcome> fields = new ArrayList<>();
-            fates.forEach((met, count) -> fields.add(new FieldOutcome(met.path(), met.fate(), "", count)));
+            fates.forEach((met, count) -> fields.add(new FieldOutcome(met.path(), met.fate(), met.rule(), count)));
             return new ConversionReport(
                     "fhir-" + version.name().toLowerCase(Locale.ROOT), "Bundle", version.name(), "", fields, issues);
         }

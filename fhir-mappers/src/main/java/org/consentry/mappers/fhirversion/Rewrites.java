@@ -10,17 +10,20 @@ final class Rewrites {
 
     private static final Set<String> TYPES = Set.of("Device", "Claim", "ExplanationOfBenefit");
 
+    private static final Set<String> OF_DSTU2 = Set.of("MedicationAdministration", "SupplyDelivery");
+
     private Rewrites() {}
 
     static boolean takes(ObjectNode tree, FhirVersion version) {
         String type = tree.path("resourceType").asString("");
-        return TYPES.contains(type) || (version == FhirVersion.DSTU2 && type.equals("MedicationAdministration"));
+        return TYPES.contains(type) || (version == FhirVersion.DSTU2 && OF_DSTU2.contains(type));
     }
 
     static void rewrite(ObjectNode tree, FhirVersion version) {
         switch (tree.path("resourceType").asString("")) {
             case "Device" -> device(tree);
             case "MedicationAdministration" -> administration(tree);
+            case "SupplyDelivery" -> supply(tree);
             case "Claim" -> ClaimRewrite.claim(tree, version);
             default -> ClaimRewrite.explanation(tree, version);
         }
@@ -74,6 +77,21 @@ final class Rewrites {
             rename(dosage, "quantity", "dose");
             dosage.remove("rateRange");
         }
+    }
+
+    /** DSTU2's SupplyDelivery: what is supplied is one element now. */
+    private static void supply(ObjectNode supply) {
+        ObjectNode item = supply.objectNode();
+        if (supply.remove("suppliedItem") instanceof ObjectNode reference) {
+            item.set("itemReference", reference);
+        }
+        if (supply.remove("quantity") instanceof ObjectNode quantity) {
+            item.set("quantity", quantity);
+        }
+        if (!item.isEmpty()) {
+            supply.set("suppliedItem", item);
+        }
+        rename(supply, "time", "occurrenceDateTime");
     }
 
     static void rename(ObjectNode object, String from, String to) {

@@ -1,0 +1,156 @@
+package org.consentry.mappers.fhirversion;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.exceptions.FHIRException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Values for every element of an older version's types, each of them different, made from the models. */
+final class OlderElements {
+
+    /** An element of a type; its types are more than one if it is a choice. */
+    record Child(String name, List<String> types, boolean many) {}
+
+    /** A value, and where it stands in the tree it was made for. */
+    record Leaf(String pointer, String sentinel, List<String> codes) {}
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Set<String> SKIPPED =
+            Set.of("extension", "modifierExtension", "contained", "text", "meta", "implicitRules", "language", "id");
+    private static final int DEPTH = 5;
+
+    private final FhirVersion version;
+    private final List<Leaf> leaves = new ArrayList<>();
+    private int count;
+
+    OlderElements(FhirVersion version) {
+        this.version = version;
+    }
+
+    static List<String> types(FhirVersion version) {
+        Object[] all = version == FhirVersion.STU3
+                ? org.hl7.fhir.dstu3.model.ResourceType.values()
+                : org.hl7.fhir.dstu2.model.ResourceType.values();
+        return Arrays.stream(all).map(Object::toString).sorted().toList();
+    }
+
+    List<Leaf> leaves() {
+        return leaves;
+    }
+
+    @Nullable Object resource(String type) {
+        try {
+            return version == FhirVersion.STU3
+                    ? org.hl7.fhir.dstu3.model.ResourceFactory.createResource(type)
+                    : org.hl7.fhir.dstu2.model.ResourceFactory.createResource(type);
+        } catch (FHIRException e) {
+            return null;
+        }
+    }
+
+    List<Child> children(Object element) {
+        if (element instanceof org.hl7.fhir.dstu3.model.Base base) {
+            return base.children().stream()
+                    .filter(child -> !SKIPPED.contains(child.getName()))
+                    .map(child -> child(child.getName(), child.getTypeCode(), child.getMaxCardinality()))
+                    .toList();
+        }
+        return ((org.hl7.fhir.dstu2.model.Base) element)
+                .children().stream()
+                        .filter(child -> !SKIPPED.contains(child.getName()))
+                        .map(child -> child(child.getName(), child.getTypeCode(), child.getMaxCardinality()))
+                        .toList();
+    }
+
+    private static Child child(String name, String types, int max) {
+        String plain = types.replaceAll("\\([^)]*\\)", "").replaceAll("@.*", "");
+        String known = plain.equals("*") ? "string|Quantity|Period" : plain;
+        return new Child(name.replace("[x]", ""), List.of(known.split("\\|")), max > 1);
+    }
+
+    /** Puts a value of one of the types into an object; tells the leaves that it made. */
+    void put(ObjectNode object, Object parent, Child child, String type, boolean choice, String pointer, int depth) {
+        String name = choice ? child.name() + Character.toUpperCase(type.charAt(0)) + type.substring(1) : child.name();
+        String at = pointer + "/" + name + (child.many() ? "/0" : "");
+        JsonNode value = value(parent, name, child.name(), type, at, depth);
+        if (value != null && child.many()) {
+            ArrayNode items = NODES.arrayNode().add(value);
+            object.set(name, items);
+        } else if (value != null) {
+            object.set(name, value);
+        }
+    }
+
+    private @Nullable JsonNode value(Object parent, String name, String element, String type, String at, int depth) {
+        List<String> codes = codes(parent, element);
+        String text = codes.isEmpty() ? Sentinels.text(type, ++count) : codes.get(0);
+        if (text != null) {
+            leaves.add(new Leaf(at, text, type.equals("boolean") ? List.of("true", "false") : codes));
+            return Sentinels.node(type, text);
+        }
+        Object inner = depth == 0 ? null : child(parent, name);
+        if (inner == null) {
+            return null;
+        }
+        ObjectNode made = NODES.objectNode();
+        if (type.equals("Reference")) {
+            made.put("reference", "Patient/zq" + ++count);
+            leaves.add(new Leaf(at + "/reference", "Patient/zq" + count, List.of()));
+        }
+        for (Child one : children(inner)) {
+            if (!made.has(one.name())) {
+                put(made, inner, one, one.types().get(0), one.types().size() > 1, at, depth - 1);
+            }
+        }
+        return made.isEmpty() ? null : made;
+    }
+
+    private static @Nullable Object child(Object parent, String name) {
+        try {
+            return parent instanceof org.hl7.fhir.dstu3.model.Base base
+                    ? base.addChild(name)
+                    : ((org.hl7.fhir.dstu2.model.Base) parent).addChild(name);
+        } catch (FHIRException none) {
+            return null;
+        }
+    }
+
+    /** The codes of an element that has only certain ones. */
+    private static List<String> codes(Object parent, String element) {
+        String getter = "get" + Character.toUpperCase(element.charAt(0)) + element.substring(1);
+        for (Method method : parent.getClass().getMethods()) {
+            if (method.getParameterCount() == 0 && (method.getName().equals(getter) || method.getName().equals(getter + "_"))) {
+                Class<?> type = method.getReturnType();
+                if (method.getGenericReturnType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof ParameterizedType item
+                        && item.getActualTypeArguments()[0] instanceof Class<?> bound) {
+                    type = bound;
+                }
+                if (type.isEnum()) {
+                    return Arrays.stream(type.getEnumConstants()).map(OlderElements::code).filter(code -> !code.equals("?")).toList();
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static String code(Object constant) {
+        try {
+            return String.valueOf(constant.getClass().getMethod("toCode").invoke(constant)).replace("null", "?");
+        } catch (ReflectiveOperationException e) {
+            return "?";
+        }
+    }
+
+    int depth() {
+        return DEPTH;
+    }
+}
