@@ -174,7 +174,7 @@ final class Carried {
         if (fits) {
             extension.set("value" + Character.toUpperCase(type.charAt(0)) + type.substring(1), value);
         } else {
-            extension.put("valueString", value.isNumber() ? value.toString() : text);
+            extension.put("valueString", text);
         }
     }
 }

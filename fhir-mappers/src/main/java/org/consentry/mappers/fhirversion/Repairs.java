@@ -63,6 +63,10 @@ final class Repairs {
     static void names(Base element) {
         if (element instanceof Extension extension && extension.hasUrl()) {
             extension.setUrl(crossVersion(extension.getUrl()));
+            if (extension.getValue() instanceof Extension inner) {
+                // A converter makes an extension the value of one, which FHIR does not know.
+                extension.setValue(null).addExtension(inner);
+            }
         }
         if (element instanceof DomainResource resource) {
             resource.getExtension().forEach(Repairs::names);

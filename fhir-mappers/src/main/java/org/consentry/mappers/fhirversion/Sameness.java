@@ -71,6 +71,7 @@ final class Sameness {
         Set<String> forms = new LinkedHashSet<>();
         forms.add(text);
         if (!older.isString()) {
+            forms.add(older.asString(""));
             return forms;
         }
         forms.add(Controls.shown(text));

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.ConversionIssue;
+import org.consentry.mappers.ConversionReport.Fate;
+import org.consentry.mappers.ConversionReport.FieldOutcome;
 import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.R4Validator;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,100 @@ class FhirVersionMapperTests {
                 """.getBytes(StandardCharsets.UTF_8);
 
         assertThat(mapper.convert(condition, FhirVersion.STU3, CONTEXT)).isInstanceOf(Conversion.Rejected.class);
+    }
+
+    /** HAPI's models say this by a plain java.lang.Error, which went all the way to the caller. */
+    @Test
+    void convertsTheRestWhereAConverterThrowsOnOneElement() {
+        String json = convert("""
+                {"resourceType":"Condition","id":"c","clinicalStatus":"resolved","verificationStatus":"confirmed",
+                 "code":{"text":"measles"},"subject":{"reference":"Patient/1"},"abatementBoolean":true}
+                """, FhirVersion.STU3);
+
+        assertThat(json)
+                .contains("stu3-Condition.abatementBoolean\",\"valueBoolean\":true")
+                .contains("measles");
+        assertThat(R4Validator.errors(json)).isEmpty();
+    }
+
+    @Test
+    void keepsTypesThatR4NoLongerHas() {
+        String json = convert("""
+                {"resourceType":"ProcessRequest","id":"p","status":"active","action":"poll",
+                 "organization":{"reference":"Organization/1"},"item":[{"sequenceLinkId":4}]}
+                """, FhirVersion.STU3);
+
+        assertThat(json)
+                .contains("\"url\":\"Basic/p\"")
+                .contains("stu3-ProcessRequest.action\",\"valueCode\":\"poll\"")
+                .contains("{\"url\":\"sequenceLinkId\",\"valueInteger\":4}");
+        assertThat(R4Validator.errors(json)).isEmpty();
+    }
+
+    /** Both are ServiceRequests in R4: one took the other's place. */
+    @Test
+    void keepsApartTwoTypesThatBecameOne() {
+        String json = convert("""
+                {"resourceType":"Bundle","type":"collection","entry":[
+                 {"resource":{"resourceType":"ProcedureRequest","id":"1","status":"active","intent":"order",
+                  "code":{"text":"scan"},"subject":{"reference":"Patient/1"}}},
+                 {"resource":{"resourceType":"ReferralRequest","id":"1","status":"active","intent":"order",
+                  "description":"to a heart clinic","subject":{"reference":"Patient/1"}}},
+                 {"resource":{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},
+                  "basedOn":[{"reference":"ReferralRequest/1"}]}}]}
+                """, FhirVersion.STU3);
+
+        assertThat(json)
+                .contains("scan")
+                .contains("to a heart clinic")
+                .doesNotContain("\"basedOn\":[{\"reference\":\"ServiceRequest/1\"}]")
+                .containsPattern("\"basedOn\":\\[\\{\"reference\":\"ServiceRequest/[0-9a-f-]{36}\"");
+    }
+
+    @Test
+    void tellsOfAResourceThatAnotherOneReplaces() {
+        Conversion conversion = mapper.convert("""
+                {"resourceType":"Bundle","type":"history","entry":[
+                 {"resource":{"resourceType":"Patient","id":"1","gender":"male"}},
+                 {"resource":{"resourceType":"Patient","id":"1","gender":"female"}},
+                 {"request":{"method":"DELETE","url":"Patient/2"}}]}
+                """.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT);
+
+        assertThat(conversion.report().issues())
+                .extracting(ConversionIssue::kind)
+                .containsExactly("told-twice", "not-deleted");
+    }
+
+    @Test
+    void rejectsANameThatStandsTwice() {
+        byte[] twice = "{\"resourceType\":\"Patient\",\"id\":\"1\",\"gender\":\"male\",\"gender\":\"female\"}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(mapper.convert(twice, FhirVersion.STU3, CONTEXT)).isInstanceOf(Conversion.Rejected.class);
+    }
+
+    /** The converter made a midnight of it, in the zone of the machine. */
+    @Test
+    void leavesADayADay() {
+        String json = convert("""
+                {"resourceType":"Condition","id":"c","patient":{"reference":"Patient/1"},"dateRecorded":"2015-04",
+                 "code":{"text":"x"},"verificationStatus":"confirmed"}
+                """, FhirVersion.DSTU2);
+
+        assertThat(json).contains("\"recordedDate\":\"2015-04\"").doesNotContain("dstu2-Condition");
+    }
+
+    @Test
+    void namesWhatItCarriesInTheReportAndNeverItsValue() {
+        Conversion conversion = mapper.convert("""
+                {"resourceType":"Account","id":"a","status":"active","balance":{"value":730017},
+                 "Zq secret":"Zq secret"}
+                """.getBytes(StandardCharsets.UTF_8), FhirVersion.STU3, CONTEXT);
+
+        assertThat(conversion.report().fields())
+                .filteredOn(field -> field.fate() == Fate.PRESERVED)
+                .extracting(FieldOutcome::path)
+                .containsExactly("Account.balance", "Account.unnamed");
     }
 
     @Test

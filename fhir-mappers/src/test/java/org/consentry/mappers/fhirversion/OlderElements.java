@@ -1,5 +1,6 @@
 package org.consentry.mappers.fhirversion;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
@@ -66,8 +67,20 @@ final class OlderElements {
         return ((org.hl7.fhir.dstu2.model.Base) element)
                 .children().stream()
                         .filter(child -> !SKIPPED.contains(child.getName()))
-                        .map(child -> child(child.getName(), child.getTypeCode(), child.getMaxCardinality()))
+                        .map(child -> child(child.getName(), child.getTypeCode(), isList(element.getClass(), child.getName()) ? 2 : 1))
                         .toList();
+    }
+
+    /** DSTU2's model says of each element that there may be many. */
+    private static boolean isList(Class<?> type, String name) {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            for (Field field : at.getDeclaredFields()) {
+                if (field.getName().equals(name) || field.getName().equals(name + "_")) {
+                    return List.class.isAssignableFrom(field.getType());
+                }
+            }
+        }
+        return false;
     }
 
     private static Child child(String name, String types, int max) {
@@ -76,8 +89,12 @@ final class OlderElements {
         return new Child(name.replace("[x]", ""), List.of(known.split("\\|")), max > 1);
     }
 
-    /** Puts a value of one of the types into an object; tells the leaves that it made. */
-    void put(ObjectNode object, Object parent, Child child, String type, boolean choice, String pointer, int depth) {
+    /** Puts a value of one of the child's types into a resource. */
+    void put(ObjectNode resource, Object model, Child child, String type) {
+        put(resource, model, child, type, child.types().size() > 1, "", DEPTH);
+    }
+
+    private void put(ObjectNode object, Object parent, Child child, String type, boolean choice, String pointer, int depth) {
         String name = choice ? child.name() + Character.toUpperCase(type.charAt(0)) + type.substring(1) : child.name();
         String at = pointer + "/" + name + (child.many() ? "/0" : "");
         JsonNode value = value(parent, name, child.name(), type, at, depth);
@@ -148,9 +165,5 @@ final class OlderElements {
         } catch (ReflectiveOperationException e) {
             return "?";
         }
-    }
-
-    int depth() {
-        return DEPTH;
     }
 }

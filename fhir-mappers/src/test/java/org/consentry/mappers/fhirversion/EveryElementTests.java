@@ -1,0 +1,129 @@
+package org.consentry.mappers.fhirversion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.ConversionReport.Fate;
+import org.consentry.mappers.FhirJson;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** One resource for each element of each type of the older versions, with a different value in each of its leaves. */
+class EveryElementTests {
+
+    /** Values that R4 spells otherwise, one for one. */
+    private static final Set<String> SPELLED = Set.of("CRITL", "available", "complete", "inpatient");
+
+    private final FhirVersionMapper mapper = new FhirVersionMapper();
+
+    @ParameterizedTest
+    @EnumSource
+    void losesNoValue(FhirVersion version) {
+        List<String> lost = new ArrayList<>();
+        int[] sent = {0};
+        forEach(version, (resource, elements) -> {
+            String type = resource.path("resourceType").asString();
+            Conversion conversion = convert(resource, version);
+            if (!(conversion instanceof Conversion.Converted done)) {
+                lost.add(type + " rejected: " + elements.leaves().get(0).pointer());
+                return;
+            }
+            done.report().fields().stream()
+                    .filter(field -> field.fate() == Fate.FAILED)
+                    .forEach(field -> lost.add("failed: " + field.path()));
+            String json = FhirJson.write(done.transactionBundle());
+            for (OlderElements.Leaf leaf : elements.leaves()) {
+                sent[0]++;
+                String dicom = leaf.sentinel().replace("urn:oid:", "");
+                if (!json.contains(dicom) && !SPELLED.contains(leaf.sentinel())) {
+                    lost.add(type + leaf.pointer());
+                }
+            }
+        });
+        System.out.println(version + ": " + sent[0] + " values sent, " + lost.size() + " lost");
+        assertThat(lost).isEmpty();
+        assertThat(sent[0]).isGreaterThan(5_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsApartWhatTheOlderVersionTellsApart(FhirVersion version) {
+        List<String> same = new ArrayList<>();
+        forEach(version, (resource, elements) -> {
+            for (OlderElements.Leaf leaf : elements.leaves()) {
+                Map<String, String> seen = new HashMap<>();
+                for (String code : leaf.codes()) {
+                    String json = json(convert(with(resource, leaf.pointer(), code), version));
+                    String before = seen.put(json, code);
+                    if (before != null) {
+                        same.add(resource.path("resourceType").asString() + leaf.pointer() + ": " + before + ", " + code);
+                    }
+                }
+            }
+        });
+        assertThat(same).isEmpty();
+    }
+
+    private static void forEach(FhirVersion version, BiConsumer<ObjectNode, OlderElements> check) {
+        for (String type : OlderElements.types(version)) {
+            Object model = new OlderElements(version).resource(type);
+            if (model == null || type.equals("Bundle")) {
+                continue;
+            }
+            for (OlderElements.Child child : new OlderElements(version).children(model)) {
+                for (String one : child.types()) {
+                    OlderElements elements = new OlderElements(version);
+                    ObjectNode resource = JsonNodeFactory.instance
+                            .objectNode()
+                            .put("resourceType", type)
+                            .put("id", "x1");
+                    elements.put(resource, model, child, one);
+                    if (!elements.leaves().isEmpty()) {
+                        check.accept(resource, elements);
+                    }
+                }
+            }
+        }
+    }
+
+    private static ObjectNode with(ObjectNode resource, String pointer, String code) {
+        ObjectNode changed = resource.deepCopy();
+        int cut = pointer.lastIndexOf('/');
+        JsonNode parent = changed.at(pointer.substring(0, cut));
+        String name = pointer.substring(cut + 1);
+        boolean plain = code.equals("true") || code.equals("false");
+        JsonNode value = plain ? BooleanNode.valueOf(code.equals("true")) : StringNode.valueOf(code);
+        if (parent instanceof ObjectNode object) {
+            object.set(name, value);
+        } else {
+            ((ArrayNode) parent).set(Integer.parseInt(name), value);
+        }
+        return changed;
+    }
+
+    private Conversion convert(ObjectNode resource, FhirVersion version) {
+        return mapper.convert(
+                resource.toString().getBytes(StandardCharsets.UTF_8),
+                version,
+                new ConversionContext("older", ZoneOffset.UTC));
+    }
+
+    private static String json(Conversion conversion) {
+        return FhirJson.write(((Conversion.Converted) conversion).transactionBundle());
+    }
+}
