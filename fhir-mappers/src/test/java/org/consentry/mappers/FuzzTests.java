@@ -42,6 +42,16 @@ class FuzzTests {
         FuzzedFormat.CSV.survive(bytes);
     }
 
+    @MethodSource("resources")
+    @FuzzTest(maxDuration = "10m")
+    void deidentify(byte[] bytes) {
+        FuzzedFormat.DEIDENTIFY.survive(bytes);
+    }
+
+    static Stream<Arguments> resources() throws IOException {
+        return seeds(FuzzedFormat.DEIDENTIFY);
+    }
+
     static Stream<Arguments> messages() throws IOException {
         return seeds(FuzzedFormat.HL7V2);
     }

@@ -3,6 +3,7 @@ package org.consentry.mappers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,16 @@ import java.util.stream.Stream;
 import org.consentry.mappers.ccda.CcdaMapper;
 import org.consentry.mappers.csv.CsvLayout;
 import org.consentry.mappers.csv.CsvMapper;
+import org.consentry.mappers.deidentify.Deidentifier;
+import org.consentry.mappers.deidentify.Outcome;
+import org.consentry.mappers.deidentify.PatientFacts;
+import org.consentry.mappers.deidentify.Policy;
+import org.consentry.mappers.deidentify.ProjectKey;
 import org.consentry.mappers.fhirversion.FhirVersion;
 import org.consentry.mappers.fhirversion.FhirVersionMapper;
 import org.consentry.mappers.hl7v2.Hl7v2Frame;
 import org.consentry.mappers.hl7v2.Hl7v2Mapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What hospitals send, as the tests that break it know it. */
 enum FuzzedFormat {
@@ -52,8 +59,24 @@ enum FuzzedFormat {
             return new CsvMapper()
                     .convert(bytes, CsvLayout.shipped("lab-results").orElseThrow(), CONTEXT);
         }
+    },
+    DEIDENTIFY("fuzz", ".json") {
+        @Override
+        List<Conversion> convert(byte[] bytes) {
+            for (Policy policy : POLICIES) {
+                if (Deidentifier.of(policy, KEY, LocalDate.EPOCH).apply(bytes, PatientFacts.NOBODY)
+                        instanceof Outcome.Kept kept) {
+                    JSON.readTree(kept.json());
+                }
+            }
+            return List.of();
+        }
     };
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final List<Policy> POLICIES =
+            List.of(Policy.SAFE_HARBOR, Policy.RESEARCH_SHIFTED, Policy.LIMITED_DATASET, Policy.IDENTIFIED);
+    private static final ProjectKey KEY = ProjectKey.of(new byte[32]);
     private static final ConversionContext CONTEXT = new ConversionContext("fuzz", ZoneOffset.UTC);
 
     private final String folder;

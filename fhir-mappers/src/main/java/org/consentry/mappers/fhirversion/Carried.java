@@ -112,8 +112,7 @@ final class Carried {
         if (ROOTS_WITHOUT_EXTENSIONS.contains(home.path("resourceType").asString(""))) {
             home = home.get("meta") instanceof ObjectNode meta ? meta : home.putObject("meta");
         }
-        ArrayNode extensions =
-                home.get("extension") instanceof ArrayNode known ? known : home.putArray("extension");
+        ArrayNode extensions = home.get("extension") instanceof ArrayNode known ? known : home.putArray("extension");
         ObjectNode extension = extensions.addObject();
         boolean itself = typed
                 && (lost.name().equals("extension") || lost.name().equals("modifierExtension"))
@@ -132,9 +131,8 @@ final class Carried {
             ArrayNode inner = extension.putArray("extension");
             items.forEach(item -> fill(inner.addObject(), "item", path, item, typed));
         } else if (value instanceof ObjectNode object) {
-            String type = typed && pointsSomewhere(object)
-                    ? DATA_TYPES.getOrDefault(OlderTypes.of(version, path), "")
-                    : "";
+            String type =
+                    typed && pointsSomewhere(object) ? DATA_TYPES.getOrDefault(OlderTypes.of(version, path), "") : "";
             if (type.isEmpty()) {
                 children(extension.putArray("extension"), object, path, typed);
             } else {
@@ -169,8 +167,9 @@ final class Carried {
         String text = value.asString("");
         boolean fits = PRIMITIVES.contains(type)
                 && (!type.equals("id") || ID.matcher(text).matches())
-                && (value.isString() == !Set.of("boolean", "decimal", "integer", "positiveInt", "unsignedInt")
-                        .contains(type));
+                && (value.isString()
+                        == !Set.of("boolean", "decimal", "integer", "positiveInt", "unsignedInt")
+                                .contains(type));
         if (fits) {
             extension.set("value" + Character.toUpperCase(type.charAt(0)) + type.substring(1), value);
         } else {

@@ -34,8 +34,9 @@ final class Comparison {
      *
      * @param path in the older version, such as {@code Account.coverage.priority}
      * @param home the R4 element it belongs to
+     * @param isTop whether it is an element of the resource itself, not of one inside it
      */
-    record Lost(String path, String name, JsonNode value, ObjectNode home) {}
+    record Lost(String path, String name, JsonNode value, ObjectNode home, boolean isTop) {}
 
     /** A value of R4's without one of that name in its place. */
     private record Spare(Spot owner, String name, JsonNode value) {}

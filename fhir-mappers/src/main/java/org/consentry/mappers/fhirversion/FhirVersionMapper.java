@@ -108,7 +108,11 @@ public final class FhirVersionMapper {
                 if (entry.path("resource") instanceof ObjectNode resource) {
                     add(resource, entry.path("fullUrl").asString(""));
                 } else if (entry.path("request").path("method").asString("").equals("DELETE")) {
-                    tell(IssueSeverity.WARNING, "Bundle.entry.request", "not-deleted", "A deletion was not carried out");
+                    tell(
+                            IssueSeverity.WARNING,
+                            "Bundle.entry.request",
+                            "not-deleted",
+                            "A deletion was not carried out");
                 }
             }
         }

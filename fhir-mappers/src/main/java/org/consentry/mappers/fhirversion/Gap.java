@@ -44,7 +44,7 @@ final class Gap {
     /** Adds what is lost: whole objects where none of their values was met. */
     void tell(List<Comparison.Lost> lost) {
         if (isWhole()) {
-            lost.add(new Comparison.Lost(owner.path(name), name, value, owner.home()));
+            lost.add(new Comparison.Lost(owner.path(name), name, value, owner.home(), owner.isTop()));
         } else {
             inner.forEach(gap -> gap.tell(lost));
         }

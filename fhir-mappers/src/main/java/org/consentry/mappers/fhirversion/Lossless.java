@@ -1,10 +1,12 @@
 package org.consentry.mappers.fhirversion;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.Resource;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -62,30 +64,28 @@ final class Lossless {
         }
         texts.stream().filter(one -> !one.value().asString("x").isBlank()).forEach(form::asText);
         best = repaired(tree);
-        List<String> gone = paths(Comparison.of(older, TreeTokens.of(best), same));
-        List<String> carried = new ArrayList<>(paths(homeless));
-        carried.addAll(paths(texts));
-        gone.forEach(carried::remove);
-        return new Whole(best, carried, gone);
+        List<Comparison.Lost> gone = Comparison.of(older, TreeTokens.of(best), same);
+        Set<String> missing = new HashSet<>(paths(gone));
+        List<String> carried = Stream.concat(homeless.stream(), texts.stream())
+                .map(one -> Carried.told(one.path()))
+                .filter(path -> !missing.contains(path))
+                .toList();
+        return new Whole(best, carried, paths(gone));
     }
 
     /** Puts what a converter left out into the element of that name that R4 has, and answers with the others. */
     private static List<Comparison.Lost> homeless(List<Comparison.Lost> lost, ObjectNode tree) {
         Map<String, ArrayNode> left = new LinkedHashMap<>();
         for (Comparison.Lost one : lost) {
-            if (isOfRoot(one, tree)) {
+            if (one.isTop()) {
                 left.computeIfAbsent(one.name(), name -> tree.arrayNode())
                         .add(one.value().deepCopy());
             }
         }
         left.entrySet().removeIf(entry -> !Adapted.place(tree, entry.getKey(), entry.getValue()));
         return lost.stream()
-                .filter(one -> !isOfRoot(one, tree) || !left.containsKey(one.name()))
+                .filter(one -> !one.isTop() || !left.containsKey(one.name()))
                 .toList();
-    }
-
-    private static boolean isOfRoot(Comparison.Lost one, ObjectNode tree) {
-        return one.home() == tree && one.path().indexOf('.') == one.path().lastIndexOf('.');
     }
 
     private static List<String> paths(List<Comparison.Lost> lost) {

@@ -37,7 +37,10 @@ final class Sameness {
     boolean says(String name, JsonNode older, JsonNode r4) {
         String text = key(r4);
         String sent = key(older);
-        return sent.equals(text) || text.equals(references.get(sent)) || isSystem(sent, text) || other(name, older, text);
+        return sent.equals(text)
+                || text.equals(references.get(sent))
+                || isSystem(sent, text)
+                || other(name, older, text);
     }
 
     private static boolean isSystem(String sent, String text) {

@@ -24,6 +24,11 @@ final class Spot {
         return name;
     }
 
+    /** Whether this is the resource itself. */
+    boolean isTop() {
+        return around == null;
+    }
+
     ObjectNode older() {
         return Objects.requireNonNull(older);
     }
@@ -33,7 +38,8 @@ final class Spot {
     }
 
     /** The R4 side; null if it is not known. */
-    @Nullable Spot counterpart() {
+    @Nullable
+    Spot counterpart() {
         return r4 == null ? counterpart : this;
     }
 

@@ -71,7 +71,8 @@ class EveryElementTests {
                     String json = json(convert(with(resource, leaf.pointer(), code), version));
                     String before = seen.put(json, code);
                     if (before != null) {
-                        same.add(resource.path("resourceType").asString() + leaf.pointer() + ": " + before + ", " + code);
+                        same.add(resource.path("resourceType").asString() + leaf.pointer() + ": " + before + ", "
+                                + code);
                     }
                 }
             }

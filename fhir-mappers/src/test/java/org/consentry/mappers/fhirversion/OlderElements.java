@@ -47,7 +47,8 @@ final class OlderElements {
         return leaves;
     }
 
-    @Nullable Object resource(String type) {
+    @Nullable
+    Object resource(String type) {
         try {
             return version == FhirVersion.STU3
                     ? org.hl7.fhir.dstu3.model.ResourceFactory.createResource(type)
@@ -67,7 +68,10 @@ final class OlderElements {
         return ((org.hl7.fhir.dstu2.model.Base) element)
                 .children().stream()
                         .filter(child -> !SKIPPED.contains(child.getName()))
-                        .map(child -> child(child.getName(), child.getTypeCode(), isList(element.getClass(), child.getName()) ? 2 : 1))
+                        .map(child -> child(
+                                child.getName(),
+                                child.getTypeCode(),
+                                isList(element.getClass(), child.getName()) ? 2 : 1))
                         .toList();
     }
 
@@ -94,7 +98,8 @@ final class OlderElements {
         put(resource, model, child, type, child.types().size() > 1, "", DEPTH);
     }
 
-    private void put(ObjectNode object, Object parent, Child child, String type, boolean choice, String pointer, int depth) {
+    private void put(
+            ObjectNode object, Object parent, Child child, String type, boolean choice, String pointer, int depth) {
         String name = choice ? child.name() + Character.toUpperCase(type.charAt(0)) + type.substring(1) : child.name();
         String at = pointer + "/" + name + (child.many() ? "/0" : "");
         JsonNode value = value(parent, name, child.name(), type, at, depth);
@@ -144,7 +149,8 @@ final class OlderElements {
     private static List<String> codes(Object parent, String element) {
         String getter = "get" + Character.toUpperCase(element.charAt(0)) + element.substring(1);
         for (Method method : parent.getClass().getMethods()) {
-            if (method.getParameterCount() == 0 && (method.getName().equals(getter) || method.getName().equals(getter + "_"))) {
+            if (method.getParameterCount() == 0
+                    && (method.getName().equals(getter) || method.getName().equals(getter + "_"))) {
                 Class<?> type = method.getReturnType();
                 if (method.getGenericReturnType() instanceof ParameterizedType list
                         && list.getActualTypeArguments()[0] instanceof ParameterizedType item
@@ -152,7 +158,10 @@ final class OlderElements {
                     type = bound;
                 }
                 if (type.isEnum()) {
-                    return Arrays.stream(type.getEnumConstants()).map(OlderElements::code).filter(code -> !code.equals("?")).toList();
+                    return Arrays.stream(type.getEnumConstants())
+                            .map(OlderElements::code)
+                            .filter(code -> !code.equals("?"))
+                            .toList();
                 }
             }
         }
@@ -161,7 +170,8 @@ final class OlderElements {
 
     private static String code(Object constant) {
         try {
-            return String.valueOf(constant.getClass().getMethod("toCode").invoke(constant)).replace("null", "?");
+            return String.valueOf(constant.getClass().getMethod("toCode").invoke(constant))
+                    .replace("null", "?");
         } catch (ReflectiveOperationException e) {
             return "?";
         }

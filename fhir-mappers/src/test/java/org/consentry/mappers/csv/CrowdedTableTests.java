@@ -1,0 +1,77 @@
+package org.consentry.mappers.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.consentry.mappers.Conversion;
+import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.FhirJson;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Tables with very many of one thing. What is made of them grows as they do, and so does the time; the time-out is far
+ * beyond what a slow machine needs, and below what the square takes.
+ */
+class CrowdedTableTests {
+
+    private static final int MANY = 10_000;
+    private static final String HEAD = 
+            "accession,patient_id,test_code,test_name,value,value_type,unit,status,collected,flag";
+    private static final String ROW = "o1,4711,718-7,Hemoglobin,13.2,numeric,g/dL,F,2026-01-02T03:04:05Z,N";
+
+    /** What there are many of. */
+    private enum Crowd {
+        ROWS(HEAD, i -> "\n" + ROW.replace("o1", "o" + i)),
+        ROWS_OF_ONE_ORDER(HEAD, i -> "\n" + ROW),
+        SHORT_ROWS(HEAD, i -> "\n1"),
+        LONG_ROWS(HEAD, i -> "\n" + ROW + ",,,,x"),
+        BLANK_ROWS(HEAD + "\n" + ROW, i -> "\n"),
+        COLUMNS(HEAD, i -> ",c" + i),
+        COLUMNS_OF_ONE_NAME(HEAD, i -> ",c"),
+        CELLS_BEYOND_THE_HEADER(HEAD + "\n" + ROW, i -> ",x" + i),
+        QUOTES(HEAD + "\n" + ROW + "\n", i -> "\"\"");
+
+        private final String start;
+        private final IntFunction<String> one;
+
+        Crowd(String start, IntFunction<String> one) {
+            this.start = start;
+            this.one = one;
+        }
+
+        byte[] table() {
+            String many = IntStream.range(0, MANY).mapToObj(one).collect(Collectors.joining());
+            String values = start.contains("\n") || many.contains("\n") ? "" : "\n" + ROW + ",v".repeat(MANY);
+            return (start + many + values + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void growsNoFasterThanTheTable(Crowd crowd) {
+        byte[] table = crowd.table();
+
+        List<Conversion> conversions = new CsvMapper()
+                .convert(
+                        table,
+                        CsvLayout.shipped("lab-results").orElseThrow(),
+                        new ConversionContext("crowded", ZoneOffset.UTC));
+
+        long made = 0;
+        for (Conversion conversion : conversions) {
+            made += FhirJson.write(conversion.report().toOperationOutcome()).length();
+            if (conversion instanceof Conversion.Converted done) {
+                made += FhirJson.write(done.transactionBundle()).length();
+            }
+        }
+        assertThat(made).isLessThan(60L * table.length + 1_000_000);
+    }
+}
