@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tables with very many of one thing. What is made of them grows as they do, and so does the time; the time-out is far
@@ -22,28 +23,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrowdedTableTests {
 
     private static final int MANY = 10_000;
-    private static final String HEAD = 
+    private static final String HEAD =
             "accession,patient_id,test_code,test_name,value,value_type,unit,status,collected,flag";
     private static final String ROW = "o1,4711,718-7,Hemoglobin,13.2,numeric,g/dL,F,2026-01-02T03:04:05Z,N";
 
     /** What there are many of. */
-    private enum Crowd {
-        ROWS(HEAD, i -> "\n" + ROW.replace("o1", "o" + i)),
-        ROWS_OF_ONE_ORDER(HEAD, i -> "\n" + ROW),
-        SHORT_ROWS(HEAD, i -> "\n1"),
-        LONG_ROWS(HEAD, i -> "\n" + ROW + ",,,,x"),
-        BLANK_ROWS(HEAD + "\n" + ROW, i -> "\n"),
-        COLUMNS(HEAD, i -> ",c" + i),
-        COLUMNS_OF_ONE_NAME(HEAD, i -> ",c"),
-        CELLS_BEYOND_THE_HEADER(HEAD + "\n" + ROW, i -> ",x" + i),
-        QUOTES(HEAD + "\n" + ROW + "\n", i -> "\"\"");
-
-        private final String start;
-        private final IntFunction<String> one;
-
-        Crowd(String start, IntFunction<String> one) {
-            this.start = start;
-            this.one = one;
+    private record Crowd(String name, String start, IntFunction<String> one) {
+        @Override
+        public String toString() {
+            return name;
         }
 
         byte[] table() {
@@ -53,8 +41,21 @@ class CrowdedTableTests {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    static Stream<Crowd> crowds() {
+        return Stream.of(
+                new Crowd("rows", HEAD, i -> "\n" + ROW.replace("o1", "o" + i)),
+                new Crowd("rows of one order", HEAD, i -> "\n" + ROW),
+                new Crowd("short rows", HEAD, i -> "\n1"),
+                new Crowd("long rows", HEAD, i -> "\n" + ROW + ",,,,x"),
+                new Crowd("blank rows", HEAD + "\n" + ROW, i -> "\n"),
+                new Crowd("columns", HEAD, i -> ",c" + i),
+                new Crowd("columns of one name", HEAD, i -> ",c"),
+                new Crowd("cells beyond the header", HEAD + "\n" + ROW, i -> ",x" + i),
+                new Crowd("quotes", HEAD + "\n" + ROW + "\n", i -> "\"\""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("crowds")
     @Timeout(60)
     void growsNoFasterThanTheTable(Crowd crowd) {
         byte[] table = crowd.table();

@@ -7,12 +7,13 @@ import java.time.ZoneOffset;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.FhirJson;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Resources with very many of one thing. What is made of them grows as they do, and so does the time; the time-out is far
@@ -23,41 +24,10 @@ class CrowdedResourceTests {
     private static final int MANY = 10_000;
 
     /** What there are many of. */
-    private enum Crowd {
-        IDENTIFIERS("'resourceType':'Patient','identifier':[%s]", i -> "{'system':'urn:x','value':'v" + i + "'}"),
-        EXTENSIONS("'resourceType':'Patient','extension':[%s]", i -> "{'url':'urn:x','valueString':'v" + i + "'}"),
-        NAMELESS_EXTENSIONS("'resourceType':'Patient','extension':[%s]", i -> "{'valueString':'v" + i + "'}"),
-        CONTAINED(
-                "'resourceType':'Observation','status':'final','code':{'text':'x'},'contained':[%s]",
-                i -> "{'resourceType':'Patient','id':'p" + i + "'}"),
-        UNKNOWN_ELEMENTS("'resourceType':'Patient',%s", i -> "'unknown" + i + "':'v" + i + "'"),
-        UNKNOWN_VALUES("'resourceType':'Patient','unknown':[%s]", i -> "{'a':'" + i + "','b':[" + i + "]}"),
-        BLANKS("'resourceType':'Patient','unknown':[%s]", i -> "' '"),
-        LOST_SYSTEMS(
-                "'resourceType':'Observation','status':'final','code':{'coding':[%s]}",
-                i -> "{'system':'http://loinc.org/" + i + "','display':'d'}"),
-        ITEMS(
-                "'resourceType':'Claim','item':[%s]",
-                i -> "{'sequence':" + i + ",'type':{'code':'t" + i + "'},'detail':[{'net':{'value':" + i
-                        + ",'code':'USD','system':'urn:iso:std:iso:4217'}}]}"),
-        ENTRIES(
-                "'resourceType':'Bundle','entry':[%s]",
-                i -> "{'fullUrl':'urn:uuid:" + i + "','resource':{'resourceType':'Patient','id':'" + i
-                        + "','link':[{'other':{'reference':'urn:uuid:" + (i + 1) + "'}}]}}"),
-        TWINS(
-                "'resourceType':'Bundle','entry':[%s]",
-                i -> "{'resource':{'resourceType':'Patient','id':'1','gender':'male','birthDate':'19" + (10 + i % 90)
-                        + "'}}"),
-        DANGLING(
-                "'resourceType':'List','entry':[%s]",
-                i -> "{'item':{'reference':'#n" + i + "','display':'d" + i + "'}}");
-
-        private final String around;
-        private final IntFunction<String> one;
-
-        Crowd(String around, IntFunction<String> one) {
-            this.around = around;
-            this.one = one;
+    private record Crowd(String name, String around, IntFunction<String> one) {
+        @Override
+        public String toString() {
+            return name;
         }
 
         byte[] json() {
@@ -66,8 +36,57 @@ class CrowdedResourceTests {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
+    static Stream<Crowd> crowds() {
+        return Stream.of(
+                new Crowd(
+                        "identifiers",
+                        "'resourceType':'Patient','identifier':[%s]",
+                        i -> "{'system':'urn:x','value':'v" + i + "'}"),
+                new Crowd(
+                        "extensions",
+                        "'resourceType':'Patient','extension':[%s]",
+                        i -> "{'url':'urn:x','valueString':'v" + i + "'}"),
+                new Crowd(
+                        "nameless extensions",
+                        "'resourceType':'Patient','extension':[%s]",
+                        i -> "{'valueString':'v" + i + "'}"),
+                new Crowd(
+                        "contained",
+                        "'resourceType':'Observation','status':'final','code':{'text':'x'},'contained':[%s]",
+                        i -> "{'resourceType':'Patient','id':'p" + i + "'}"),
+                new Crowd("unknown elements", "'resourceType':'Patient',%s", i -> "'unknown" + i + "':'v" + i + "'"),
+                new Crowd(
+                        "unknown values",
+                        "'resourceType':'Patient','unknown':[%s]",
+                        i -> "{'a':'" + i + "','b':[" + i + "]}"),
+                new Crowd("blanks", "'resourceType':'Patient','unknown':[%s]", i -> "' '"),
+                new Crowd(
+                        "lost systems",
+                        "'resourceType':'Observation','status':'final','code':{'coding':[%s]}",
+                        i -> "{'system':'http://loinc.org/" + i + "','display':'d'}"),
+                new Crowd(
+                        "items",
+                        "'resourceType':'Claim','item':[%s]",
+                        i -> "{'sequence':" + i + ",'type':{'code':'t" + i + "'},'detail':[{'net':{'value':" + i
+                                + ",'code':'USD','system':'urn:iso:std:iso:4217'}}]}"),
+                new Crowd(
+                        "entries",
+                        "'resourceType':'Bundle','entry':[%s]",
+                        i -> "{'fullUrl':'urn:uuid:" + i + "','resource':{'resourceType':'Patient','id':'" + i
+                                + "','link':[{'other':{'reference':'urn:uuid:" + (i + 1) + "'}}]}}"),
+                new Crowd(
+                        "twins",
+                        "'resourceType':'Bundle','entry':[%s]",
+                        i -> "{'resource':{'resourceType':'Patient','id':'1','gender':'male','birthDate':'19"
+                                + (10 + i % 90) + "'}}"),
+                new Crowd(
+                        "dangling",
+                        "'resourceType':'List','entry':[%s]",
+                        i -> "{'item':{'reference':'#n" + i + "','display':'d" + i + "'}}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("crowds")
     @Timeout(60)
     void growsNoFasterThanTheResource(Crowd crowd) {
         byte[] json = crowd.json();
