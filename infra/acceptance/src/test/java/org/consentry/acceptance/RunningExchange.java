@@ -1,12 +1,14 @@
 package org.consentry.acceptance;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /**
  * One exchange for all tests of the run, started as people start it, on free ports and with its own data. A stack that
@@ -64,19 +68,41 @@ final class RunningExchange {
 
     /** Does to the database what only somebody with its password could do. */
     void inDatabase(String sql) throws IOException, SQLException {
+        try (Connection connection = database();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** All rows of all tables as text, each table a file. */
+    void dump(Path folder) throws IOException, SQLException {
+        Files.createDirectories(folder);
+        List<String> tables = new ArrayList<>();
+        try (Connection connection = database();
+                ResultSet rows = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+            while (rows.next()) {
+                tables.add(rows.getString("TABLE_NAME"));
+            }
+            CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
+            for (String table : tables) {
+                try (OutputStream out = Files.newOutputStream(folder.resolve(table))) {
+                    copies.copyOut("copy (select * from \"" + table + "\") to stdout", out);
+                }
+            }
+        }
+    }
+
+    private Connection database() throws IOException, SQLException {
         Properties secrets = new Properties();
         try (Reader in = Files.newBufferedReader(data().resolve("secrets.properties"))) {
             secrets.load(in);
         }
         String port = Files.readAllLines(data().resolve("postgres").resolve("postmaster.pid"))
                 .get(3);
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + port + "/consentry",
-                        "consentry",
-                        secrets.getProperty("postgres.role.consentry"));
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/consentry",
+                "consentry",
+                secrets.getProperty("postgres.role.consentry"));
     }
 
     private static RunningExchange begin() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,20 @@ final class Sentinel {
 
     Sentinel(String text) {
         this.text = text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A secret as it might stand somewhere: as itself, in hex, or in base64. */
+    static List<Sentinel> formsOf(byte[] secret) {
+        String base64 = Base64.getEncoder().encodeToString(secret);
+        return List.of(
+                new Sentinel(new String(secret, StandardCharsets.ISO_8859_1)),
+                new Sentinel(HexFormat.of().formatHex(secret)),
+                // The last characters depend on what follows.
+                new Sentinel(base64.substring(0, base64.length() - 4)),
+                new Sentinel(Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(secret)
+                        .substring(0, base64.length() - 4)));
     }
 
     /** A file of so many bytes with the sentinel and the file's name all through it. @return its SHA-256 in hex */

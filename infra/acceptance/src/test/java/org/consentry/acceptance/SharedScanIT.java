@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -150,9 +158,7 @@ class SharedScanIT {
         assertThat(holds(name)).isEqualTo(there);
     }
 
-    @Test
-    @Order(1)
-    void thePatientsBrowserGivesEachProxyAFragment() throws Exception {
+    private void ask() throws Exception {
         HttpResponse<String> asked = exchange.post("hospital-b", "/fhir/Consent", FHIR, """
                 {"resourceType":"Consent","status":"proposed","patient":{"reference":"%s"},
                  "provision":{"period":{"end":"%s"},"purpose":[{"code":"TREAT"}],
@@ -160,13 +166,30 @@ class SharedScanIT {
                         patient, Instant.now().plus(Duration.ofDays(9))));
         assertThat(asked.statusCode()).isEqualTo(201);
         consent = Exchange.JSON.readTree(asked.body()).path("id").asString();
+    }
 
-        clara.signIn("clara");
+    /** @return what stood on the consent screen */
+    private String approve() {
         clara.byTestId("approve-" + consent).click();
         String screen = clara.answerOnConsentScreen("clara", true);
         clara.byTestId("finish-done");
+        return screen;
+    }
 
-        assertThat(screen).contains("Lakeside General Hospital");
+    private void revoke() {
+        clara.open("/sharing");
+        clara.byTestId("revoke-" + consent).click();
+        clara.byTestId("confirm").click();
+    }
+
+    @Test
+    @Order(1)
+    void thePatientsBrowserGivesEachProxyAFragment() throws Exception {
+        ask();
+
+        clara.signIn("clara");
+
+        assertThat(approve()).contains("Lakeside General Hospital");
         awaitFragments("a", true);
         awaitFragments("b", true);
     }
@@ -179,22 +202,29 @@ class SharedScanIT {
         baker.signIn("dr-baker");
         baker.byTestId("home-practitioner");
         baker.open("/documents");
-        baker.byTestId("reader-key-missing");
-        Path key = folder.resolve("receiving.key");
-        Files.writeString(
-                key, exchange.client("hospital-b").path("umbralSecret").asString());
-        baker.page().locator("input[type=file]").setInputFiles(key);
-        baker.byTestId("reader-key-here");
+        giveBaker(
+                folder.resolve("receiving.key"),
+                exchange.client("hospital-b").path("umbralSecret").asString());
 
-        baker.byTestId("open-" + id).click();
-        Locator opened = baker.byTestId("opened-" + id);
-
-        assertThat(opened.getAttribute("data-sha256")).isEqualTo(hash);
+        assertThat(openedByBaker(id)).isEqualTo(hash);
         baker.page().locator("[data-testid=logged][data-state=proved]").waitFor();
         Download download =
                 baker.page().waitForDownload(() -> baker.byTestId("save-" + id).click());
         assertThat(download.suggestedFilename()).endsWith(".dcm");
         assertThat(Sentinel.sha256(download.path())).isEqualTo(hash);
+    }
+
+    private void giveBaker(Path file, String key) throws IOException {
+        Files.writeString(file, key);
+        baker.byTestId("reader-key-missing");
+        baker.page().locator("input[type=file]").setInputFiles(file);
+        baker.byTestId("reader-key-here");
+    }
+
+    /** @return the hash of what the browser has opened */
+    private String openedByBaker(String delivery) {
+        baker.byTestId("open-" + delivery).click();
+        return baker.byTestId("opened-" + delivery).getAttribute("data-sha256");
     }
 
     @Test
@@ -216,24 +246,25 @@ class SharedScanIT {
     @Test
     @Order(4)
     void theStoreTheDatabaseAndTheLogsHoldNothingReadableAndNoKey() throws Exception {
-        Path data = RunningExchange.shared().data();
-        Sentinel key =
-                new Sentinel(exchange.client("hospital-b").path("umbralSecret").asString());
-        for (Path place : List.of(data.resolve("objects"), data.resolve("postgres"))) {
-            assertThat(SENTINEL.foundBelow(place)).isEmpty();
-            assertThat(key.foundBelow(place)).isEmpty();
-        }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path log : files.filter(it -> it.toString().endsWith(".log")).toList()) {
-                assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
-                        .doesNotContain("nobody-but-the-reader-")
-                        .doesNotContain(exchange.client("hospital-b")
-                                .path("umbralSecret")
-                                .asString());
-            }
-        }
+        nothingReadable(HexFormat.of()
+                .parseHex(exchange.client("hospital-b").path("umbralSecret").asString()));
         for (String name : List.of("a", "b")) {
             assertThat(SENTINEL.foundBelow(folder.resolve("fragments-" + name))).isEmpty();
+        }
+    }
+
+    /** Not in what the store and the database keep on the disk, not in a dump of all rows, not in any log. */
+    private void nothingReadable(byte[] secret) throws Exception {
+        Path data = RunningExchange.shared().data();
+        Path dump = folder.resolve("dump");
+        RunningExchange.shared().dump(dump);
+        List<Sentinel> wanted = new ArrayList<>(Sentinel.formsOf(secret));
+        wanted.addAll(Sentinel.formsOf("nobody-but-the-reader-".getBytes(StandardCharsets.US_ASCII)));
+        for (Path place : List.of(data.resolve("objects"), data.resolve("postgres"), data.resolve("logs"), dump)) {
+            assertThat(place).isNotEmptyDirectory();
+            for (Sentinel each : wanted) {
+                assertThat(each.foundBelow(place)).isEmpty();
+            }
         }
     }
 
@@ -279,14 +310,90 @@ class SharedScanIT {
     @Order(6)
     void revocationMakesTheNextReencryptionImpossibleThoughAProxyKeepsItsFragment() throws Exception {
         String id = deliveryOf(scan("third.dcm"));
-        clara.open("/sharing");
-        clara.byTestId("revoke-" + consent).click();
-        clara.byTestId("confirm").click();
+        revoke();
         awaitFragments("a", false);
 
         // The other hospital's proxy does not run and so keeps what it has: one of two.
         assertThat(holds("b")).isTrue();
         assertThat(exchange.get("hospital-b", "/deliveries/" + id).statusCode()).isEqualTo(410);
         assertThat(exchange.get("hospital-b", "/deliveries").body()).doesNotContain(id);
+    }
+
+    /**
+     * As long as Lakeside has no Umbral key, Clara's browser opens what waits for it and wraps each key to the one that it
+     * published.
+     */
+    @Test
+    @Order(7)
+    void aReaderWithoutUmbralOpensWhatThePatientsBrowserWrappedAndNothingAfterTheRevocation() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyUse(KeyUse.ENCRYPTION).generate();
+        String umbral = "update registered_umbral_key set retired = %s where owner = 'Organization/hospital-b' "
+                + "and scope = 'receiving'";
+        RunningExchange.shared().inDatabase(umbral.formatted("now()"));
+        try {
+            publish(key);
+            String wrapped = scan("fourth.dcm");
+            ask();
+            clara.open("/inbox");
+            approve();
+            String id = deliveryOf(wrapped);
+            byte[] dataKey = opensAlone(id, key);
+            baker.open("/documents");
+            baker.byTestId("reader-key-remove").click();
+            giveBaker(folder.resolve("receiving.jwk"), key.toJSONString());
+            assertThat(openedByBaker(id)).isEqualTo(hash);
+
+            String later = deliveryOf(whenClaraComesBy(scan("fifth.dcm")));
+            revoke();
+            clara.page()
+                    .getByTestId("grant-" + consent)
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+
+            assertThat(exchange.get("hospital-b", "/deliveries/" + later).statusCode())
+                    .isEqualTo(410);
+            String never = whenClaraComesBy(scan("sixth.dcm"));
+            assertThat(exchange.get("hospital-b", "/deliveries").body()).doesNotContain(later, never);
+            nothingReadable(dataKey);
+        } finally {
+            RunningExchange.shared().inDatabase(umbral.formatted("null"));
+            RunningExchange.shared()
+                    .inDatabase("update registered_key set retired = now() where owner = 'Organization/hospital-b' "
+                            + "and use = 'enc'");
+        }
+    }
+
+    private void publish(ECKey key) throws Exception {
+        String parameters = Exchange.JSON
+                .createObjectNode()
+                .put("resourceType", "Parameters")
+                .set(
+                        "parameter",
+                        Exchange.JSON
+                                .createArrayNode()
+                                .add(Exchange.JSON
+                                        .createObjectNode()
+                                        .put("name", "jwk")
+                                        .put("valueString", key.toPublicJWK().toJSONString())))
+                .toString();
+        HttpResponse<String> answer =
+                exchange.post("hospital-b", "/fhir/Organization/hospital-b/$register-key", FHIR, parameters);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** The key of a content, which nobody but the reader can unwrap. */
+    private byte[] opensAlone(String delivery, ECKey key) throws Exception {
+        JsonNode told = Exchange.JSON.readTree(
+                exchange.get("hospital-b", "/deliveries/" + delivery).body());
+        assertThat(told.has("capsule")).isFalse();
+        JWEObject jwe = JWEObject.parse(told.path("wrappedKey").asString());
+        jwe.decrypt(new ECDHDecrypter(key));
+        return jwe.getPayload().toBytes();
+    }
+
+    /** Her browser does its work when she looks at what she shares. */
+    private String whenClaraComesBy(String document) {
+        clara.open("/sharing");
+        clara.byTestId("evaluate");
+        return document;
     }
 }

@@ -2,13 +2,17 @@ package org.consentry.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.consentry.crypto.umbral.SecretKey;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,7 @@ class RealStoreIT {
                 LiveGateway gateway = LiveGateway.startBehind(any -> store.endpoint())) {
             deliversOnce(store, gateway);
             exports(store, gateway);
+            storesInParts(store, gateway);
         }
     }
 
@@ -74,6 +79,39 @@ class RealStoreIT {
         String url = document.at("/content/0/attachment/url").asString("");
         assertThat(new String(device.open(url.substring(url.lastIndexOf('/') + 1)), StandardCharsets.UTF_8))
                 .isEqualTo(CONTENT);
+    }
+
+    /** Nobody says how long it is: the store is sent parts, and puts them together at the end. */
+    private static void storesInParts(MinioServer store, LiveGateway gateway) throws IOException {
+        LiveGateway.expect(
+                gateway.put(
+                        gateway.member("hospital-a"), "/fhir/Patient/s2", "{'resourceType':'Patient','id':'s2'}"),
+                201);
+        UmbralDevice device = new UmbralDevice(gateway, "s2");
+        device.register();
+        byte[] scan = new byte[20 << 20];
+        new Random(2).nextBytes(scan);
+        int before = store.files("", "").size();
+
+        String id = LiveGateway.expect(
+                        gateway.send(gateway.request(
+                                        gateway.member("hospital-a"),
+                                        "/fhir/Binary",
+                                        "X-Security-Context",
+                                        "Patient/s2",
+                                        "Accept",
+                                        "application/fhir+json")
+                                .header("Content-Type", "application/dicom")
+                                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(scan)))),
+                        201)
+                .path("id")
+                .asString("");
+
+        assertThat(store.files("", "")).hasSizeGreaterThan(before);
+        assertThat(Arrays.equals(device.open(id), scan)).isTrue();
+        byte[] whole = device.ciphertext(id);
+        assertThat(device.ciphertext(id, "Range", "bytes=9000000-9000099"))
+                .isEqualTo(Arrays.copyOfRange(whole, 9_000_000, 9_000_100));
     }
 
     private static JsonNode delivery(LiveGateway gateway, String reader) throws IOException {
