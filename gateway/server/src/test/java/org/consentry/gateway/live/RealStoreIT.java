@@ -84,8 +84,7 @@ class RealStoreIT {
     /** Nobody says how long it is: the store is sent parts, and puts them together at the end. */
     private static void storesInParts(MinioServer store, LiveGateway gateway) throws IOException {
         LiveGateway.expect(
-                gateway.put(
-                        gateway.member("hospital-a"), "/fhir/Patient/s2", "{'resourceType':'Patient','id':'s2'}"),
+                gateway.put(gateway.member("hospital-a"), "/fhir/Patient/s2", "{'resourceType':'Patient','id':'s2'}"),
                 201);
         UmbralDevice device = new UmbralDevice(gateway, "s2");
         device.register();
