@@ -37,9 +37,11 @@ final class Parties {
     private static final int MOST_TELLINGS = 20;
 
     private final Document document;
+    private final Employment employment;
 
     Parties(Document document) {
         this.document = document;
+        this.employment = new Employment(document);
     }
 
     /** The role that a participation (author, performer, informant…) is about, or null. */
@@ -67,6 +69,7 @@ final class Parties {
         }
         Reference person = person(role);
         if (person != null) {
+            employment.tell(role, person);
             return person;
         }
         Reference organization = organizationOf(role);
