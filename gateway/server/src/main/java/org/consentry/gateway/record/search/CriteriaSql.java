@@ -25,11 +25,21 @@ final class CriteriaSql {
     private static final int MOST_JOINED = 12;
 
     private final SearchScope scope;
-    private final Aliases aliases;
+    private final Aliases aliases = new Aliases();
+    private final int joined;
 
     CriteriaSql(SearchScope scope) {
+        this(scope, MOST_JOINED);
+    }
+
+    private CriteriaSql(SearchScope scope, int joined) {
         this.scope = scope;
-        this.aliases = new Aliases();
+        this.joined = joined;
+    }
+
+    /** For rows that are found already: the criteria are asked of one after the other. */
+    static CriteriaSql rowByRow(SearchScope scope) {
+        return new CriteriaSql(scope, 0);
     }
 
     /** Adds {@code AND …} for every criterion. What only the bodies can tell is found first, among what the others leave. */
@@ -49,7 +59,7 @@ final class CriteriaSql {
         }
         for (int i = 0; i < indexed.size(); i++) {
             Sql condition = one(alias, type, indexed.get(i));
-            if (i < MOST_JOINED) {
+            if (i < joined) {
                 sql.add(" AND ").add(condition);
             } else {
                 sql.add(" AND CASE WHEN ").add(condition).add(" THEN TRUE ELSE FALSE END");
@@ -168,21 +178,51 @@ final class CriteriaSql {
     }
 
     private Sql chainTo(String alias, Criterion.Chain chain, int index, boolean bySubject) {
-        String type = chain.targets().get(index);
-        String target = aliases.next("t");
-        Sql inner = new Sql().add(" FROM resource " + target);
         if (!bySubject) {
-            inner.add(" JOIN reference f" + target + " ON f" + target + ".target = " + target + ".self AND f" + target
-                    + ".parameter = " + chain.reference().key());
+            return new Sql()
+                    .add("(" + alias + ".subject, " + alias + ".rid) IN (")
+                    .add(rows(chain, index))
+                    .add(")");
         }
-        visible(inner.add(" WHERE "), target, type);
-        and(inner, target, Optional.of(type), chain.perTarget().get(index));
-        Sql sql = bySubject
-                ? new Sql().add(alias + ".subject IN (SELECT " + target + ".subject")
-                : new Sql()
-                        .add("(" + alias + ".subject, " + alias + ".rid) IN (SELECT f" + target + ".subject, f" + target
-                                + ".rid");
-        return sql.add(inner).add(")");
+        // As a list that is made first: taken for a join, it would be looked for among all resources of the type.
+        return new Sql()
+                .add(alias + ".subject = ANY(ARRAY(")
+                .add(subjects(chain, index))
+                .add("))");
+    }
+
+    /** {@code subject} and {@code rid} of all that a chain by references leads to. */
+    Sql rows(Criterion.Chain chain) {
+        Sql sql = new Sql();
+        for (int i = 0; i < chain.targets().size(); i++) {
+            sql.add(i == 0 ? "" : " UNION ALL ").add(rows(chain, i));
+        }
+        return sql;
+    }
+
+    private Sql rows(Criterion.Chain chain, int index) {
+        String target = aliases.next("t");
+        Sql sql = new Sql()
+                .add("SELECT f" + target + ".subject, f" + target + ".rid FROM resource " + target
+                        + " JOIN reference f" + target + " ON f" + target + ".target = " + target + ".self AND f"
+                        + target + ".parameter = " + chain.reference().key() + " WHERE ");
+        return met(sql, target, chain, index);
+    }
+
+    private Sql subjects(Criterion.Chain chain, int index) {
+        String target = aliases.next("t");
+        return met(
+                new Sql().add("SELECT " + target + ".subject FROM resource " + target + " WHERE "),
+                target,
+                chain,
+                index);
+    }
+
+    private Sql met(Sql sql, String target, Criterion.Chain chain, int index) {
+        Optional<String> type = Optional.of(chain.targets().get(index));
+        visible(sql, target, type.get());
+        and(sql, target, type, chain.perTarget().get(index));
+        return sql;
     }
 
     private void visible(Sql sql, String alias, String type) {

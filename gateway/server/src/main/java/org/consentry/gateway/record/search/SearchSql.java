@@ -63,15 +63,15 @@ final class SearchSql {
             // In the statement itself, because another would have another snapshot.
             sql.add(", pg_current_snapshot()::text");
         }
-        Optional<LeadingText> leading = LeadingText.of(query);
-        leading.ifPresentOrElse(
-                text -> sql.add(" FROM ")
-                        .add(text.rows(after.filter(position -> query.sort().isEmpty()))),
-                () -> sql.add(" FROM resource r"));
+        Optional<Leading> leading = Leading.of(query, scope, after);
+        sql.add(" FROM ");
+        leading.ifPresent(criterion -> sql.add("(").add(criterion.rows()).add(") l JOIN "));
+        sql.add("resource r");
+        leading.ifPresent(criterion -> sql.add(" ON r.subject = l.subject AND r.rid = l.rid"));
         for (int i = 0; i < query.sort().size(); i++) {
             sql.add(" CROSS JOIN LATERAL (SELECT " + value(query.sort().get(i), updated) + " AS v) k" + i);
         }
-        List<Criterion> criteria = leading.map(LeadingText::others).orElse(query.criteria());
+        List<Criterion> criteria = leading.map(Leading::others).orElse(query.criteria());
         sql.add(" WHERE ").add(where(query.type(), criteria, scope)).add(more);
         after.ifPresent(position -> sql.add(" AND ").add(after(position, 0)));
         return sql.add(" ORDER BY ").add(order("k%d.v"));

@@ -34,6 +34,9 @@ class PagingTests {
                 "name=n",
                 "name=N0,n&status=active,suspended&name=n",
                 "name=n&_sort=-_lastUpdated",
+                "status=active,suspended",
+                "type=t&status=active,suspended&_lastUpdated=gt2000",
+                "organization.name=own&name=n",
                 "_sort=_lastUpdated",
                 "_sort=-_lastUpdated",
                 "_sort=-_lastUpdated,name",
@@ -43,6 +46,7 @@ class PagingTests {
             })
     void showsEveryResourceOnceWhileOthersWrite(String sort) throws InterruptedException {
         try (StoreFixture store = new StoreFixture()) {
+            store.records.write(List.of(owner()), by(HOSPITAL_A));
             List<Write> writes = new ArrayList<>();
             for (int i = 0; i < RESOURCES; i++) {
                 writes.add(put(i, 0));
@@ -74,11 +78,20 @@ class PagingTests {
         }
     }
 
+    private static Write owner() {
+        return new Write.Put(
+                new ResourceId("Organization", "owner"),
+                json("{'resourceType':'Organization','name':'Owner of all'}"),
+                OptionalLong.empty());
+    }
+
     private static Write put(int i, int version) {
         return new Write.Put(
                 new ResourceId("Location", "l" + i),
                 json("{'resourceType':'Location','name':'n" + i % 7 + "','status':'"
-                        + (i % 2 == 0 ? "active" : "suspended") + "','description':'" + version + "'}"),
+                        + (i % 2 == 0 ? "active" : "suspended") + "','description':'" + version
+                        + "','type':[{'coding':[{'system':'s','code':'t'},{'system':'u','code':'t'}]}],"
+                        + "'managingOrganization':{'reference':'Organization/owner'}}"),
                 OptionalLong.empty());
     }
 

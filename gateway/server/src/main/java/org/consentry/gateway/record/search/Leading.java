@@ -1,0 +1,157 @@
+package org.consentry.gateway.record.search;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.consentry.gateway.record.definition.ElementPath;
+import org.consentry.gateway.record.definition.ParameterKind;
+import org.consentry.gateway.record.query.Query;
+import org.consentry.gateway.record.query.Query.Criterion;
+import org.consentry.gateway.record.row.Sql;
+
+/**
+ * The criterion that a search begins with.
+ *
+ * <p>A page is the first matches in the order of the store, and PostgreSQL knows little of how many there are: statements
+ * are planned before their values are known, and a code's frequency is not that of a code among patients' names. So it
+ * reads the resources of the type in their order, in the hope that a page is soon full, and where matches are rare it
+ * reads all of them: seconds among a million. Therefore the statement says itself where to begin: with the index rows of
+ * one criterion, in the order of the page, and the resources are looked up one after the other until the page is full.
+ *
+ * <p>Only a search without a patient needs that; in a record there is little to read.
+ *
+ * <p>What else the index can tell of a row is asked of those index rows, one after the other, before a resource is looked up.
+ *
+ * @param rows begins with {@code SELECT}: {@code subject} and {@code rid} of the rows that may match, each once, in order
+ * @param others what only the resources can tell
+ */
+record Leading(Sql rows, List<Criterion> others) {
+    private static final Set<String> FEW_VALUES = Set.of("code", "boolean");
+
+    /** Empty where the planner had better choose. */
+    static Optional<Leading> of(Query query, SearchScope scope, Optional<Position> after) {
+        List<Criterion> criteria = query.criteria();
+        if (query.type().isEmpty()
+                || !query.sort().isEmpty()
+                || criteria.stream().anyMatch(Leading::isAhead)) {
+            return Optional.empty();
+        }
+        return Stream.<Predicate<Criterion>>of(
+                        Leading::isNarrowChain,
+                        Leading::isTelling,
+                        Leading::isBeginning,
+                        criterion -> criteria.size() == 1 && isCode(criterion))
+                .flatMap(way -> criteria.stream().filter(way))
+                .findFirst()
+                .map(first -> {
+                    List<Criterion> others =
+                            criteria.stream().filter(each -> each != first).toList();
+                    Rest rest = new Rest(scope, query.type(), others, after);
+                    return new Leading(rest.among(first), rest.unknown());
+                });
+    }
+
+    /** Leaves so little that nothing else should come first, or comes first anyway. */
+    private static boolean isAhead(Criterion criterion) {
+        return switch (criterion) {
+            case Criterion.On on -> on.parameter().kind() == ParameterKind.REFERENCE;
+            case Criterion.Chain chain -> isBySubject(chain);
+            case Criterion.Column column -> column.name().equals("_id");
+            case Criterion.Listed listed -> true;
+            case Criterion.Compartment compartment -> true;
+            case Criterion.Contained contained -> true;
+            case Criterion.Reading reading -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isBySubject(Criterion.Chain chain) {
+        return chain.targets().contains("Patient") && ReferenceSql.isSubject(chain.reference());
+    }
+
+    private static boolean isNarrowChain(Criterion criterion) {
+        return criterion instanceof Criterion.Chain chain
+                && !chain.reference().isCanonical()
+                && chain.perTarget().stream()
+                        .allMatch(list -> list.stream().anyMatch(each -> isTelling(each) || isBeginning(each)));
+    }
+
+    /** A code of many; a status or a gender is one of few. */
+    private static boolean isTelling(Criterion criterion) {
+        return criterion instanceof Criterion.On on
+                && isCode(on)
+                && !on.parameter().paths().stream().map(ElementPath::datatype).allMatch(FEW_VALUES::contains);
+    }
+
+    private static boolean isCode(Criterion criterion) {
+        return criterion instanceof Criterion.On on
+                && on.parameter().kind() == ParameterKind.TOKEN
+                && on.modifier().isEmpty();
+    }
+
+    private static boolean isBeginning(Criterion criterion) {
+        return criterion instanceof Criterion.On on
+                && on.parameter().kind() == ParameterKind.STRING
+                && on.modifier().isEmpty();
+    }
+
+    /** What is asked besides the first criterion. */
+    private record Rest(SearchScope scope, Optional<String> type, List<Criterion> criteria, Optional<Position> after) {
+        private static final Set<ParameterKind> INDEXED = EnumSet.of(
+                ParameterKind.TOKEN,
+                ParameterKind.STRING,
+                ParameterKind.DATE,
+                ParameterKind.NUMBER,
+                ParameterKind.QUANTITY);
+
+        private static boolean isIndexed(Criterion criterion) {
+            return criterion instanceof Criterion.On on
+                    && INDEXED.contains(on.parameter().kind());
+        }
+
+        List<Criterion> unknown() {
+            return criteria.stream().filter(each -> !isIndexed(each)).toList();
+        }
+
+        Sql among(Criterion first) {
+            Sql sql =
+                    switch (first) {
+                        case Criterion.Chain chain -> rows("(", new CriteriaSql(scope).rows(chain), ") i WHERE TRUE");
+                        case Criterion.On on -> alternatives(on);
+                        default -> throw new IllegalStateException("nothing to begin with");
+                    };
+            return sql.add(" ORDER BY 1, 2");
+        }
+
+        private Sql alternatives(Criterion.On on) {
+            boolean coded = on.parameter().kind() == ParameterKind.TOKEN;
+            String rows = (coded ? "token" : "string") + " i WHERE i.parameter"
+                    + Sql.isOneOf(on.parameter().keys()) + " AND ";
+            Sql sql = new Sql();
+            for (String value : on.values()) {
+                Sql condition = coded ? TokenSql.value("i", on.parameter(), value) : TextSql.string("i", on, value);
+                sql.add(sql.isEmpty() ? "" : " UNION ").add(rows(rows, condition, ""));
+            }
+            return sql;
+        }
+
+        private Sql rows(String before, Sql rows, String behind) {
+            Sql sql = new Sql()
+                    .add("SELECT DISTINCT i.subject, i.rid FROM " + before)
+                    .add(rows)
+                    .add(behind);
+            after.ifPresent(
+                    position -> sql.add(" AND (i.subject, i.rid) > (?, ?)", position.number(0), position.number(1)));
+            CriteriaSql.rowByRow(scope)
+                    .and(
+                            sql,
+                            "i",
+                            type,
+                            criteria.stream().filter(Rest::isIndexed).toList());
+            return sql;
+        }
+    }
+}
