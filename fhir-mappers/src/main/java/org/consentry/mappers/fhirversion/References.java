@@ -1,6 +1,7 @@
 package org.consentry.mappers.fhirversion;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -12,18 +13,31 @@ final class References {
 
     private static final String REFERENCE = "https://consentry.org/fhir/StructureDefinition/dangling-reference";
 
+    private static final String CONTAINED = "https://consentry.org/fhir/StructureDefinition/contained";
+
     private References() {}
 
     /** Rewrites those of one resource. One to a contained resource that is not there is left with its words alone. */
     static void rewriteResource(ObjectNode resource, Map<String, String> known) {
-        Set<String> contained = new HashSet<>();
+        Set<String> contained = new LinkedHashSet<>();
         resource.path("contained")
                 .forEach(one -> contained.add("#" + one.path("id").asString("")));
-        dangling(resource, contained);
+        Set<String> used = new HashSet<>();
+        dangling(resource, contained, used);
+        contained.stream()
+                .filter(one -> one.length() > 1 && !used.contains(one))
+                .forEach(one -> refer(resource, one));
         rewrite(resource, known);
     }
 
-    private static void dangling(JsonNode node, Set<String> contained) {
+    /** What is contained must be referred to (dom-3). */
+    private static void refer(ObjectNode resource, String reference) {
+        ArrayNode extensions =
+                resource.get("extension") instanceof ArrayNode list ? list : resource.putArray("extension");
+        extensions.addObject().put("url", CONTAINED).putObject("valueReference").put("reference", reference);
+    }
+
+    private static void dangling(JsonNode node, Set<String> contained, Set<String> used) {
         if (node instanceof ObjectNode object) {
             String reference = object.path("reference").asString("");
             if (reference.length() > 1 && reference.startsWith("#") && !contained.contains(reference)) {
@@ -34,6 +48,7 @@ final class References {
                     object.put("display", Sameness.NOT_THERE + reference);
                 }
             }
+            used.add(reference);
             String behalf = object.path("onBehalfOfUri").asString("");
             if (behalf.startsWith("#")) {
                 object.remove("onBehalfOfUri");
@@ -41,7 +56,7 @@ final class References {
             }
         }
         if (node.isContainer()) {
-            node.forEach(child -> dangling(child, contained));
+            node.forEach(child -> dangling(child, contained, used));
         }
     }
 

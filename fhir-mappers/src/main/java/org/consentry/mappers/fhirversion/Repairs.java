@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CarePlan;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.ContactPoint;
@@ -61,12 +62,8 @@ final class Repairs {
      * walk: HAPI's terser finds them by reflection, which takes as long as the conversion.
      */
     static void names(Base element) {
-        if (element instanceof Extension extension && extension.hasUrl()) {
-            extension.setUrl(crossVersion(extension.getUrl()));
-            if (extension.getValue() instanceof Extension inner) {
-                // A converter makes an extension the value of one, which FHIR does not know.
-                extension.setValue(null).addExtension(inner);
-            }
+        if (element instanceof Extension extension) {
+            extension(extension);
         }
         if (element instanceof DomainResource resource) {
             resource.getExtension().forEach(Repairs::names);
@@ -89,6 +86,23 @@ final class Repairs {
                     Required.fill(element, property);
                 }
             }
+        }
+    }
+
+    /** An extension has a value, or extensions, and never both (ext-1). */
+    private static void extension(Extension extension) {
+        if (extension.hasUrl()) {
+            extension.setUrl(crossVersion(extension.getUrl()));
+        }
+        if (extension.getValue() instanceof Extension inner) {
+            // A converter makes an extension the value of one, which FHIR does not know.
+            extension.setValue(null).addExtension(inner);
+        }
+        if (extension.hasValue() && extension.hasExtension()) {
+            extension.getExtension().forEach(extension.getValue()::addExtension);
+            extension.setExtension(null);
+        } else if (!extension.hasValue() && !extension.hasExtension()) {
+            extension.addExtension(new Extension(Required.ABSENT, new CodeType("unknown")));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,14 +65,21 @@ class EveryElementTests {
     @EnumSource
     void keepsApartWhatTheOlderVersionTellsApart(FhirVersion version) {
         List<String> same = new ArrayList<>();
+        Set<String> asked = new HashSet<>();
         forEach(version, (resource, elements) -> {
             for (OlderElements.Leaf leaf : elements.leaves()) {
+                String type = resource.path("resourceType").asString();
+                String name = leaf.pointer().replaceAll("/0", "").replaceAll(".*/", "");
+                if (!asked.add(type + "." + name + leaf.codes())) {
+                    // A data type's element is asked about once in a type, not wherever the data type is used.
+                    continue;
+                }
                 Map<String, String> seen = new HashMap<>();
                 for (String code : leaf.codes()) {
                     String json = json(convert(with(resource, leaf.pointer(), code), version));
                     String before = seen.put(json, code);
                     if (before != null) {
-                        same.add(resource.path("resourceType").asString() + leaf.pointer() + ": " + before + ", "
+                        same.add(type + leaf.pointer() + ": " + before + ", "
                                 + code);
                     }
                 }

@@ -47,6 +47,9 @@ class FhirVersionMapperTests {
                 "{'resourceType':'Goal','id':'1','description':{'text':'walk'},'subject':{}}",
                 "{'resourceType':'Flag','id':'1','code':{'text':'falls'},'subject':{'display':'x'}}",
                 "{'resourceType':'Task','id':'1'}",
+                "{'resourceType':'Patient','id':'1','extension':[{'url':'urn:x'},{'url':'urn:y','valueString':'a',"
+                        + "'extension':[{'url':'urn:z','valueCode':'b'}]}]}",
+                "{'resourceType':'Patient','id':'1','contained':[{'resourceType':'Organization','id':'o','name':'x'}]}",
                 "{'resourceType':'Binary','id':'1','content':'AA=='}",
                 "{'resourceType':'Observation','id':'1','code':{'coding':[{'system':'http://loinc.org','display':'x'}]},"
                         + "'status':'final','text':{'status':'generated'},'performer':[{}],'subject':{'display':'x'},"
