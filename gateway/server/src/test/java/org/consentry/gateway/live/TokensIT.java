@@ -150,6 +150,24 @@ class TokensIT {
                 "of an unknown client",
                 issuer.sign(good().claim("azp", "unknown").build()));
         tokens.put("without a client", issuer.sign(good().claim("azp", null).build()));
+        tokens.put(
+                "of another organization's client",
+                issuer.sign(good().claim("azp", "ehr-hospital-b").build()));
+        tokens.put(
+                "for several organizations",
+                issuer.sign(good().claim("organization", List.of("hospital-a", "hospital-b"))
+                        .build()));
+        tokens.put(
+                "for the authority itself",
+                issuer.sign(good().claim("azp", "ehr-authority")
+                        .claim("organization", "authority")
+                        .build()));
+        tokens.put(
+                "for an organization that is none",
+                issuer.sign(good().claim("organization", "hospital a").build()));
+        tokens.put("of a patient that is none", issuer.sign(patient("Patient/x/../y")));
+        tokens.put("of a practitioner of the authority", issuer.sign(practitioner("authority")));
+        tokens.put("with a key of its own", ownKey(good));
         tokens.put("unsigned", new PlainJWT(good).serialize());
         tokens.put("with an empty signature", cut(issuer.sign(good)));
         tokens.put("signed by another key", otherKey(good));
@@ -231,6 +249,37 @@ class TokensIT {
                 .claim("organization", "hospital-a")
                 .claim("scope", "system/*.cruds")
                 .jwtID(UUID.randomUUID().toString());
+    }
+
+    private static JWTClaimsSet patient(String fhirUser) {
+        return person("patient", fhirUser).build();
+    }
+
+    private static JWTClaimsSet practitioner(String organization) {
+        return person("practitioner", "Practitioner/doc")
+                .claim("organization", organization)
+                .build();
+    }
+
+    private static JWTClaimsSet.Builder person(String role, String fhirUser) {
+        return gateway.issuer
+                .claims(LiveSettings.audience(), "portal", "account", List.of(role))
+                .claim("fhirUser", fhirUser)
+                .claim("email_verified", true);
+    }
+
+    /** The key that verifies it comes along. */
+    private static String ownKey(JWTClaimsSet claims) throws JOSEException {
+        var key = new RSAKeyGenerator(2048).keyID("realm-key").generate();
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .type(com.nimbusds.jose.JOSEObjectType.JWT)
+                        .keyID("realm-key")
+                        .jwk(key.toPublicJWK())
+                        .build(),
+                claims);
+        token.sign(new RSASSASigner(key));
+        return token.serialize();
     }
 
     private static String cut(String token) {

@@ -16,6 +16,9 @@ public record Member(String id, String name) {
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("A member's id is 1 to 40 of a-z, 0-9 and '-'");
         }
+        if (id.equals("authority")) {
+            throw new IllegalArgumentException("The id 'authority' is the authority's own");
+        }
         // The name stands on the page where a patient decides; what could pass for markup or turn text around stays
         // out.
         if (!NAME.matcher(name).matches()) {

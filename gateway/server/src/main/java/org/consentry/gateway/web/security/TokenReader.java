@@ -8,6 +8,7 @@ import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
+import org.consentry.gateway.problem.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 
@@ -37,6 +38,15 @@ final class TokenReader {
 
     /** The caller, or empty when the token speaks for nobody the gateway knows. */
     static Optional<Caller> read(Jwt token) {
+        try {
+            return caller(token);
+        } catch (Problem | IllegalArgumentException malformed) {
+            // A claim of another form than this realm gives it: whoever made the token did not mean this gateway.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Caller> caller(Jwt token) {
         String client = token.getClaimAsString("azp");
         if (client == null || client.isEmpty() || client.startsWith(CEREMONY_CLIENT)) {
             return Optional.empty();
@@ -45,12 +55,34 @@ final class TokenReader {
         return client.startsWith(MEMBER_CLIENT) ? member(token, client, scopes) : byRole(token, client, scopes);
     }
 
+    /** A backend client is named after its organization; a token that says both and differently is believed neither. */
     private static Optional<Caller> member(Jwt token, String client, Scopes scopes) {
-        String organization = token.getClaimAsString("organization");
-        return organization == null
-                ? Optional.empty()
-                : Optional.of(new Caller.Member(
-                        new OrganizationId(organization), client, scopes.within(SYSTEM), purposes(token)));
+        return organization(token)
+                .filter(organization -> client.equals(MEMBER_CLIENT + organization.value()))
+                .map(organization ->
+                        new Caller.Member(organization, client, scopes.within(SYSTEM), purposes(token)));
+    }
+
+    /** Nobody acts for the authority itself: what the gateway writes is the authority's. */
+    private static Optional<OrganizationId> organization(Jwt token) {
+        Object named = token.getClaims().get("organization");
+        if (named == null) {
+            return Optional.empty();
+        }
+        OrganizationId organization = new OrganizationId(named instanceof String text ? text : "");
+        if (organization.equals(OrganizationId.AUTHORITY) || organization.equals(BY_ROLE)) {
+            throw new IllegalArgumentException("no member has this id");
+        }
+        return Optional.of(organization);
+    }
+
+    /** The id in a reference to the resource of whoever signed in. */
+    private static String id(String fhirUser) {
+        String id = fhirUser.substring(fhirUser.indexOf('/') + 1);
+        if (!OrganizationId.isOne(id)) {
+            throw new IllegalArgumentException("no resource has this id");
+        }
+        return id;
     }
 
     private static Optional<Caller> byRole(Jwt token, String client, Scopes scopes) {
@@ -65,7 +97,7 @@ final class TokenReader {
             String name = textOr(token.getClaimAsString("name"), "Patient");
             return Optional.of(new Caller.PatientUser(
                     subject,
-                    fhirUser.substring("Patient/".length()),
+                    id(fhirUser),
                     name,
                     client,
                     scopes.within(OWN),
@@ -75,12 +107,11 @@ final class TokenReader {
         if (roles.contains("proxy") && fhirUser.startsWith("RelatedPerson/")) {
             return Optional.of(proxy(token, subject, fhirUser, client, scopes));
         }
-        String organization = token.getClaimAsString("organization");
         if (roles.contains("practitioner") && fhirUser.startsWith("Practitioner/")) {
             return Optional.of(new Caller.PractitionerUser(
                     subject,
-                    fhirUser.substring("Practitioner/".length()),
-                    organization == null ? BY_ROLE : new OrganizationId(organization),
+                    id(fhirUser),
+                    organization(token).orElse(BY_ROLE),
                     client,
                     scopes.within(USER),
                     purposes(token)));
@@ -96,7 +127,7 @@ final class TokenReader {
                 textOr(token.getClaimAsString("name"), "Proxy"),
                 client,
                 scopes.within(OWN),
-                Optional.of(fhirUser.substring("RelatedPerson/".length())));
+                Optional.of(id(fhirUser)));
     }
 
     private static Optional<Caller> withoutRecord(List<String> roles, String subject, String client, Scopes scopes) {
