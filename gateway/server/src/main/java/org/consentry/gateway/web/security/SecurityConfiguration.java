@@ -58,6 +58,8 @@ class SecurityConfiguration {
         "/exports/**",
         "/ledger/**",
         "/operator/**",
+        "/applications",
+        "/applications/**",
         "/internal/**"
     };
 
