@@ -173,6 +173,43 @@ public final class OperatorCommand {
         return 0;
     }
 
+    @Command(
+            description =
+                    "Lists who applied to belong to the network. An operator's token comes from CONSENTRY_OPERATOR_TOKEN.")
+    int applications(@Option(names = "--status", defaultValue = "pending") String status) {
+        try (RealmAdmin admin = admin()) {
+            Applications applications = applications(admin);
+            applications
+                    .in(status)
+                    .forEach(it -> System.out.printf(
+                            "%s %s %s \"%s\" %s%n",
+                            it.application(), it.kind(), it.id(), it.name(), applications.address(it).orElse("(no verified address)")));
+        }
+        return 0;
+    }
+
+    @Command(description = "Says yes to an application and makes the clients of its keys.")
+    int approve(
+            @Parameters(paramLabel = "KEYS") Path folder,
+            @Option(names = "--application", required = true) String application) {
+        try (RealmAdmin admin = admin()) {
+            applications(admin).approve(application, gatewayKeys(folder));
+        }
+        return 0;
+    }
+
+    @Command(description = "Says no to an application.")
+    int refuse(@Option(names = "--application", required = true) String application) {
+        try (RealmAdmin admin = admin()) {
+            applications(admin).refuse(application);
+        }
+        return 0;
+    }
+
+    private Applications applications(RealmAdmin admin) {
+        return new Applications(gateway, required("CONSENTRY_OPERATOR_TOKEN"), admin);
+    }
+
     @Command(description = "Adds a system with a role: analyst or operator.")
     int service(
             @Option(names = "--id", required = true) String id,

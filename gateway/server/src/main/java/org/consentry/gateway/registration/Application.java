@@ -1,14 +1,14 @@
 package org.consentry.gateway.registration;
 
-import java.text.ParseException;
-import java.time.Instant;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -90,7 +90,9 @@ public record Application(String id, String account, Asked asked, Status status,
                 if (set.getKeys().stream().anyMatch(JWK::isPrivate)) {
                     throw Problem.at(ProblemKind.MALFORMED, "jwks", "a private key is never handed out");
                 }
-                if (set.size() == 0 || set.size() > MOST_KEYS || !set.getKeys().stream().allMatch(Asked::signs)) {
+                if (set.size() == 0
+                        || set.size() > MOST_KEYS
+                        || !set.getKeys().stream().allMatch(Asked::signs)) {
                     throw Problem.at(
                             ProblemKind.UNPROCESSABLE,
                             "jwks",
@@ -104,7 +106,8 @@ public record Application(String id, String account, Asked asked, Status status,
 
         private static boolean signs(JWK key) {
             return switch (key) {
-                case ECKey ec -> ec.getCurve().equals(Curve.P_256) || ec.getCurve().equals(Curve.P_384);
+                case ECKey ec ->
+                    ec.getCurve().equals(Curve.P_256) || ec.getCurve().equals(Curve.P_384);
                 case RSAKey rsa -> rsa.size() >= LEAST_RSA;
                 default -> false;
             };

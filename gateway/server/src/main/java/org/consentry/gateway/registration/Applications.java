@@ -53,8 +53,8 @@ public class Applications {
      */
     public Application apply(Caller.PatientUser person, Application.Asked asked) {
         requireFree(asked);
-        Application application = new Application(
-                UUID.randomUUID().toString(), person.subject(), asked, Status.PENDING, clock.instant());
+        Application application =
+                new Application(UUID.randomUUID().toString(), person.subject(), asked, Status.PENDING, clock.instant());
         if (!applications.add(application)) {
             throw Problem.of(ProblemKind.CONFLICT, "An application of this account waits for an answer already");
         }
@@ -63,7 +63,8 @@ public class Applications {
 
     private void requireFree(Application.Asked asked) {
         ResourceId entry = new ResourceId("Organization", asked.member());
-        if (applications.isGiven(asked.member()) || records.present(Set.of(entry)).contains(entry)) {
+        if (applications.isGiven(asked.member())
+                || records.present(Set.of(entry)).contains(entry)) {
             throw Problem.at(ProblemKind.CONFLICT, "id", "this id is in the directory already");
         }
     }

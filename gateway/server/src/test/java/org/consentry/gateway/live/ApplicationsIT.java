@@ -120,7 +120,8 @@ class ApplicationsIT {
 
         assertThat(gateway.get(person, "/fhir/Organization/" + id).statusCode()).isEqualTo(404);
         assertThat(gateway.get(person, "/applications").body()).contains("pending", id);
-        assertThat(gateway.get(gateway.patient("somebody-else"), "/applications").body())
+        assertThat(gateway.get(gateway.patient("somebody-else"), "/applications")
+                        .body())
                 .isEqualTo("[]");
         for (String other : List.of("", person, gateway.member("hospital-a"), gateway.service("auditor", ""))) {
             assertThat(decide(other, application, "$approve").statusCode()).isIn(401, 403);
@@ -135,7 +136,8 @@ class ApplicationsIT {
         assertThat(apply(person, "institution", "hospital-a", "A", keys).statusCode())
                 .isEqualTo(409);
         String first = application(apply(person, "institution", id, "Clinic", keys));
-        assertThat(apply(person, "payer", id + "-b", "Payer", keys).statusCode()).isEqualTo(409);
+        assertThat(apply(person, "payer", id + "-b", "Payer", keys).statusCode())
+                .isEqualTo(409);
         String rival = application(apply(gateway.patient("rival-" + number), "institution", id, "Clinic", keys));
 
         LiveGateway.expect(decide(operator, first, "$approve"), 200);
@@ -163,8 +165,7 @@ class ApplicationsIT {
         assertThat(gateway.get(person, "/applications").body()).contains("approved");
 
         String team = "team-" + number;
-        String research =
-                application(apply(gateway.patient("researcher-" + number), "researcher", team, "Team", keys));
+        String research = application(apply(gateway.patient("researcher-" + number), "researcher", team, "Team", keys));
         LiveGateway.expect(decide(operator, research, "$approve"), 200);
         assertThat(gateway.get(gateway.member("hospital-a"), "/fhir/Organization/" + team)
                         .statusCode())

@@ -50,6 +50,11 @@ public final class RealmAdmin implements AutoCloseable {
         return json.readTree(exchange("GET", path, ""));
     }
 
+    /** Somebody's account: {@code email}, {@code emailVerified}, {@code enabled}. */
+    public JsonNode account(String id) {
+        return get("/users/" + encoded(id));
+    }
+
     /** What this Keycloak is and which of its features are on. */
     JsonNode serverInfo() {
         return json.readTree(exchange(URI.create(keycloak.base() + "/admin/serverinfo"), "GET", ""));

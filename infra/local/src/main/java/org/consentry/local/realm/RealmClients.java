@@ -98,6 +98,19 @@ public final class RealmClients {
         admin.post("/users/" + account.path("id").asString() + "/role-mappings/realm", roles);
     }
 
+    /**
+     * Refuses when a client of that name is there with other keys than these.
+     *
+     * @throws RealmFailure so
+     */
+    public void requireNoOther(String clientId, PublicKeys keys) {
+        for (JsonNode found : find(clientId)) {
+            if (!found.path("attributes").path("jwks.string").asString("").equals(keys.jwks())) {
+                throw new RealmFailure("The realm " + Keycloak.REALM + " has a client " + clientId + " with other keys");
+            }
+        }
+    }
+
     /** The gateway's own way in, to read events and consents; it may change nothing. */
     public void gateway(PublicKeys keys) {
         ensure(ClientShape.confidential(admin.json(), "gateway", "Consentry gateway", keys)

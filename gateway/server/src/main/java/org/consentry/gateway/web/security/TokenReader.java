@@ -59,8 +59,7 @@ final class TokenReader {
     private static Optional<Caller> member(Jwt token, String client, Scopes scopes) {
         return organization(token)
                 .filter(organization -> client.equals(MEMBER_CLIENT + organization.value()))
-                .map(organization ->
-                        new Caller.Member(organization, client, scopes.within(SYSTEM), purposes(token)));
+                .map(organization -> new Caller.Member(organization, client, scopes.within(SYSTEM), purposes(token)));
     }
 
     /** Nobody acts for the authority itself: what the gateway writes is the authority's. */
@@ -96,13 +95,7 @@ final class TokenReader {
         if (roles.contains("patient") && fhirUser.startsWith("Patient/")) {
             String name = textOr(token.getClaimAsString("name"), "Patient");
             return Optional.of(new Caller.PatientUser(
-                    subject,
-                    id(fhirUser),
-                    name,
-                    client,
-                    scopes.within(OWN),
-                    Optional.empty(),
-                    signedIn(token)));
+                    subject, id(fhirUser), name, client, scopes.within(OWN), Optional.empty(), signedIn(token)));
         }
         if (roles.contains("proxy") && fhirUser.startsWith("RelatedPerson/")) {
             return Optional.of(proxy(token, subject, fhirUser, client, scopes));
