@@ -10,6 +10,7 @@ import { SharingPage } from '../consent/SharingPage.tsx';
 import { FhirProvider } from '../fhir/Fhir.tsx';
 import { KeyRing } from '../keys/KeyRing.tsx';
 import { LiveProvider } from '../live/Live.tsx';
+import { ApplyPage } from '../membership/ApplyPage.tsx';
 import { PeoplePage } from '../people/PeoplePage.tsx';
 import { CompleteNotice } from '../profile/CompleteNotice.tsx';
 import { ProfilePage } from '../profile/ProfilePage.tsx';
@@ -76,6 +77,7 @@ function PatientPages({ patient }: { patient: string }) {
           <Route path="people" element={<PeoplePage patient={patient} />} />
           <Route path="log" element={<AccessLogPage patient={patient} />} />
           <Route path="keys" element={<KeysPage />} />
+          <Route path="apply" element={<ApplyPage />} />
           <Route path="profile" element={<ProfilePage patient={patient} />} />
           <Route path="explorer" element={<ExplorerPage />} />
           <Route path="*" element={<NoSuchPage />} />

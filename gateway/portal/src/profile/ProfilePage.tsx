@@ -1,7 +1,8 @@
-import { Button, NativeSelect, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, NativeSelect, Paper, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { notice } from '../app/notice.ts';
 import { Loading, Page, Problem } from '../app/Page.tsx';
 import { useFhir } from '../fhir/Fhir.tsx';
@@ -32,6 +33,9 @@ export function ProfilePage({ patient }: { patient: string }) {
       {standing.isPending && <Loading />}
       {standing.isError && <Problem error={standing.error} onRetry={() => standing.refetch()} />}
       {standing.data && <ProfileForm reference={patient} patient={standing.data.patient} />}
+      <Anchor component={Link} to="/apply" mt="md" display="inline-block">
+        {t('apply.link')}
+      </Anchor>
     </Page>
   );
 }

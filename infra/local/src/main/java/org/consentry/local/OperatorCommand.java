@@ -183,7 +183,11 @@ public final class OperatorCommand {
                     .in(status)
                     .forEach(it -> System.out.printf(
                             "%s %s %s \"%s\" %s%n",
-                            it.application(), it.kind(), it.id(), it.name(), applications.address(it).orElse("(no verified address)")));
+                            it.application(),
+                            it.kind(),
+                            it.id(),
+                            it.name(),
+                            applications.address(it).orElse("(no verified address)")));
         }
         return 0;
     }

@@ -60,7 +60,8 @@ class ApplicationsIT {
             if (exchange.getRequestMethod().equals("POST")) {
                 ASKED.add(exchange.getRequestURI().getPath());
             }
-            boolean pending = String.valueOf(exchange.getRequestURI().getQuery()).endsWith("pending");
+            boolean pending =
+                    String.valueOf(exchange.getRequestURI().getQuery()).endsWith("pending");
             byte[] body = (pending ? applications : "[]").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -134,7 +135,11 @@ class ApplicationsIT {
                 .path("access_token")
                 .asString();
         assertThat(Realm.payload(token).toString()).contains("analyst").doesNotContain("organization\"");
-        assertThat(running.admin.get("/clients?clientId=portal").path(0).path("publicClient").asBoolean())
+        assertThat(running.admin
+                        .get("/clients?clientId=portal")
+                        .path(0)
+                        .path("publicClient")
+                        .asBoolean())
                 .isTrue();
     }
 }

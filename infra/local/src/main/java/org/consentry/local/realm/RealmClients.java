@@ -106,7 +106,8 @@ public final class RealmClients {
     public void requireNoOther(String clientId, PublicKeys keys) {
         for (JsonNode found : find(clientId)) {
             if (!found.path("attributes").path("jwks.string").asString("").equals(keys.jwks())) {
-                throw new RealmFailure("The realm " + Keycloak.REALM + " has a client " + clientId + " with other keys");
+                throw new RealmFailure(
+                        "The realm " + Keycloak.REALM + " has a client " + clientId + " with other keys");
             }
         }
     }

@@ -1,0 +1,121 @@
+package org.consentry.gateway.live;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import org.consentry.gateway.access.AccessGate;
+import org.consentry.gateway.access.ReadIntent;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.identity.Caller;
+import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.identity.Scopes;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the decision is of a search by a reader with a consent, among few grants and among many.
+ *
+ * <p>Arguments: how many grants of others there are in the second part, and how many searches each part takes. Both are
+ * timed one after the other in the same loop: the search over HTTP, and the decision alone as that search asks for it.
+ */
+final class DecisionBenchmark {
+    private static final String PATIENT = "decided";
+    private static final int OBSERVATIONS = 200;
+    private static final int AT_ONCE = 20_000;
+
+    private final LiveGateway gateway;
+    private final AccessGate gate;
+    private final Caller reader =
+            new Caller.Member(new OrganizationId("hospital-b"), "ehr-hospital-b", Scopes.parse("system/*.rs"));
+    private final ReadIntent intent =
+            new ReadIntent(ReadIntent.Kind.SEARCH, Optional.of("Observation"), Optional.empty(), Optional.of(PATIENT));
+
+    private DecisionBenchmark(LiveGateway gateway) {
+        this.gateway = gateway;
+        this.gate = gateway.bean(AccessGate.class);
+    }
+
+    public static void main(String... arguments) {
+        int grants = Integer.parseInt(arguments[0]);
+        int searches = Integer.parseInt(arguments[1]);
+        try (LiveGateway gateway = LiveGateway.start()) {
+            DecisionBenchmark benchmark = new DecisionBenchmark(gateway);
+            benchmark.fill();
+            benchmark.measure("warm-up", searches);
+            benchmark.measure("one grant", searches);
+            benchmark.grants(grants);
+            benchmark.measure(grants + " grants", searches);
+        }
+        System.exit(0);
+    }
+
+    private void fill() {
+        String a = gateway.member("hospital-a");
+        StringBuilder bundle = new StringBuilder("{'resourceType':'Bundle','type':'transaction','entry':[{'resource':{"
+                + "'resourceType':'Patient','id':'" + PATIENT
+                + "'},'request':{'method':'PUT','url':'Patient/" + PATIENT + "'}}");
+        for (int i = 0; i < OBSERVATIONS; i++) {
+            bundle.append(",{'resource':{'resourceType':'Observation','status':'final','code':{'text':'x'},'subject':{"
+                    + "'reference':'Patient/" + PATIENT
+                    + "'}},'request':{'method':'POST','url':'Observation'}}");
+        }
+        LiveGateway.expect(gateway.post(a, "/fhir", bundle.append("]}").toString()), 200);
+        gateway.ceremonies.register(PATIENT);
+        gateway.ceremonies.grant(
+                "hospital-b",
+                PATIENT,
+                "{'period':{'end':'"
+                        + gateway.clock.instant().plus(Duration.ofDays(50)).truncatedTo(ChronoUnit.SECONDS)
+                        + "'},'purpose':[{'code':'TREAT'}],'class':[{'code':'Observation'}]}");
+    }
+
+    /** Grants of other patients, a hundred to a reader; every hundredth reader is ours. */
+    private void grants(int count) {
+        JdbcClient jdbc = gateway.bean(JdbcClient.class);
+        for (int from = 0; from < count; from += AT_ONCE) {
+            jdbc.sql(
+                            "INSERT INTO consent_grant (patient_id, consent_id, reader, actors, account, purposes, types, actions, "
+                                    + "withheld, slices, starts, ends, granted_until) SELECT 'patient-' || i, 'consent-' || i, "
+                                    + "CASE WHEN i % 10000 = 0 THEN 'hospital-b' ELSE 'reader-' || (i / 100) END, NULL, "
+                                    + "'account-' || i, '{TREAT}', '{Observation}', '{access}', '{}', "
+                                    + "'{\"permitted\":{\"types\":[\"Observation\"]},\"except\":[]}', now() - interval '1 day', "
+                                    + "now() + interval '50 days', now() + interval '50 days' FROM generate_series(:from, :to) AS i")
+                    .param("from", from)
+                    .param("to", Math.min(count, from + AT_ONCE) - 1)
+                    .update();
+        }
+        jdbc.sql("ANALYZE consent_grant").update();
+    }
+
+    private void measure(String name, int searches) {
+        String token = gateway.member("hospital-b");
+        long[] whole = new long[searches];
+        long[] decision = new long[searches];
+        for (int i = 0; i < searches; i++) {
+            long start = System.nanoTime();
+            LiveGateway.expect(gateway.get(token, "/fhir/Observation?patient=" + PATIENT + "&_count=20"), 200);
+            long between = System.nanoTime();
+            Visibility decided = gate.visibility(reader, intent);
+            decision[i] = System.nanoTime() - between;
+            whole[i] = between - start;
+            if (decided instanceof Visibility.Limited limited
+                    && limited.windows().isEmpty()) {
+                throw new IllegalStateException("the reader has a consent");
+            }
+        }
+        System.out.printf(
+                "%s: search p50 %.2f p99 %.2f ms; decision p50 %.3f p99 %.3f ms; decision of a search, by sums: %.1f %%%n",
+                name,
+                at(whole, 50),
+                at(whole, 99),
+                at(decision, 50),
+                at(decision, 99),
+                100.0 * Arrays.stream(decision).sum() / Arrays.stream(whole).sum());
+    }
+
+    private static double at(long[] nanos, int percent) {
+        long[] sorted = nanos.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
+    }
+}
