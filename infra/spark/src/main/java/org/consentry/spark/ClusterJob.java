@@ -16,7 +16,7 @@ import org.consentry.mappers.deidentify.PatientRegister;
 import scala.Tuple2;
 
 /*
- * A folder of NDJSON goes through the cluster in four steps: the lines are brought together by patient, because ages on any
+ * A folder of NDJSON, or the store, goes through the cluster in four steps: the lines are brought together by patient, because ages on any
  * of them depend on the Patient; every record is de-identified by the one worker that has it; what came out is written
  * under a name that nobody takes for an export; the people of the input, some thousands at a time, are looked for in all
  * of it. Only then it is moved to where it was asked for, or written there as Parquet.
@@ -30,7 +30,7 @@ final class ClusterJob {
     private static final List<String> PEOPLE = List.of("Patient", "RelatedPerson", "Person", "Practitioner");
 
     private final SparkSession spark;
-    private final String in;
+    private final Source source;
     private final String out;
     private final Order order;
     private final Format format;
@@ -42,9 +42,9 @@ final class ClusterJob {
         PARQUET
     }
 
-    ClusterJob(SparkSession spark, String in, String out, Order order, Format format, PrintWriter say) {
+    ClusterJob(SparkSession spark, Source source, String out, Order order, Format format, PrintWriter say) {
         this.spark = spark;
-        this.in = in;
+        this.source = source;
         this.out = out;
         this.order = order;
         this.format = format;
@@ -59,8 +59,7 @@ final class ClusterJob {
             throw new IOException("the output folder must be empty or not be there");
         }
         files.delete(hidden, true);
-        JavaRDD<String> lines =
-                spark.read().textFile(in + "/*.ndjson").toJavaRDD().filter(line -> !line.isBlank());
+        JavaRDD<String> lines = source.lines(spark);
         write(lines, hidden);
         List<String> leaks = leaks(lines, hidden);
         leaks.forEach(leak -> say.printf("LEAK %s%n", leak));

@@ -34,7 +34,8 @@ public final class DeidentifyJob implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "IN",
-            description = "folder of .ndjson files, as Spark names it (s3a://, file:)")
+            description =
+                    "folder of .ndjson files, as Spark names it (s3a://, file:), or the store: jdbc:postgresql://…")
     private String in = "";
 
     @Parameters(index = "1", paramLabel = "OUT", description = "folder to make; must not exist or be empty")
@@ -45,6 +46,20 @@ public final class DeidentifyJob implements Callable<Integer> {
 
     @Option(names = "--key-file", required = true, description = "file with the project's key: 64 hexadecimal digits")
     private @Nullable Path keyFile;
+
+    @Option(
+            names = "--client",
+            description = "whose export it is: with the policy, decides whose records the store gives")
+    private String client = "";
+
+    @Option(names = "--user", defaultValue = "consentry_cluster", description = "account in the store")
+    private String user = "consentry_cluster";
+
+    @Option(names = "--password-file", description = "file with that account's password")
+    private @Nullable Path passwordFile;
+
+    @Option(names = "--parts", defaultValue = "64", description = "into how many stretches the store is cut")
+    private int parts = 64;
 
     @Option(names = "--as-of", description = "day of the export, against which ages count (default: today, UTC)")
     private LocalDate asOf = LocalDate.now(ZoneOffset.UTC);
@@ -71,10 +86,25 @@ public final class DeidentifyJob implements Callable<Integer> {
             throw new CommandLine.ParameterException(command, "--policy or --key-file: not as it must be", e);
         }
         try (SparkSession spark =
-                SparkSession.builder().appName("consentry-deidentify").getOrCreate()) {
-            boolean released = new ClusterJob(spark, in, out, order, format, command.getOut()).run();
+                        SparkSession.builder().appName("consentry-deidentify").getOrCreate();
+                Source source = source()) {
+            boolean released = new ClusterJob(spark, source, out, order, format, command.getOut()).run();
             return released ? 0 : 1;
         }
+    }
+
+    private Source source() throws IOException {
+        if (!in.startsWith("jdbc:postgresql:")) {
+            return Source.folder(in);
+        }
+        if (client.isEmpty() || parts < 1 || policy.equals("identified")) {
+            throw new CommandLine.ParameterException(
+                    spec().commandLine(),
+                    "the store needs --client, --parts from 1 and a policy that takes persons out");
+        }
+        String password =
+                passwordFile == null ? "" : Files.readString(passwordFile).strip();
+        return Store.open(new Store.Account(in, user, password), client, policy, parts);
     }
 
     private Path key() {

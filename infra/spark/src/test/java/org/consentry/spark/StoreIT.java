@@ -1,0 +1,176 @@
+package org.consentry.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job over the gateway's own tables, whose rows are packed as the gateway packs them. */
+class StoreIT {
+    private static final int PATIENTS = 20;
+    private static final int PATIENT = 101;
+    private static final int OBSERVATION = 96;
+    private static final int AUDIT_EVENT = 7;
+    private static final Path ROOT = Path.of(System.getProperty("consentry.root"));
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedPostgres postgres;
+    private static String url = "";
+
+    @BeforeAll
+    static void fill() throws IOException, SQLException {
+        postgres = EmbeddedPostgres.builder().start();
+        url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
+        Files.writeString(folder.resolve("key"), "00112233445566778899aabbccddeeff".repeat(2));
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
+            for (String migration : List.of("V100__record_store", "V801__research", "V804__cluster")) {
+                run(
+                        connection,
+                        Files.readString(
+                                ROOT.resolve("gateway/server/src/main/resources/db/migration/" + migration + ".sql")));
+            }
+            for (int i = 1; i <= PATIENTS; i++) {
+                put(
+                        connection,
+                        i,
+                        i,
+                        PATIENT,
+                        "p-" + i,
+                        "{\"resourceType\":\"Patient\",\"id\":\"p-" + i
+                                + "\",\"gender\":\"female\",\"name\":[{\"family\":\"Storeson" + i + "\"}]}");
+                put(
+                        connection,
+                        i,
+                        100 + i,
+                        OBSERVATION,
+                        "o-" + i,
+                        "{\"resourceType\":\"Observation\",\"id\":\"o-" + i
+                                + "\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":"
+                                + "\"8867-4\"}]},\"subject\":{\"reference\":\"Patient/p-" + i + "\"}}");
+                put(connection, i, 200 + i, AUDIT_EVENT, "a-" + i, "{\"resourceType\":\"AuditEvent\",\"id\":\"a\"}");
+            }
+            run(connection, "INSERT INTO research_objection VALUES ('p-3', now())");
+            run(
+                    connection,
+                    "INSERT INTO research_study VALUES ('s', 'analyst', 't', 's', 'research-shifted', '{}', '{}', 0, "
+                            + "'USD', now() + interval '1 day', interval '1 day', NULL, 'active', now())");
+            run(
+                    connection,
+                    "INSERT INTO research_subject VALUES ('s', 'p-3', 't3', NULL, 'on-study', now()), "
+                            + "('s', 'p-4', 't4', NULL, 'on-study', now()), ('s', 'p-5', 't5', NULL, 'withdrawn', now())");
+            run(connection, "CREATE ROLE consentry_cluster LOGIN");
+            run(
+                    connection,
+                    "GRANT EXECUTE ON FUNCTION cluster_ranges(integer), "
+                            + "cluster_records(text, text, bigint, bigint) TO consentry_cluster");
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        postgres.close();
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void put(Connection connection, long subject, long rid, int type, String id, String json)
+            throws IOException, SQLException {
+        byte[] plain = json.getBytes(StandardCharsets.UTF_8);
+        boolean packed = rid % 2 == 0;
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "INSERT INTO resource (subject, rid, self, type, "
+                                + "version, change, updated, codec, source, id, body) VALUES (?, ?, ?, ?, 1, 0, 0, ?, 'a', ?, ?)");
+                ZstdCompressCtx context = new ZstdCompressCtx()) {
+            context.loadDict(Files.readAllBytes(ROOT.resolve(
+                    "gateway/server/src/main/resources/org/consentry/gateway/record/row/dictionary-1.zdict")));
+            statement.setLong(1, subject);
+            statement.setLong(2, rid);
+            statement.setLong(3, rid);
+            statement.setInt(4, type);
+            statement.setInt(5, packed ? 2 : 0);
+            statement.setString(6, id);
+            statement.setBytes(7, packed ? context.compress(plain) : plain);
+            statement.executeUpdate();
+        }
+    }
+
+    private static List<String> job(String master, String policy, String out, String... more)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
+                url,
+                folder.resolve(out).toString(),
+                "--policy",
+                policy,
+                "--client",
+                "analyst",
+                "--key-file",
+                folder.resolve("key").toString()));
+        arguments.addAll(List.of(more));
+        SparkProcess.Ended ended = new SparkProcess(master, folder).run(arguments);
+        assertThat(ended.code()).as(ended.said()).isZero();
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve(out))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".ndjson")).toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
+    }
+
+    private static long count(List<String> lines, String type) {
+        return lines.stream()
+                .filter(line -> line.contains("\"resourceType\":\"" + type + "\""))
+                .count();
+    }
+
+    @Test
+    void twoWorkersReadWhatIsReleasedAndNobodyWhoObjects() throws Exception {
+        List<String> lines = job("local-cluster[2,1,1024]", "safe-harbor", "out-safe", "--parts", "5");
+
+        assertThat(count(lines, "Patient")).isEqualTo(PATIENTS - 1);
+        assertThat(count(lines, "Observation")).isEqualTo(PATIENTS - 1);
+        assertThat(lines).hasSize(2 * (PATIENTS - 1)).allSatisfy(line -> assertThat(line)
+                .doesNotContain("Storeson"));
+    }
+
+    @Test
+    void underAnotherPolicyOnlyWhoSaidYes() throws Exception {
+        assertThat(count(job("local[2]", "research-shifted", "out-shifted"), "Patient"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theJobsAccountReadsNoTable() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "consentry_cluster", "");
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("resource", "research_subject", "research_objection")) {
+                assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                                () -> statement.executeQuery("SELECT * FROM " + table)))
+                        .hasMessageContaining("permission denied");
+            }
+        }
+    }
+}
