@@ -31,11 +31,17 @@ import org.consentry.gateway.record.row.Sql;
 record Leading(Sql rows, List<Criterion> others) {
     private static final Set<String> FEW_VALUES = Set.of("code", "boolean");
 
+    /** Each value repeats the other criteria; a statement of thousands of parts takes longer to plan than to run. */
+    private static final int MOST_VALUES = 16;
+
+    private static final int MOST_CRITERIA = 12;
+
     /** Empty where the planner had better choose. */
     static Optional<Leading> of(Query query, SearchScope scope, Optional<Position> after) {
         List<Criterion> criteria = query.criteria();
         if (query.type().isEmpty()
                 || !query.sort().isEmpty()
+                || criteria.size() > MOST_CRITERIA
                 || criteria.stream().anyMatch(Leading::isAhead)) {
             return Optional.empty();
         }
@@ -86,16 +92,21 @@ record Leading(Sql rows, List<Criterion> others) {
                 && !on.parameter().paths().stream().map(ElementPath::datatype).allMatch(FEW_VALUES::contains);
     }
 
+    /** A system without a code does not say where in the index to begin. */
     private static boolean isCode(Criterion criterion) {
         return criterion instanceof Criterion.On on
-                && on.parameter().kind() == ParameterKind.TOKEN
-                && on.modifier().isEmpty();
+                && isPlain(on, ParameterKind.TOKEN)
+                && on.values().stream().noneMatch(value -> value.endsWith("|"));
     }
 
     private static boolean isBeginning(Criterion criterion) {
-        return criterion instanceof Criterion.On on
-                && on.parameter().kind() == ParameterKind.STRING
-                && on.modifier().isEmpty();
+        return criterion instanceof Criterion.On on && isPlain(on, ParameterKind.STRING);
+    }
+
+    private static boolean isPlain(Criterion.On on, ParameterKind kind) {
+        return on.parameter().kind() == kind
+                && on.modifier().isEmpty()
+                && on.values().size() <= MOST_VALUES;
     }
 
     /** What is asked besides the first criterion. */

@@ -35,6 +35,8 @@ class PagingTests {
                 "name=N0,n&status=active,suspended&name=n",
                 "name=n&_sort=-_lastUpdated",
                 "status=active,suspended",
+                "type=s|,u|",
+                "name=n,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17",
                 "type=t&status=active,suspended&_lastUpdated=gt2000",
                 "organization.name=own&name=n",
                 "_sort=_lastUpdated",
