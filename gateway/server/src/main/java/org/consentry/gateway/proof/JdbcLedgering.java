@@ -34,7 +34,7 @@ class JdbcLedgering implements Ledgering {
     private final DataSource database;
     private final JdbcClient jdbc;
     private final PostgresLedgerStore store;
-    private final Subjects subjects;
+    private final Pseudonyms pseudonyms;
     private final NodeBell bell;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -43,13 +43,13 @@ class JdbcLedgering implements Ledgering {
             DataSource database,
             JdbcClient jdbc,
             PostgresLedgerStore store,
-            Subjects subjects,
+            Pseudonyms pseudonyms,
             NodeBell bell,
             Clock clock) {
         this.database = database;
         this.jdbc = jdbc;
         this.store = store;
-        this.subjects = subjects;
+        this.pseudonyms = pseudonyms;
         this.bell = bell;
         this.clock = clock;
     }
@@ -73,13 +73,13 @@ class JdbcLedgering implements Ledgering {
 
     /** A fact with the commitment to it. */
     record Committed(Fact fact, Commitment commitment, Instant at) {
-        private Entry entry(Subjects subjects) {
+        private Entry entry(Pseudonyms pseudonyms) {
             return new Entry(
                     fact.kind(),
                     at,
                     commitment.commit(),
                     fact.patientId()
-                            .map(patient -> subjects.of(patient, fact.party().organization())),
+                            .map(patient -> pseudonyms.of(patient, fact.party().organization())),
                     fact.signer(),
                     fact.author());
         }
@@ -90,7 +90,7 @@ class JdbcLedgering implements Ledgering {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
         }
-        List<Entry> entries = facts.stream().map(each -> each.entry(subjects)).toList();
+        List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
         submit(entries);
         List<byte[]> digests =
                 entries.stream().map(entry -> entry.digest().bytes()).toList();

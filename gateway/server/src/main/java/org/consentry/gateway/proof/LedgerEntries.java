@@ -38,14 +38,14 @@ public class LedgerEntries {
     private static final int MOST_SCANS = 40;
 
     private final LedgerReader reader;
-    private final Subjects subjects;
+    private final Pseudonyms pseudonyms;
     private final Openings openings;
     private final Stretches stretches;
 
-    LedgerEntries(LedgerReader reader, Subjects subjects, Openings openings) {
+    LedgerEntries(LedgerReader reader, Pseudonyms pseudonyms, Openings openings) {
         this.reader = reader;
         this.stretches = new Stretches(reader);
-        this.subjects = subjects;
+        this.pseudonyms = pseudonyms;
         this.openings = openings;
     }
 
@@ -94,7 +94,7 @@ public class LedgerEntries {
     private record Found(List<Known> entries, OptionalLong next) {}
 
     private Found find(Caller caller, EntryQuery query) {
-        Optional<Set<Pseudonym>> about = asked(caller, query).map(subjects::of);
+        Optional<Set<Pseudonym>> about = asked(caller, query).map(pseudonyms::of);
         Stretch stretch = stretches.of(query);
         long cursor = Math.min(query.before(), stretch.end());
         List<Known> found = new ArrayList<>();

@@ -56,10 +56,10 @@ public final class ProofFixture implements AutoCloseable {
     final SweepSettings sweeping = new SweepSettings(LocalTime.of(2, 30), 3, Duration.ofMinutes(1));
 
     public ProofFixture() {
-        Subjects subjects = new Subjects(PseudonymKey.of(new byte[32]), jdbc);
+        Pseudonyms pseudonyms = new Pseudonyms(PseudonymKey.of(new byte[32]), jdbc);
         reader = new LedgerReader(log);
-        ledger = new JdbcLedgering(store.database.dataSource(), jdbc, log, subjects, bell, Clock.systemUTC());
-        entries = new LedgerEntries(reader, subjects, new Openings(jdbc));
+        ledger = new JdbcLedgering(store.database.dataSource(), jdbc, log, pseudonyms, bell, Clock.systemUTC());
+        entries = new LedgerEntries(reader, pseudonyms, new Openings(jdbc));
         receipts = new Receipts(reader, store.records, jdbc, transaction);
         store.participants.add(new BundleProof(authority(), ledger, jdbc, gateway, store.records));
     }

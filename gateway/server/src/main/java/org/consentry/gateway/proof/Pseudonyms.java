@@ -23,11 +23,11 @@ import org.springframework.stereotype.Component;
  */
 /** Pseudonyms of patients by relation. */
 @Component
-class Subjects {
+class Pseudonyms {
     private final PseudonymKey key;
     private final JdbcClient jdbc;
 
-    Subjects(PseudonymKey key, JdbcClient jdbc) {
+    Pseudonyms(PseudonymKey key, JdbcClient jdbc) {
         this.key = key;
         this.jdbc = jdbc;
     }
