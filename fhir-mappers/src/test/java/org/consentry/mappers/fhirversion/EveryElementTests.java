@@ -79,8 +79,7 @@ class EveryElementTests {
                     String json = json(convert(with(resource, leaf.pointer(), code), version));
                     String before = seen.put(json, code);
                     if (before != null) {
-                        same.add(type + leaf.pointer() + ": " + before + ", "
-                                + code);
+                        same.add(type + leaf.pointer() + ": " + before + ", " + code);
                     }
                 }
             }
