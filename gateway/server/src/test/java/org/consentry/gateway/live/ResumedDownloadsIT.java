@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,6 +99,25 @@ class ResumedDownloadsIT {
         assertThat(announced.opens(delivery, Files.readAllBytes(file))).isTrue();
         assertThat(ask("GET", uri).statusCode()).isEqualTo(410);
         assertThat(range(uri, "0-10").statusCode()).isEqualTo(410);
+    }
+
+    /** What the kernel took for a client that is gone before it has read it has not been delivered. */
+    @ParameterizedTest(name = "{1} % of {0} bytes")
+    @CsvSource({"1000, 0", "1000, 99", "300000, 50", "8388608, 0", "8388608, 99"})
+    void worksAgainAfterAClientWasKilledThoughEverythingWasWritten(int size, int percent) throws Exception {
+        SharedDocuments.Announced announced = documents.announced(size);
+        JsonNode delivery = announced.delivery();
+        URI uri = announced.uri();
+        BrokenFetch.of(uri, token(), delivery.path("sealedSize").asLong(0) * percent / 100);
+
+        HttpResponse<byte[]> again = ask("GET", uri);
+        for (int i = 0; i < 60 && again.statusCode() == 409; i++) {
+            again = ask("GET", uri);
+        }
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(announced.opens(delivery, again.body())).isTrue();
+        assertThat(ask("GET", uri).statusCode()).isEqualTo(410);
     }
 
     /** A node that died has not put down how far it came; the client knows. */

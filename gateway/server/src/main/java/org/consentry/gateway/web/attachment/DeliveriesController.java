@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /** {@code /deliveries/[id]}: for the recipient alone, who learned the id from its event stream. */
 @RestController
 class DeliveriesController {
-    private static final int PATIENCE = 40;
+    private static final int PATIENCE = 240;
 
     private static final int MOST = 200;
 
@@ -76,7 +76,7 @@ class DeliveriesController {
         }
         OrganizationId reader = reader(request);
         Deliveries.Acknowledgment answer = deliveries.acknowledge(id, reader, sha256);
-        // The client may have its last byte before the gateway has put that down.
+        // The client may have its last byte before the gateway has seen that and put it down.
         for (int i = 0; i < PATIENCE && answer == Deliveries.Acknowledgment.IN_PROGRESS; i++) {
             Thread.sleep(25);
             answer = deliveries.acknowledge(id, reader, sha256);

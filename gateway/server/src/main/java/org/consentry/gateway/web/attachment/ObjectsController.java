@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class ObjectsController {
-    private static final int TURNS = 20;
+    private static final int TURNS = 60;
     private static final int TURN_MILLIS = 25;
     private static final List<String> PREFETCH = List.of("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz");
 
@@ -96,7 +96,7 @@ class ObjectsController {
             Caller caller) {
         Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller);
         if (claim instanceof Claim.Granted granted) {
-            fetch.send(granted, range, response);
+            fetch.send(granted, range, request, response);
         }
         return claim;
     }

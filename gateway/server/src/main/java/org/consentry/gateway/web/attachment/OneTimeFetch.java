@@ -1,5 +1,6 @@
 package org.consentry.gateway.web.attachment;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,12 @@ import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Passes a claimed copy on to the client. Memory is one buffer. However it ends, the claim ends with it: completed with
- * the last byte, or given back with how far it came.
+ * Passes a claimed copy on to the client. Memory is one buffer. However it ends, the claim ends with it: completed when the
+ * client has the last byte, or given back with how far it came.
  */
 @Component
 class OneTimeFetch {
@@ -38,10 +40,12 @@ class OneTimeFetch {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
+        // A proxy that takes everything at once would hide from us whether the client got it.
+        response.setHeader("X-Accel-Buffering", "no");
         response.setHeader("Content-Disposition", "attachment");
     }
 
-    void send(Claim.Granted claim, ByteRange range, HttpServletResponse response) {
+    void send(Claim.Granted claim, ByteRange range, HttpServletRequest request, HttpServletResponse response) {
         long size = claim.delivery().content().sealedSize();
         long first = range instanceof ByteRange.Part part ? part.first() : 0;
         long last = range instanceof ByteRange.Part part ? part.last() : size - 1;
@@ -53,7 +57,12 @@ class OneTimeFetch {
                 response.setContentLengthLong(last - first + 1);
                 response.setHeader("Content-Range", "bytes " + first + "-" + last + "/" + size);
             }
-            progress.pass(copy, response.getOutputStream());
+            if (last == size - 1) {
+                response.setHeader("Connection", "close");
+                progress.pass(copy, response.getOutputStream(), () -> Farewell.after(request, response));
+            } else {
+                progress.pass(copy, response.getOutputStream(), () -> null);
+            }
         } catch (IOException broken) {
             // Part of the content is on its way: nothing may follow it. The container ends a response that is too short
             // by closing the connection, which tells the client.
@@ -62,12 +71,14 @@ class OneTimeFetch {
                 throw Problem.of(ProblemKind.BUSY, "The attachment store is not available; try again");
             }
         } finally {
-            if (progress.at == size) {
-                claims.complete(claim);
-            } else {
-                claims.release(claim, progress.at);
-            }
+            progress.end(size);
         }
+    }
+
+    /** What waits for the client after the last byte of the copy. */
+    private interface Leaving {
+        @Nullable
+        Farewell ask() throws IOException;
     }
 
     /** How far one fetch has come. */
@@ -76,6 +87,7 @@ class OneTimeFetch {
         private final long end;
         private long at;
         private long renewed = System.nanoTime();
+        private @Nullable Farewell farewell;
 
         Progress(Claim.Granted claim, long at, long end) {
             this.claim = claim;
@@ -83,13 +95,17 @@ class OneTimeFetch {
             this.end = end;
         }
 
-        void pass(InputStream copy, OutputStream out) throws IOException {
+        /** @param leaving asked just before the last bytes are written */
+        void pass(InputStream copy, OutputStream out, Leaving leaving) throws IOException {
             byte[] buffer = new byte[BUFFER];
             long passed = at;
             while (passed < end) {
                 int count = copy.read(buffer, 0, (int) Math.min(BUFFER, end - passed));
                 if (count < 0) {
                     throw new IOException("the stored copy is shorter than it should be");
+                }
+                if (passed + count == end) {
+                    farewell = leaving.ask();
                 }
                 out.write(buffer, 0, count);
                 passed += count;
@@ -101,6 +117,22 @@ class OneTimeFetch {
             // Only what has left this process counts as sent; the last bytes may still stand in a buffer here.
             out.flush();
             at = passed;
+        }
+
+        /** Whether the client has the last byte shows when its connection ends. */
+        void end(long size) {
+            Farewell waiting = farewell;
+            if (at == size && waiting != null) {
+                waiting.then(received -> {
+                    if (received) {
+                        claims.complete(claim);
+                    } else {
+                        claims.release(claim, at);
+                    }
+                });
+            } else {
+                claims.release(claim, at);
+            }
         }
 
         private void keepClaim() throws IOException {
