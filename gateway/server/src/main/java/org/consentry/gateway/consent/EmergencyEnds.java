@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Emergency accesses that somebody else than their holder ended before their time (decision 16). Until that time they keep
+ * Emergency accesses that somebody else than their holder ended before their time (decision 18). Until that time they keep
  * the holder and its organization from opening another one, unless a second person lifts that. What is
  * written joins the caller's transaction.
  */
