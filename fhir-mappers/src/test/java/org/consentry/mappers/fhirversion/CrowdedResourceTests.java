@@ -96,7 +96,8 @@ class CrowdedResourceTests {
                     new FhirVersionMapper().convert(json, version, new ConversionContext("crowded", ZoneOffset.UTC));
             FhirJson.write(conversion.report().toOperationOutcome());
             String made = FhirJson.write(((Conversion.Converted) conversion).transactionBundle());
-            assertThat(made.length()).isLessThan(10 * json.length + 1_000_000);
+            // A value of one character that R4 has no place for becomes an extension with its name.
+            assertThat(made.length()).isLessThan(60 * json.length + 100_000);
         }
     }
 }

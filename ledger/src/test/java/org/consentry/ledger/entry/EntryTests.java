@@ -33,7 +33,7 @@ class EntryTests {
     @Test
     void refusesUnknownVersionsKindsAndFlags() {
         byte[] bytes = Samples.entry(1).bytes();
-        for (int[] change : new int[][] {{0, 0}, {0, 2}, {1, 0}, {1, 15}, {1, -1}, {2, 7}, {2, -128}, {3, -1}}) {
+        for (int[] change : new int[][] {{0, 0}, {0, 2}, {1, 0}, {1, 16}, {1, -1}, {2, 7}, {2, -128}, {3, -1}}) {
             byte[] changed = bytes.clone();
             changed[change[0]] = (byte) change[1];
             assertThatThrownBy(() -> Entry.parse(changed)).isInstanceOf(Malformed.class);
