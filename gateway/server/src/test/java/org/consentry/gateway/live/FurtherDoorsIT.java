@@ -11,6 +11,8 @@ import org.consentry.gateway.live.DoorMatrixIT.Actor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The fourth part of the security matrix: who × every door that the other three do not name, tried on the running gateway
@@ -123,6 +125,22 @@ class FurtherDoorsIT {
         }
 
         assertThat(table.written(REPORT)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(textBlock = """
+            POST, /deliveries/x/ack,                  {
+            POST, /proxy/answers,                     [[[[[[
+            GET,  /intake/dead-letters?_count=secret, ''
+            """)
+    void whatCannotBeReadIsTheClientsFault(String method, String path, String body) {
+        HttpResponse<String> answer = world.gateway.send(world.gateway
+                .request(DoorMatrixIT.token(world, Actor.CONTRIBUTOR), path)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("OperationOutcome").doesNotContain("secret");
     }
 
     private static HttpResponse<String> send(String token, Door door) {

@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Makes a {@link Problem} of whatever was thrown: the one place where failures get their kind. */
 public final class Failures {
@@ -37,6 +39,12 @@ public final class Failures {
         }
         if (thrown instanceof StackOverflowError) {
             return Problem.of(ProblemKind.MALFORMED, "The body is nested too deeply");
+        }
+        if (thrown instanceof HttpMessageNotReadableException) {
+            return Problem.of(ProblemKind.MALFORMED, "The body is not well-formed JSON");
+        }
+        if (thrown instanceof MethodArgumentTypeMismatchException mismatch) {
+            return Problem.at(ProblemKind.MALFORMED, mismatch.getName(), "has another form than this parameter's");
         }
         LOG.error("request failed", withoutMessage(thrown));
         return Problem.of(ProblemKind.FAULT, "The gateway failed; the failure was recorded");
