@@ -17,12 +17,6 @@ final class OlderTypes {
 
     private OlderTypes() {}
 
-    /** Whether the version has a resource of this type. */
-    static boolean has(FhirVersion version, String type) {
-        return !KNOWN.computeIfAbsent(version + " " + type, key -> resource(version, type) == null ? "" : type)
-                .isEmpty();
-    }
-
     /**
      * The type of the element at a path such as {@code Account.coverage.priority}.
      *
