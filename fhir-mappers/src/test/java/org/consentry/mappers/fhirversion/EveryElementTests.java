@@ -56,6 +56,7 @@ class EveryElementTests {
                 }
             }
         });
+        // How much was sent is told, since it comes from the models' own elements and not from this class.
         System.out.println(version + ": " + sent[0] + " values sent, " + lost.size() + " lost");
         assertThat(lost).isEmpty();
         assertThat(sent[0]).isGreaterThan(5_000);

@@ -33,7 +33,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class StreamsOverRestartIT {
     private static final String READER = "hospital-b";
     private static final int LISTENERS = 12;
+
+    /** Between two tries of a client whose gateway is away: nothing is judged by how long it takes. */
     private static final int PAUSE_MILLIS = 10;
+
     private static final String OBSERVATION = "{'resourceType':'Observation','id':'%s','status':'final',"
             + "'code':{'text':'x'},'subject':{'reference':'Patient/p'}}";
 

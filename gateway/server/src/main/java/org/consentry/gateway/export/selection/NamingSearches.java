@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class NamingSearches {
     private static final Pattern NAMING = Pattern.compile(
-            "name|given|family|phonetic|telecom|phone|email|address" + "(?:-[a-z]+)?|birthdate|death-date|dependent");
+            "name|given|family|phonetic|telecom|phone|email|address(?:-[a-z]+)?|birthdate|death-date|dependent");
     private static final Pattern NUMBERING = Pattern.compile("(?:[a-z-]+-)?identifier|accession|udi-carrier|_id");
     private static final Set<String> ALWAYS = Set.of("_text", "_content", "_filter", "_list", "_in");
     private static final Set<String> PEOPLE = Set.of("Patient", "Person", "RelatedPerson", "Account", "Coverage");

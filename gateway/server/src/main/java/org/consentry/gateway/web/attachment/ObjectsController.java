@@ -50,9 +50,8 @@ class ObjectsController {
         OrganizationId reader = Readers.memberOf(caller).orElseThrow(ObjectsController::unknown);
         refusePrefetch(request);
         Claim answer = attempt(request, response, reader, caller);
-        // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or be
-        // a
-        // connection that broke and is being given back.
+        // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or
+        // its connection broke and it is being given back. Either may be noticed by another node, so it is looked for.
         for (int i = 0; i < TURNS && answer instanceof Claim.InProgress; i++) {
             Thread.sleep(TURN_MILLIS);
             Claim seen = look(request, reader);
