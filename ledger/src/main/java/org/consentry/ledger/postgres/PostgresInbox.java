@@ -25,18 +25,33 @@ import org.consentry.ledger.merkle.Hash;
 public final class PostgresInbox {
     private static final String INSERT = """
             INSERT INTO ledger_pending (log, digest, submission, position, kind, subject, at, bytes)
-            SELECT ?, e.digest, s.submission, e.position, e.kind, e.subject, e.at, e.bytes
+            SELECT %d, e.digest, s.submission, e.position, e.kind, e.subject, e.at, e.bytes
             FROM (SELECT nextval('ledger_submission') AS submission) s,
                  unnest(?::bytea[], ?::integer[], ?::smallint[], ?::bytea[], ?::bigint[], ?::bytea[])
                      AS e (digest, position, kind, subject, at, bytes)
-            ON CONFLICT (log, digest) DO NOTHING
-            """;
+            ON CONFLICT (log, digest) DO NOTHING""";
 
-    private final short log;
+    private final String insert;
 
     PostgresInbox(short log) {
-        this.log = log;
+        this.insert = INSERT.formatted(log);
     }
+
+    /**
+     * An INSERT that the caller sends itself, maybe as a part of a larger statement.
+     *
+     * @param sql whose placeholders are the columns
+     * @param columns an array for each, with a value for each row
+     */
+    public record Addition(String sql, List<Column> columns) {}
+
+    /**
+     * An array.
+     *
+     * @param type PostgreSQL's name of the values' type
+     * @param values {@code byte[][]} for {@code bytea}
+     */
+    public record Column(String type, Object[] values) {}
 
     /**
      * Adds entries, to be indexed in the given order soon after the caller commits.
@@ -51,43 +66,50 @@ public final class PostgresInbox {
         if (entries.isEmpty()) {
             return;
         }
+        Addition addition = addition(entries);
+        try (PreparedStatement statement = transaction.prepareStatement(addition.sql())) {
+            int parameter = 1;
+            for (Column column : addition.columns()) {
+                statement.setArray(parameter++, transaction.createArrayOf(column.type(), column.values()));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * As {@link #append}, for a caller who sends it with statements of its own.
+     *
+     * @param entries at least one
+     */
+    public Addition addition(Collection<Entry> entries) {
         List<Row> rows = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
             rows.add(new Row(rows.size(), entry, entry.digest()));
         }
         // In the order of digests, so that two transactions adding the same entries never wait for each other in turn.
         rows.sort(Comparator.comparing(Row::digest));
-        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
-            insert.setShort(1, log);
-            Columns columns = new Columns(insert, rows);
-            columns.bytes(2, row -> Optional.of(row.digest().bytes()));
-            columns.numbers(3, "int4", Row::position);
-            columns.numbers(4, "int2", row -> (short) row.entry().kind().code());
-            columns.bytes(
-                    5, row -> row.entry().subject().map(about -> about.mac().bytes()));
-            columns.numbers(6, "int8", row -> row.entry().time().toEpochMilli());
-            columns.bytes(7, row -> Optional.of(row.entry().bytes()));
-            insert.executeUpdate();
-        }
+        return new Addition(
+                insert,
+                List.of(
+                        bytes(rows, row -> Optional.of(row.digest().bytes())),
+                        numbers(rows, "int4", Row::position),
+                        numbers(rows, "int2", row -> (short) row.entry().kind().code()),
+                        bytes(rows, row -> row.entry().subject().map(about -> about.mac()
+                                .bytes())),
+                        numbers(rows, "int8", row -> row.entry().time().toEpochMilli()),
+                        bytes(rows, row -> Optional.of(row.entry().bytes()))));
     }
 
     private record Row(int position, Entry entry, Hash digest) {}
 
-    /** Rows turned into one array a column: one statement whatever their number. */
-    private record Columns(PreparedStatement statement, List<Row> rows) {
-        void numbers(int parameter, String type, Function<Row, Number> column) throws SQLException {
-            set(parameter, type, rows.stream().map(column).toArray());
-        }
+    private static Column numbers(List<Row> rows, String type, Function<Row, Number> column) {
+        return new Column(type, rows.stream().map(column).toArray());
+    }
 
-        void bytes(int parameter, Function<Row, Optional<byte[]>> column) throws SQLException {
-            // The driver takes byte[][] only, not Object[] of byte[].
-            byte[][] values =
-                    rows.stream().map(row -> column.apply(row).orElse(null)).toArray(byte[][]::new);
-            set(parameter, "bytea", values);
-        }
-
-        private void set(int parameter, String type, Object[] values) throws SQLException {
-            statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
-        }
+    private static Column bytes(List<Row> rows, Function<Row, Optional<byte[]>> column) {
+        // The driver takes byte[][] only, not Object[] of byte[].
+        byte[][] values =
+                rows.stream().map(row -> column.apply(row).orElse(null)).toArray(byte[][]::new);
+        return new Column("bytea", values);
     }
 }

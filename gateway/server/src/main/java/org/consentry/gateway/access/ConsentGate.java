@@ -152,7 +152,7 @@ class ConsentGate implements AccessGate {
                 .toList();
     }
 
-    /** How the organization stands to every patient that the changes concern, by two statements. */
+    /** How the organization stands to every patient that the changes concern, by at most two statements. */
     private Map<String, WriteRules.Standing> standings(
             Optional<Reader> reader, Set<String> purposes, List<WriteIntent> intents) {
         Set<String> patients = new HashSet<>();
@@ -164,7 +164,7 @@ class ConsentGate implements AccessGate {
             return Map.of();
         }
         OrganizationId organization = reader.get().organization();
-        Map<String, OrganizationId> known = sources.of(patients);
+        Map<String, OrganizationId> known = broughtIn(patients, intents);
         boolean allOwn = patients.stream().allMatch(id -> organization.equals(known.get(id)));
         Map<String, List<Grant>> held = allOwn
                 ? Map.of()
@@ -178,6 +178,23 @@ class ConsentGate implements AccessGate {
             standings.put(patient, new WriteRules.Standing(held.getOrDefault(patient, List.of()), broughtIn));
         }
         return standings;
+    }
+
+    /** Who brought patients in; the store is asked for whom the changes do not tell. */
+    private Map<String, OrganizationId> broughtIn(Set<String> patients, List<WriteIntent> intents) {
+        Map<String, OrganizationId> known = new HashMap<>();
+        Set<String> unknown = new HashSet<>(patients);
+        for (WriteIntent intent : intents) {
+            intent.broughtInBy()
+                    .ifPresent(source -> known.put(intent.patientId().orElseThrow(), source));
+            if (intent.type().equals("Patient") && intent.interaction() == Scopes.Interaction.CREATE) {
+                // It comes with these changes: there is none.
+                intent.id().ifPresent(unknown::remove);
+            }
+        }
+        unknown.removeAll(known.keySet());
+        known.putAll(sources.of(unknown));
+        return known;
     }
 
     private static List<Window> windows(Caller.PatientUser patient) {

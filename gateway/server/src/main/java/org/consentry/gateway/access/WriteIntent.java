@@ -14,6 +14,7 @@ import org.consentry.gateway.problem.ProblemKind;
  * @param id the logical id, when the caller named one or a condition matched one
  * @param target what has this id
  * @param patientId the patient the new content concerns; empty for directory resources and deletes
+ * @param broughtInBy who brought that patient in, as far as the store knows it already
  * @param moves whether what has this id now, or had it before it was deleted, is with another patient or with none
  * @param expectsAt where the change says which version it expects to find, when it does
  */
@@ -23,6 +24,7 @@ public record WriteIntent(
         Optional<String> id,
         Target target,
         Optional<String> patientId,
+        Optional<OrganizationId> broughtInBy,
         boolean moves,
         Optional<String> expectsAt) {
     /** Why nothing is added to a record: the same words whether it is closed or there is none. */
@@ -42,7 +44,15 @@ public record WriteIntent(
 
     /** A resource that gets its id when it is stored, or is known to be the first of that id. */
     public static WriteIntent creation(String type, Optional<String> id, Optional<String> patientId) {
-        return new WriteIntent(Interaction.CREATE, type, id, new Target.Nothing(), patientId, false, Optional.empty());
+        return new WriteIntent(
+                Interaction.CREATE,
+                type,
+                id,
+                new Target.Nothing(),
+                patientId,
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     /** The resource that is there now. */
@@ -67,6 +77,7 @@ public record WriteIntent(
                 id,
                 new Target.Nothing(),
                 interaction == Interaction.DELETE ? Optional.empty() : patientId,
+                broughtInBy,
                 false,
                 expectsAt);
     }

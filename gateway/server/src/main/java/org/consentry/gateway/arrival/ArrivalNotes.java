@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.core.annotation.Order;
@@ -22,18 +22,12 @@ class ArrivalNotes implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
-        return joinAll(List.of(batch)).getFirst();
-    }
-
-    @Override
-    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
         List<ArrivalQueue.Note> notes =
                 batches.stream().flatMap(batch -> notes(batch).stream()).toList();
         if (!notes.isEmpty()) {
-            queue.put(notes);
+            queue.put(notes, alongside);
         }
-        return batches.stream().map(batch -> List.<Write>of()).toList();
     }
 
     private static List<ArrivalQueue.Note> notes(WriteBatch batch) {

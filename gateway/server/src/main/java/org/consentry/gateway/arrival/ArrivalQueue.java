@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.record.Alongside;
+import org.consentry.gateway.statement.Insertion;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -15,6 +17,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ArrivalQueue {
+    private static final String PUT = """
+            insert into record_arrival (patient_id, source, resources, at)
+            select n.* from unnest(?, ?, ?, ?::text[]::timestamptz[]) n (patient, source, refs, at)
+            where exists (select from consent_grant g where g.patient_id = n.patient
+                and g.revoked is null and g.ends > n.at and g.reader <> n.source)""";
+
     private final JdbcClient jdbc;
     private final NodeBell bell = new NodeBell();
 
@@ -32,24 +40,18 @@ class ArrivalQueue {
     /** The same before it has an id. */
     record Note(String patientId, OrganizationId source, List<String> resources, Instant at) {}
 
-    void put(List<Note> notes) {
-        int noted = jdbc.sql("""
-                        insert into record_arrival (patient_id, source, resources, at)
-                        select n.* from unnest(?, ?, ?, ?::text[]::timestamptz[]) n (patient, source, refs, at)
-                        where exists (select from consent_grant g where g.patient_id = n.patient
-                            and g.revoked is null and g.ends > n.at and g.reader <> n.source)""")
-                .param(texts(notes, Note::patientId))
-                .param(texts(notes, note -> note.source().value()))
-                .param(texts(notes, note -> String.join(" ", note.resources())))
-                .param(texts(notes, note -> note.at().toString()))
-                .update();
-        if (noted > 0) {
-            bell.ringAfterCommit();
-        }
+    /** Notes with the submissions what somebody may be told of. */
+    void put(List<Note> notes, Alongside submissions) {
+        List<Insertion.Column> columns = List.of(
+                texts(notes, Note::patientId),
+                texts(notes, note -> note.source().value()),
+                texts(notes, note -> String.join(" ", note.resources())),
+                texts(notes, note -> note.at().toString()));
+        submissions.insert(new Insertion(PUT, columns), bell::ringAfterCommit);
     }
 
-    private static String[] texts(List<Note> notes, Function<Note, String> column) {
-        return notes.stream().map(column).toArray(String[]::new);
+    private static Insertion.Column texts(List<Note> notes, Function<Note, String> column) {
+        return Insertion.Column.texts(notes.stream().map(column).toArray());
     }
 
     /** The oldest that nobody else is telling; it is gone when the caller's transaction commits. */

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.core.annotation.Order;
@@ -40,11 +40,14 @@ class ContentKeeper implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         // Binaries first: a record beside one points to it by the Binary's own id.
         keepAll(batch, BINARIES);
         keepAll(batch, BINARIES.negate());
-        return List.of();
     }
 
     private void keepAll(WriteBatch batch, Predicate<StoredVersion> which) {

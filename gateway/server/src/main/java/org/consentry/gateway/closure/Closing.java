@@ -6,8 +6,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.core.annotation.Order;
@@ -37,12 +37,7 @@ public class Closing implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
-        return joinAll(List.of(batch)).getFirst();
-    }
-
-    @Override
-    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
         List<StoredVersion> versions =
                 batches.stream().flatMap(batch -> batch.versions().stream()).toList();
         Set<String> concerned = new HashSet<>();
@@ -59,7 +54,6 @@ public class Closing implements WriteParticipant {
         versions.stream()
                 .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
                 .forEach(version -> close(version.id().reference()));
-        return batches.stream().map(batch -> List.<Write>of()).toList();
     }
 
     private void refuse(Set<String> concerned) {

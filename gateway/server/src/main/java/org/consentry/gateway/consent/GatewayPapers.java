@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.stereotype.Component;
@@ -30,13 +30,16 @@ class GatewayPapers implements WriteParticipant {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         for (StoredVersion version : batch.versions()) {
             if (TYPES.contains(version.id().type()) && version.json().length > 0 && isOurs(version)) {
                 throw Problem.of(ProblemKind.FORBIDDEN, "This is the gateway's own to write");
             }
         }
-        return List.of();
     }
 
     private static boolean isOurs(StoredVersion version) {

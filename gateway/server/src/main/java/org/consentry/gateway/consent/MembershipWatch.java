@@ -15,8 +15,8 @@ import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.stereotype.Component;
@@ -51,11 +51,14 @@ class MembershipWatch implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         OrganizationId by = batch.author().source();
         keep(of(batch.versions(), version -> BELONGING.contains(version.id().type())), by);
         switchOff(of(batch.versions(), version -> ENTRIES.contains(version.id().type()) && isHeard(version, by)), by);
-        return List.of();
     }
 
     private static List<StoredVersion> of(List<StoredVersion> versions, Predicate<StoredVersion> wanted) {

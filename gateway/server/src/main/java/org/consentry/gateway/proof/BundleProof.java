@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.consentry.crypto.signature.BundleSignature;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.gateway.GatewaySettings;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.AuthorSignature;
 import org.consentry.gateway.record.Paper;
-import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
+import org.consentry.gateway.statement.Insertion;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.Signer;
@@ -37,14 +37,19 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(100)
 class BundleProof implements WriteParticipant {
+    private static final String NOTE =
+            "INSERT INTO proof_bundle (bundle_id, digest, source, raw, at, versions, provenances) "
+                    + "SELECT bundle_id, digest, source, raw, at, string_to_array(versions, ' '), "
+                    + "string_to_array(provenances, ' ') FROM unnest(?::text[], ?::bytea[], ?::text[], ?::bytea[], "
+                    + "?::text[]::timestamptz[], ?::text[], ?::text[]) "
+                    + "AS n(bundle_id, digest, source, raw, at, versions, provenances)";
+
     private final Authority authority;
     private final JdbcLedgering ledger;
     private final JdbcClient jdbc;
     private final SignedBundle bundles;
-    private final Records records;
 
-    BundleProof(Authority authority, JdbcLedgering ledger, JdbcClient jdbc, GatewaySettings settings, Records records) {
-        this.records = records;
+    BundleProof(Authority authority, JdbcLedgering ledger, JdbcClient jdbc, GatewaySettings settings) {
         this.authority = authority;
         this.ledger = ledger;
         this.jdbc = jdbc;
@@ -55,23 +60,19 @@ class BundleProof implements WriteParticipant {
     private record Signed(WriteBatch batch, JdbcLedgering.Committed committed, List<Paper> provenances) {}
 
     @Override
-    public List<Write> join(WriteBatch batch) {
-        return joinAll(List.of(batch)).getFirst();
-    }
-
-    @Override
-    public List<List<Write>> joinAll(List<WriteBatch> batches) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
         List<Signed> signed = batches.stream()
                 .filter(batch -> !batch.versions().isEmpty())
                 .map(this::signed)
                 .toList();
         if (!signed.isEmpty()) {
-            note(signed, ledger.append(signed.stream().map(Signed::committed).toList()));
+            List<JdbcLedgering.Committed> facts =
+                    signed.stream().map(Signed::committed).toList();
+            alongside.insert(new Insertion(NOTE, notes(signed, ledger.append(facts, alongside::insert))));
             signed.forEach(each -> each.batch().author().signature().ifPresent(own -> note(each.batch(), own)));
-            records.keep(
-                    signed.stream().flatMap(each -> each.provenances().stream()).toList(), true);
+            alongside.keep(
+                    signed.stream().flatMap(each -> each.provenances().stream()).toList());
         }
-        return batches.stream().map(batch -> List.<Write>of()).toList();
     }
 
     private Signed signed(WriteBatch batch) {
@@ -130,26 +131,23 @@ class BundleProof implements WriteParticipant {
         return papers;
     }
 
-    private void note(List<Signed> signed, List<Ledgering.Receipt> receipts) {
-        jdbc.sql("INSERT INTO proof_bundle (bundle_id, digest, source, raw, at, versions, provenances) "
-                        + "SELECT bundle_id, digest, source, raw, at, string_to_array(versions, ' '), "
-                        + "string_to_array(provenances, ' ') FROM unnest(?::text[], ?::bytea[], ?::text[], ?::bytea[], "
-                        + "?::text[]::timestamptz[], ?::text[], ?::text[]) "
-                        + "AS n(bundle_id, digest, source, raw, at, versions, provenances)")
-                .param(texts(signed, each -> each.batch().bundleId()))
-                .param(receipts.stream().map(Ledgering.Receipt::digest).toArray(byte[][]::new))
-                .param(texts(signed, each -> each.batch().author().source().value()))
-                .param(signed.stream().map(each -> each.batch().rawSha256()).toArray(byte[][]::new))
-                .param(texts(signed, each -> each.batch().at().toString()))
-                .param(texts(signed, each -> words(each.batch().versions(), StoredVersion::versionedReference)))
-                .param(texts(
+    private static List<Insertion.Column> notes(List<Signed> signed, List<Ledgering.Receipt> receipts) {
+        return List.of(
+                texts(signed, each -> each.batch().bundleId()),
+                Insertion.Column.bytes(
+                        receipts.stream().map(Ledgering.Receipt::digest).toArray(byte[][]::new)),
+                texts(signed, each -> each.batch().author().source().value()),
+                Insertion.Column.bytes(
+                        signed.stream().map(each -> each.batch().rawSha256()).toArray(byte[][]::new)),
+                texts(signed, each -> each.batch().at().toString()),
+                texts(signed, each -> words(each.batch().versions(), StoredVersion::versionedReference)),
+                texts(
                         signed,
-                        each -> words(each.provenances(), paper -> paper.id().orElseThrow())))
-                .update();
+                        each -> words(each.provenances(), paper -> paper.id().orElseThrow())));
     }
 
-    private static String[] texts(List<Signed> signed, Function<Signed, String> column) {
-        return signed.stream().map(column).toArray(String[]::new);
+    private static Insertion.Column texts(List<Signed> signed, Function<Signed, String> column) {
+        return Insertion.Column.texts(signed.stream().map(column).toArray());
     }
 
     /** Ids and references hold no blank. */

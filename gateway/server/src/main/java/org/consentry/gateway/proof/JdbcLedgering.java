@@ -1,52 +1,48 @@
 package org.consentry.gateway.proof;
 
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.consentry.crypto.signature.CanonicalJson;
 import org.consentry.crypto.signature.Canonicalization;
 import org.consentry.crypto.signature.JsonCanonicalizer;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.OneStatement;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.Salt;
 import org.consentry.ledger.entry.Signer;
+import org.consentry.ledger.postgres.PostgresInbox;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The ledger's inbox on the connection of the current transaction. */
 @Component
 class JdbcLedgering implements Ledgering {
-    private final DataSource database;
-    private final JdbcClient jdbc;
+    private static final String NOTE =
+            "INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening, party, actor) "
+                    + "SELECT * FROM unnest(?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[]::timestamptz[], "
+                    + "?::bytea[], ?::text[], ?::text[])";
+
+    private final JdbcTemplate jdbc;
     private final PostgresLedgerStore store;
     private final Pseudonyms pseudonyms;
     private final NodeBell bell;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    JdbcLedgering(
-            DataSource database,
-            JdbcClient jdbc,
-            PostgresLedgerStore store,
-            Pseudonyms pseudonyms,
-            NodeBell bell,
-            Clock clock) {
-        this.database = database;
+    JdbcLedgering(JdbcTemplate jdbc, PostgresLedgerStore store, Pseudonyms pseudonyms, NodeBell bell, Clock clock) {
         this.jdbc = jdbc;
         this.store = store;
         this.pseudonyms = pseudonyms;
@@ -86,15 +82,29 @@ class JdbcLedgering implements Ledgering {
     }
 
     /** Adds entries with commitments that were made elsewhere; their receipts in the same order. */
-    List<Receipt> append(List<Committed> facts) {
+    private List<Receipt> append(List<Committed> facts) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
         }
+        OneStatement statement = new OneStatement();
+        List<Receipt> receipts = append(facts, statement::add);
+        statement.run(jdbc);
+        return receipts;
+    }
+
+    /** The same for facts whose rows somebody else sends in the transaction. */
+    List<Receipt> append(List<Committed> facts, Consumer<Insertion> rows) {
         List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
-        submit(entries);
         List<byte[]> digests =
                 entries.stream().map(entry -> entry.digest().bytes()).toList();
-        note(facts, digests);
+        PostgresInbox.Addition pending = store.inbox().addition(entries);
+        rows.accept(new Insertion(
+                pending.sql(),
+                pending.columns().stream()
+                        .map(column -> new Insertion.Column(column.type(), column.values()))
+                        .toList()));
+        rows.accept(new Insertion(NOTE, notes(facts, digests)));
+        bell.ringAfterCommit();
         List<Receipt> receipts = new ArrayList<>(facts.size());
         for (int i = 0; i < digests.size(); i++) {
             receipts.add(
@@ -103,23 +113,24 @@ class JdbcLedgering implements Ledgering {
         return receipts;
     }
 
-    private void note(List<Committed> facts, List<byte[]> digests) {
-        jdbc.sql("INSERT INTO proof_commitment (digest, kind, patient_id, reference, at, opening, party, actor) "
-                        + "SELECT * FROM unnest(?::bytea[], ?::int[], ?::text[], ?::text[], ?::text[]::timestamptz[], "
-                        + "?::bytea[], ?::text[], ?::text[])")
-                .param(digests.toArray(byte[][]::new))
-                .param(facts.stream().map(each -> each.fact().kind().code()).toArray(Integer[]::new))
-                .param(texts(facts, each -> each.fact().patientId()))
-                .param(texts(facts, each -> each.fact().reference()))
-                .param(texts(facts, each -> Optional.of(each.at().toString())))
-                .param(facts.stream().map(each -> each.commitment().bytes()).toArray(byte[][]::new))
-                .param(texts(facts, each -> each.fact().party().organization()))
-                .param(texts(facts, each -> each.fact().party().actor()))
-                .update();
+    private static List<Insertion.Column> notes(List<Committed> facts, List<byte[]> digests) {
+        return List.of(
+                Insertion.Column.bytes(digests.toArray(byte[][]::new)),
+                new Insertion.Column(
+                        "int4",
+                        facts.stream().map(each -> each.fact().kind().code()).toArray()),
+                texts(facts, each -> each.fact().patientId()),
+                texts(facts, each -> each.fact().reference()),
+                texts(facts, each -> Optional.of(each.at().toString())),
+                Insertion.Column.bytes(
+                        facts.stream().map(each -> each.commitment().bytes()).toArray(byte[][]::new)),
+                texts(facts, each -> each.fact().party().organization()),
+                texts(facts, each -> each.fact().party().actor()));
     }
 
-    private static @Nullable String[] texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
-        return facts.stream().map(each -> column.apply(each).orElse(null)).toArray(String[]::new);
+    private static Insertion.Column texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
+        return Insertion.Column.texts(
+                facts.stream().map(each -> column.apply(each).orElse(null)).toArray());
     }
 
     Salt freshSalt() {
@@ -131,17 +142,5 @@ class JdbcLedgering implements Ledgering {
             return canonical.json();
         }
         throw Problem.of(ProblemKind.UNPROCESSABLE, "The content holds a number or a text that has no canonical form");
-    }
-
-    private void submit(List<Entry> entries) {
-        Connection connection = DataSourceUtils.getConnection(database);
-        try {
-            store.inbox().append(connection, entries);
-        } catch (SQLException e) {
-            throw Problem.causedBy(ProblemKind.BUSY, "The ledger cannot be written now; try again", e);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, database);
-        }
-        bell.ringAfterCommit();
     }
 }

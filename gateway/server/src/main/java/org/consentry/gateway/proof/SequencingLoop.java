@@ -31,7 +31,7 @@ class SequencingLoop {
     private static final long ROUND_MS = 500;
 
     /** A round costs the same for one entry as for a hundred, a wait for the disk among it: those of so long share one. */
-    private static final long GATHER_MS = 4;
+    private static final long GATHER_MS = 8;
 
     private static final long BACK_OFF_MS = 1_000;
     private static final long REMINDER_MS = 60_000;

@@ -3,26 +3,17 @@ package org.consentry.gateway.record;
 import java.util.List;
 
 /**
- * Takes part in the transaction that stores a submission. Implementations are Spring beans, called in
+ * Takes part in the transaction that stores submissions. Implementations are Spring beans, called in
  * {@code @Order}; they may run SQL of their own on the transaction's connection (a {@code JdbcClient} joins it).
  */
+@FunctionalInterface
 public interface WriteParticipant {
     /**
-     * Called once per submission when every version is final, before it is committed. Throwing a
-     * {@link org.consentry.gateway.problem.Problem} rolls everything back.
+     * Called when every version of the submissions that share the transaction is final, before any row of theirs is
+     * there. Throwing a {@link org.consentry.gateway.problem.Problem} undoes them all; each is then stored by itself.
      *
-     * @return further writes to store in the same transaction on the submitter's account, who may read
-     *     them back; they are not offered to participants again
+     * @param batches the submissions, in their order
+     * @param alongside takes rows that are stored with them
      */
-    List<Write> join(WriteBatch batch);
-
-    /**
-     * The same for submissions that share a transaction, in their order. What one of them makes it throw undoes them all;
-     * each is then stored by itself.
-     *
-     * @return one list for each
-     */
-    default List<List<Write>> joinAll(List<WriteBatch> batches) {
-        return batches.stream().map(this::join).toList();
-    }
+    void join(List<WriteBatch> batches, Alongside alongside);
 }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.springframework.core.annotation.Order;
@@ -22,7 +22,11 @@ class ArrivalWatch implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         Set<String> patients = batch.versions().stream()
                 .filter(ArrivalWatch::pointsToContent)
                 .flatMap(version -> version.patientId().stream())
@@ -30,7 +34,6 @@ class ArrivalWatch implements WriteParticipant {
         if (!patients.isEmpty()) {
             queue.putAllOf(patients);
         }
-        return List.of();
     }
 
     private static boolean pointsToContent(StoredVersion version) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.consentry.gateway.validation.ValidationSettings.Policy;
@@ -30,14 +30,17 @@ class IntakePolicy implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         Policy policy = settings.of(batch.author().source());
         if (policy != Policy.OFF) {
             batch.versions().stream()
                     .filter(version -> version.json().length > 0)
                     .forEach(version -> check(version, policy));
         }
-        return List.of();
     }
 
     private void check(StoredVersion version, Policy policy) {

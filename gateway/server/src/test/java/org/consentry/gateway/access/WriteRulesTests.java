@@ -133,6 +133,7 @@ class WriteRulesTests {
                 Optional.of("x"),
                 new WriteIntent.Target.Current(source, Optional.ofNullable(before)),
                 Optional.ofNullable(after),
+                Optional.empty(),
                 !java.util.Objects.equals(before, after),
                 Optional.empty());
     }

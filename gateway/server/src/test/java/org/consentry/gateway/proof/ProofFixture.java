@@ -31,6 +31,7 @@ import org.consentry.ledger.note.KeyKind;
 import org.consentry.ledger.note.KeyName;
 import org.consentry.ledger.note.SigningKey;
 import org.consentry.ledger.postgres.PostgresLedgerStore;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -58,10 +59,11 @@ public final class ProofFixture implements AutoCloseable {
     public ProofFixture() {
         Pseudonyms pseudonyms = new Pseudonyms(PseudonymKey.of(new byte[32]), jdbc);
         reader = new LedgerReader(log);
-        ledger = new JdbcLedgering(store.database.dataSource(), jdbc, log, pseudonyms, bell, Clock.systemUTC());
+        ledger = new JdbcLedgering(
+                new JdbcTemplate(store.database.dataSource()), log, pseudonyms, bell, Clock.systemUTC());
         entries = new LedgerEntries(reader, pseudonyms, new Openings(jdbc));
         receipts = new Receipts(reader, store.records, jdbc, transaction);
-        store.participants.add(new BundleProof(authority(), ledger, jdbc, gateway, store.records));
+        store.participants.add(new BundleProof(authority(), ledger, jdbc, gateway));
     }
 
     public static SigningKey key(String name, KeyKind kind) {

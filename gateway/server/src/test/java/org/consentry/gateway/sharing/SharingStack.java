@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.SecretKey;
 import org.consentry.crypto.umbral.Signer;
@@ -38,6 +39,7 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Collected;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
@@ -166,7 +168,11 @@ public final class SharingStack implements AutoCloseable {
         }
         WriteBatch batch = new WriteBatch("b1", author, new byte[32], Instant.now(), versions);
         inTransaction(() -> {
-            context.getBeanProvider(WriteParticipant.class).orderedStream().forEach(each -> each.join(batch));
+            Collected rows = new Collected();
+            context.getBeanProvider(WriteParticipant.class)
+                    .orderedStream()
+                    .forEach(each -> each.join(List.of(batch), rows));
+            rows.send(bean(DataSource.class));
             versions.forEach(bean(MemoryRecords.class)::hold);
         });
         return versions;

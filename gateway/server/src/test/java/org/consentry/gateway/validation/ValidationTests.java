@@ -1,6 +1,7 @@
 package org.consentry.gateway.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
@@ -19,6 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.record.Author;
+import org.consentry.gateway.record.Collected;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.WriteBatch;
@@ -42,33 +44,34 @@ class ValidationTests {
     void refusesSubmissionsThatAreNotValidWhereAskedTo() {
         IntakePolicy policy = policy(Policy.REJECT);
 
-        assertThatThrownBy(() -> policy.join(batch("{'resourceType':'Patient','id':'p','gender':'secret-word'}")))
+        assertThatThrownBy(() -> policy.join(
+                        batch("{'resourceType':'Patient','id':'p','gender':'secret-word'}"), new Collected()))
                 .isInstanceOf(Problem.class)
                 .hasMessageNotContaining("secret-word");
-        assertThat(policy.join(batch("{'resourceType':'Patient','id':'p','gender':'male'}")))
-                .isEmpty();
+        assertThatCode(() -> policy.join(batch("{'resourceType':'Patient','id':'p','gender':'male'}"), new Collected()))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void storesThemOtherwise() {
-        WriteBatch invalid = batch("{'resourceType':'Patient','id':'p','gender':'perhaps'}");
+        List<WriteBatch> invalid = batch("{'resourceType':'Patient','id':'p','gender':'perhaps'}");
 
-        assertThat(policy(Policy.WARN).join(invalid)).isEmpty();
-        assertThat(policy(Policy.OFF).join(invalid)).isEmpty();
+        assertThatCode(() -> policy(Policy.WARN).join(invalid, new Collected())).doesNotThrowAnyException();
+        assertThatCode(() -> policy(Policy.OFF).join(invalid, new Collected())).doesNotThrowAnyException();
     }
 
     @Test
     void holdsSingleMembersToMoreOrLess() {
-        WriteBatch invalid = batch("{'resourceType':'Patient','id':'p','gender':'perhaps'}");
+        List<WriteBatch> invalid = batch("{'resourceType':'Patient','id':'p','gender':'perhaps'}");
         ValidationSettings strict =
                 new ValidationSettings(Policy.OFF, Map.of("hospital-a", Policy.REJECT), Optional.empty());
         ValidationSettings spared =
                 new ValidationSettings(Policy.REJECT, Map.of("hospital-a", Policy.OFF), Optional.empty());
 
-        assertThatThrownBy(() -> new IntakePolicy(TestValidation.ofBaseR4(), strict).join(invalid))
+        assertThatThrownBy(() -> new IntakePolicy(TestValidation.ofBaseR4(), strict).join(invalid, new Collected()))
                 .isInstanceOf(Problem.class);
-        assertThat(new IntakePolicy(TestValidation.ofBaseR4(), spared).join(invalid))
-                .isEmpty();
+        assertThatCode(() -> new IntakePolicy(TestValidation.ofBaseR4(), spared).join(invalid, new Collected()))
+                .doesNotThrowAnyException();
     }
 
     private static byte[] claiming(String profile) {
@@ -116,7 +119,7 @@ class ValidationTests {
         return new IntakePolicy(TestValidation.ofBaseR4(), settings);
     }
 
-    private static WriteBatch batch(String json) {
+    private static List<WriteBatch> batch(String json) {
         StoredVersion version = new StoredVersion(
                 new ResourceId("Patient", "p"),
                 1,
@@ -125,11 +128,11 @@ class ValidationTests {
                 Optional.of("p"),
                 HOSPITAL,
                 json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        return new WriteBatch(
+        return List.of(new WriteBatch(
                 "b",
                 new Author(HOSPITAL, "ehr", Author.Kind.SUBMISSION),
                 new byte[32],
                 Instant.EPOCH,
-                List.of(version));
+                List.of(version)));
     }
 }

@@ -1,12 +1,10 @@
 package org.consentry.gateway.record.journal;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +22,7 @@ import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.query.QueryParser;
 import org.consentry.gateway.record.row.Body;
 import org.consentry.gateway.record.row.RowIds;
-import org.consentry.gateway.record.row.TableRows;
-import org.consentry.gateway.record.row.TableRows.Column;
-import org.consentry.gateway.record.row.TableRows.Kind;
+import org.consentry.gateway.statement.Insertion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -59,14 +55,6 @@ public final class Journal {
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final List<Column> COLUMNS = List.of(
-            new Column("rid", Kind.INT8),
-            new Column("type", Kind.INT2),
-            new Column("id", Kind.TEXT),
-            new Column("source", Kind.TEXT),
-            new Column("codec", Kind.INT2),
-            new Column("body", Kind.BYTEA));
-
     /** Within the statement's own transaction: the disk is told soon, and nobody waits for it. */
     private static final String NOT_WAITING =
             "WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) ";
@@ -79,6 +67,7 @@ public final class Journal {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transactions;
     private final RowIds ids;
+    private final PaperRows rows;
     private final BiConsumer<List<Write>, OrganizationId> store;
 
     /**
@@ -94,37 +83,25 @@ public final class Journal {
         this.jdbc = jdbc;
         this.transactions = new TransactionTemplate(transactions);
         this.ids = ids;
+        this.rows = new PaperRows(ids);
         this.store = store;
     }
 
     /** See {@link Records#keep}. */
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
-        TableRows rows = new TableRows("journal", COLUMNS);
-        for (Paper paper : papers) {
-            Body body = Body.of(paper.json());
-            rows.add(
-                    ids.next(),
-                    Definitions.r4().number(paper.type()),
-                    paper.id().orElse(null),
-                    paper.source().value(),
-                    body.codec(),
-                    body.bytes());
-        }
         boolean waits = survivesPowerCut || TransactionSynchronizationManager.isActualTransactionActive();
-        String sql = (waits ? "" : NOT_WAITING) + "INSERT INTO journal (" + rows.names() + ") SELECT n.* FROM "
-                + rows.unnest() + " AS n(" + rows.names() + ")" + (waits ? "" : ", mode");
+        Insertion rows = waits ? this.rows.of(papers) : this.rows.of(papers, NOT_WAITING, ", mode");
         jdbc.execute((Connection connection) -> {
-            insert(connection, sql, rows);
+            insert(connection, rows);
             return true;
         });
     }
 
-    private static void insert(Connection connection, String sql, TableRows rows) throws SQLException {
-        List<Array> arrays = new ArrayList<>();
-        rows.arrays(connection, arrays);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arrays.size(); i++) {
-                statement.setArray(i + 1, arrays.get(i));
+    private static void insert(Connection connection, Insertion rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(rows.sql())) {
+            int number = 1;
+            for (Insertion.Column column : rows.columns()) {
+                statement.setArray(number++, connection.createArrayOf(column.type(), column.values()));
             }
             statement.execute();
         }

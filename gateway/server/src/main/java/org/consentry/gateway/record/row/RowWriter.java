@@ -1,15 +1,14 @@
 package org.consentry.gateway.record.row;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.consentry.gateway.record.index.IndexRows;
 import org.consentry.gateway.record.row.TableRows.Column;
 import org.consentry.gateway.record.row.TableRows.Kind;
+import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.OneStatement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -67,6 +66,7 @@ public final class RowWriter {
     private final TableRows replaced = new TableRows("resource", RESOURCE);
     private final List<TableRows> added = indexTables();
     private final List<TableRows> removed = indexTables();
+    private final OneStatement statement = new OneStatement();
 
     private static List<TableRows> indexTables() {
         return List.of(
@@ -117,6 +117,16 @@ public final class RowWriter {
         rows.references.forEach(r -> tables.get(4).add(r.parameter(), r.target(), subject, rid));
     }
 
+    /** Rows of another table, sent with the others. */
+    public void add(Insertion insertion) {
+        statement.add(insertion);
+    }
+
+    /** As {@link #add(Insertion)}; {@code ifAny} runs when it made a row. */
+    public void add(Insertion insertion, Runnable ifAny) {
+        statement.add(insertion, ifAny);
+    }
+
     /** Sends everything on the transaction's connection. */
     public void flush(JdbcTemplate jdbc) {
         jdbc.execute((Connection connection) -> {
@@ -126,7 +136,8 @@ public final class RowWriter {
             if (created.size() + replaced.size() >= COPY_FROM) {
                 PoolSessions.lift(connection);
             }
-            statement(connection, copy);
+            collect(copy);
+            statement.run(connection);
             if (copy) {
                 for (TableRows table :
                         Stream.concat(Stream.of(created), added.stream()).toList()) {
@@ -152,30 +163,25 @@ public final class RowWriter {
         }
     }
 
-    private void statement(Connection connection, boolean copy) throws SQLException {
-        List<String> parts = new ArrayList<>();
-        List<Array> arrays = new ArrayList<>();
+    private void collect(boolean copy) {
         if (!directory.isEmpty()) {
-            insert(directory, connection, parts, arrays);
+            insert(directory);
         }
         if (!replaced.isEmpty()) {
-            parts.add(KEEP_AND_REPLACE.formatted(replaced.unnest(), replaced.names()));
-            replaced.arrays(connection, arrays);
+            statement.add(KEEP_AND_REPLACE.formatted(replaced.unnest(), replaced.names()), replaced.arrays());
         }
         for (TableRows table : removed) {
             if (!table.isEmpty()) {
-                parts.add("r" + parts.size() + " AS (DELETE FROM " + table.table() + " t USING (SELECT * FROM "
-                        + table.unnest() + " AS n(" + table.names() + ")) n WHERE " + sameKey(table) + ")");
-                table.arrays(connection, arrays);
+                statement.add(
+                        "r_" + table.table() + " AS (DELETE FROM " + table.table() + " t USING (SELECT * FROM "
+                                + table.unnest() + " AS n(" + table.names() + ")) n WHERE " + sameKey(table) + ")",
+                        table.arrays());
             }
         }
         if (!copy) {
-            insert(created, connection, parts, arrays);
-            for (TableRows table : added) {
-                insert(table, connection, parts, arrays);
-            }
+            insert(created);
+            added.forEach(this::insert);
         }
-        run(connection, parts, arrays);
     }
 
     private static String sameKey(TableRows table) {
@@ -184,27 +190,13 @@ public final class RowWriter {
                 .collect(java.util.stream.Collectors.joining(" AND "));
     }
 
-    private static void insert(TableRows table, Connection connection, List<String> parts, List<Array> arrays)
-            throws SQLException {
-        if (table.isEmpty()) {
-            return;
-        }
-        String select = table.names().replace("labels", "string_to_array(labels, E'\\x1f')");
-        parts.add("i" + parts.size() + " AS (INSERT INTO " + table.table() + " (" + table.names() + ") SELECT " + select
-                + " FROM " + table.unnest() + " AS n(" + table.names() + "))");
-        table.arrays(connection, arrays);
-    }
-
-    private static void run(Connection connection, List<String> parts, List<Array> arrays) throws SQLException {
-        if (parts.isEmpty()) {
-            return;
-        }
-        String sql = "WITH " + String.join(", ", parts) + " SELECT 1";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arrays.size(); i++) {
-                statement.setArray(i + 1, arrays.get(i));
-            }
-            statement.execute();
+    private void insert(TableRows table) {
+        if (!table.isEmpty()) {
+            String select = table.names().replace("labels", "string_to_array(labels, E'\\x1f')");
+            statement.add(new Insertion(
+                    "INSERT INTO " + table.table() + " (" + table.names() + ") SELECT " + select + " FROM "
+                            + table.unnest() + " AS n(" + table.names() + ")",
+                    table.arrays()));
         }
     }
 

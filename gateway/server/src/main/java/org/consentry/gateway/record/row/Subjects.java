@@ -16,12 +16,18 @@ import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Translates between shard keys and the patients they stand for. */
 public final class Subjects {
     private static final int MOST_CACHED = 200_000;
+
+    /** A patient is its own subject. */
+    private static final String PLACES = "SELECT d.self, d.subject, d.rid, CASE WHEN d.subject = d.rid THEN "
+            + "(SELECT r.source FROM resource r WHERE r.subject = d.subject AND r.rid = d.rid AND r.change < "
+            + Row.DELETED + ") END FROM directory d WHERE d.self = ANY(?)";
 
     private final JdbcTemplate jdbc;
 
@@ -37,18 +43,22 @@ public final class Subjects {
         this.jdbc = jdbc;
     }
 
-    /** Where a resource lies. */
-    public record Place(long subject, long rid) {}
+    /**
+     * Where a resource lies.
+     *
+     * @param patientSource who brought it in, if it is a patient and not deleted
+     */
+    public record Place(long subject, long rid, @Nullable String patientSource) {}
 
     /** Looks up where resources lie, by the hash of their identity. */
     public Map<Long, Place> places(Collection<Long> selves) {
         Map<Long, Place> places = new HashMap<>();
         if (!selves.isEmpty()) {
             jdbc.query(
-                    "SELECT self, subject, rid FROM directory WHERE self = ANY(?)",
+                    PLACES,
                     statement -> statement.setArray(1, longs(statement.getConnection(), selves)),
                     (ResultSet row) -> {
-                        places.put(row.getLong(1), new Place(row.getLong(2), row.getLong(3)));
+                        places.put(row.getLong(1), new Place(row.getLong(2), row.getLong(3), row.getString(4)));
                     });
         }
         return places;
@@ -84,7 +94,7 @@ public final class Subjects {
         return rows.stream().map(row -> version(row, known.get(row.subject()))).toList();
     }
 
-    public static StoredVersion version(Row row, @org.jspecify.annotations.Nullable String patientId) {
+    public static StoredVersion version(Row row, @Nullable String patientId) {
         return new StoredVersion(
                 row.resourceId(),
                 row.version(),

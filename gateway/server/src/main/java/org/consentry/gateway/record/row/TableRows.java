@@ -1,13 +1,11 @@
 package org.consentry.gateway.record.row;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.consentry.gateway.statement.Insertion;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for one table, sent as arrays of columns or as PostgreSQL's binary COPY format. */
@@ -108,16 +106,18 @@ public final class TableRows {
         return columns.stream().map(c -> "?::" + c.kind().sql + "[]").collect(Collectors.joining(", ", "unnest(", ")"));
     }
 
-    /** Adds one array per column. */
-    public void arrays(Connection connection, List<Array> arrays) throws SQLException {
+    /** An array for each column. */
+    public List<Insertion.Column> arrays() {
+        List<Insertion.Column> arrays = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             Kind kind = columns.get(i).kind();
             @Nullable Object[] values = kind == Kind.BYTEA ? new byte[rows.size()][] : new Object[rows.size()];
             for (int row = 0; row < values.length; row++) {
                 values[row] = rows.get(row)[i];
             }
-            arrays.add(connection.createArrayOf(kind.sql, values));
+            arrays.add(new Insertion.Column(kind.sql, values));
         }
+        return arrays;
     }
 
     String copy() {

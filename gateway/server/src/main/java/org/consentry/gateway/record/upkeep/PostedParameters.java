@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
-import org.consentry.gateway.record.Write;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.consentry.gateway.record.definition.Definitions;
@@ -98,7 +98,11 @@ public final class PostedParameters implements WriteParticipant {
     }
 
     @Override
-    public List<Write> join(WriteBatch batch) {
+    public void join(List<WriteBatch> batches, Alongside alongside) {
+        batches.forEach(this::join);
+    }
+
+    private void join(WriteBatch batch) {
         boolean changed = false;
         for (StoredVersion version : batch.versions()) {
             if (version.id().type().equals("SearchParameter")) {
@@ -110,7 +114,6 @@ public final class PostedParameters implements WriteParticipant {
             // Seen before it is committed: should it be rolled back, the next refresh takes it back.
             load();
         }
-        return List.of();
     }
 
     /** @return whether something is or was in force */

@@ -28,6 +28,8 @@ public final class Change {
     long subject;
     Optional<String> patientId = Optional.empty();
     Optional<String> patientBefore = Optional.empty();
+    /** Who brought the patient in, if that was found on the way. */
+    Optional<OrganizationId> broughtInBy = Optional.empty();
     /** What a Bundle calls it; empty when it came alone. */
     String place = "";
 
@@ -133,6 +135,7 @@ public final class Change {
                 write.target().map(ResourceId::id),
                 target(current),
                 patientId,
+                broughtInBy,
                 moved,
                 expected().stream().anyMatch(it -> it > 0 || it == ExpectedVersion.ANY)
                         ? Optional.of(expectedAt())

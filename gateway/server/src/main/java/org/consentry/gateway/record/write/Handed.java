@@ -60,6 +60,11 @@ final class Handed {
         return small;
     }
 
+    /** Whether there may be rows that it has to lock. */
+    boolean namesIds() {
+        return !targets.isEmpty();
+    }
+
     boolean touchesWhat(Handed other) {
         return targets.stream().anyMatch(other.targets::contains);
     }

@@ -138,7 +138,9 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
     @Override
     public List<Verdict> together(List<Handed> handed) {
         return attempts.once(() -> {
-            jdbc.execute(PATIENCE);
+            if (handed.stream().anyMatch(Handed::namesIds)) {
+                jdbc.execute(PATIENCE);
+            }
             return run(handed);
         });
     }

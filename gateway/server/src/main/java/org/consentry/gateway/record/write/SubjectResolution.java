@@ -1,7 +1,6 @@
 package org.consentry.gateway.record.write;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.definition.Definitions.SubjectRule;
@@ -35,17 +35,14 @@ final class SubjectResolution {
     /**
      * Over the changes of one submission.
      *
-     * @param before what the same transaction has stored already
      * @param settled whether these are the gateway's own papers, which are never refused. What is there stays with its
      *     patient unasked: they are amended by the gateway alone, and never with another reference
      */
-    SubjectResolution(
-            Subjects subjects, String ownBase, List<Change> changes, Collection<Change> before, boolean settled) {
+    SubjectResolution(Subjects subjects, String ownBase, List<Change> changes, boolean settled) {
         this.subjects = subjects;
         this.ownBase = ownBase;
         this.changes = changes;
         this.settled = settled;
-        before.forEach(change -> batch.put(change.self, change));
         changes.forEach(change -> batch.put(change.self, change));
         for (Change change : changes) {
             boolean stays = settled && change.old != null;
@@ -116,6 +113,12 @@ final class SubjectResolution {
         long subject = found.size() + unknown.size() == 1 && !nowhere
                 ? found.iterator().next()
                 : 0;
+        change.broughtInBy = references.stream()
+                .flatMap(reference -> Optional.ofNullable(places.get(reference.hash())).stream())
+                .filter(place -> place.subject() == subject)
+                .flatMap(place -> Optional.ofNullable(place.patientSource()).stream())
+                .findFirst()
+                .map(OrganizationId::new);
         change.moved = change.old != null && change.old.subject() != subject;
         change.subject = subject;
     }

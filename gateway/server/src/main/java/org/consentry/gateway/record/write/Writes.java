@@ -27,6 +27,7 @@ import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
 import org.consentry.gateway.record.definition.Hashes;
 import org.consentry.gateway.record.index.Extraction;
+import org.consentry.gateway.record.journal.PaperRows;
 import org.consentry.gateway.record.row.Content;
 import org.consentry.gateway.record.row.Row;
 import org.consentry.gateway.record.row.RowIds;
@@ -58,6 +59,7 @@ public final class Writes {
     private final Clock clock;
     private final String ownBase;
     private final Supplier<List<WriteParticipant>> participants;
+    private final PaperRows papers;
 
     public Writes(
             JdbcTemplate jdbc,
@@ -72,6 +74,7 @@ public final class Writes {
         this.extraction = extraction;
         this.settlement = new Settlement(extraction);
         this.ids = ids;
+        this.papers = new PaperRows(ids);
         this.clock = clock;
         this.ownBase = ownBase;
         this.participants = participants;
@@ -121,31 +124,17 @@ public final class Writes {
         List<Staged> staged = stage(submissions, at);
         List<Staged> sound =
                 staged.stream().filter(each -> each.refusal == null).toList();
-        store(sound);
-        List<Staged> offered = sound.stream().filter(Staged::isOffered).toList();
+        RowWriter rows = settle(sound);
+        List<WriteBatch> offered = sound.stream()
+                .filter(Staged::isOffered)
+                .map(each -> each.batch(at))
+                .toList();
         if (!offered.isEmpty()) {
-            offer(offered, at);
+            Company company = new Company(rows, papers);
+            participants.get().forEach(participant -> participant.join(offered, company));
         }
+        rows.flush(jdbc);
         return staged.stream().map(Staged::attempted).toList();
-    }
-
-    private void offer(List<Staged> offered, Instant at) {
-        List<WriteBatch> batches = offered.stream().map(each -> each.batch(at)).toList();
-        for (WriteParticipant participant : participants.get()) {
-            List<List<Write>> more = participant.joinAll(batches);
-            for (int i = 0; i < more.size(); i++) {
-                if (!more.get(i).isEmpty()) {
-                    Author author = offered.get(i).submission.author();
-                    Author account = new Author(author.source(), author.actor(), Author.Kind.BOOKKEEPING);
-                    Staged bookkeeping = new Staged(
-                            new Submission(more.get(i), Known.NOTHING, account, new byte[0], intents -> {}),
-                            newId(),
-                            at);
-                    stage(List.of(bookkeeping), offered.get(i).changes);
-                    store(List.of(bookkeeping.orThrow()));
-                }
-            }
-        }
     }
 
     /** Stores papers that were kept before. */
@@ -217,13 +206,6 @@ public final class Writes {
             return new WriteBatch(bundleId, submission.author(), submission.rawSha256(), at, versions);
         }
 
-        Staged orThrow() {
-            if (refusal != null) {
-                throw refusal;
-            }
-            return this;
-        }
-
         Attempted attempted() {
             return refusal == null ? new Attempted.Applied(bundleId, changes) : new Attempted.Refused(refusal);
         }
@@ -233,19 +215,19 @@ public final class Writes {
         List<Staged> staged = submissions.stream()
                 .map(submission -> new Staged(submission, newId(), at))
                 .toList();
-        stage(staged, List.of());
+        stage(staged);
         return staged;
     }
 
-    /** Everything up to the first row that is written: a refusal concerns one submission alone. */
-    private void stage(List<Staged> staged, List<Change> before) {
+    /** Everything up to the first row that is made: a refusal concerns one submission alone. */
+    private void stage(List<Staged> staged) {
         Map<Long, Row> existing = lock(staged);
         Map<Staged, SubjectResolution> resolutions = new LinkedHashMap<>();
         for (Staged each : staged) {
             attempt(each, () -> {
                 each.changes = plan(each.submission, existing);
                 boolean settled = each.submission.author().kind() == Author.Kind.BOOKKEEPING;
-                resolutions.put(each, new SubjectResolution(subjects, ownBase, each.changes, before, settled));
+                resolutions.put(each, new SubjectResolution(subjects, ownBase, each.changes, settled));
             });
         }
         Set<Long> outside = new HashSet<>();
@@ -268,7 +250,7 @@ public final class Writes {
         }
     }
 
-    private void store(List<Staged> staged) {
+    private RowWriter settle(List<Staged> staged) {
         RowWriter rows = new RowWriter();
         for (Staged each : staged) {
             // A change is settled by itself: a large batch of one client is worth all processors.
@@ -278,7 +260,7 @@ public final class Writes {
                     .toList()
                     .forEach(settled -> settled.accept(rows));
         }
-        rows.flush(jdbc);
+        return rows;
     }
 
     private List<Change> plan(Submission submission, Map<Long, Row> existing) {

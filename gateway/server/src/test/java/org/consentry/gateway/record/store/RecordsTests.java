@@ -18,6 +18,7 @@ import java.util.Set;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.StoredVersion;
@@ -166,21 +167,21 @@ class RecordsTests {
     }
 
     @Test
-    void offersFinalVersionsToParticipantsAndStoresWhatTheyAdd() {
+    void offersFinalVersionsToParticipantsAndKeepsWhatTheyAdd() {
         try (StoreFixture own = new StoreFixture()) {
             List<WriteBatch> seen = new ArrayList<>();
-            own.participants.add(batch -> {
-                seen.add(batch);
-                return List.of(new Write.Create(
-                        "Provenance",
-                        json("{'resourceType':'Provenance','target':[{'reference':'"
-                                + batch.versions().getFirst().id().reference() + "'}]}")));
+            own.participants.add((batches, alongside) -> {
+                seen.addAll(batches);
+                alongside.keep(List.of(Paper.unnamed(
+                        "AuditEvent",
+                        json("{'resourceType':'AuditEvent','entity':[{'what':{'reference':'"
+                                + batches.getFirst().versions().getFirst().id().reference() + "'}}]}"))));
             });
             own.put("Patient/p", "{'resourceType':'Patient'}");
 
             assertThat(seen).hasSize(1);
             assertThat(seen.getFirst().versions().getFirst().version()).isEqualTo(1);
-            assertThat(own.records.search("Provenance", "target=Patient/p", ALL, 10))
+            assertThat(own.records.search("AuditEvent", "entity=Patient/p", ALL, 10))
                     .singleElement()
                     .satisfies(p -> assertThat(p.patientId()).contains("p"));
         }
@@ -189,7 +190,7 @@ class RecordsTests {
     @Test
     void rollsEverythingBackWhenAParticipantRefuses() {
         try (StoreFixture own = new StoreFixture()) {
-            own.participants.add(batch -> {
+            own.participants.add((batches, alongside) -> {
                 throw Problem.of(org.consentry.gateway.problem.ProblemKind.FAULT, "no");
             });
 

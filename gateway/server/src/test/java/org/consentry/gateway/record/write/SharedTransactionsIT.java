@@ -41,12 +41,12 @@ class SharedTransactionsIT {
     void open() {
         store = new StoreFixture();
         // Refuses after everything is written, as what validates or closes records does.
-        store.participants.add(batch -> {
-            if (batch.versions().stream()
+        store.participants.add((batches, alongside) -> {
+            if (batches.stream()
+                    .flatMap(batch -> batch.versions().stream())
                     .anyMatch(version -> StoreFixture.text(version).contains("refused late"))) {
                 throw Problem.of(ProblemKind.UNPROCESSABLE, "refused late");
             }
-            return List.of();
         });
     }
 

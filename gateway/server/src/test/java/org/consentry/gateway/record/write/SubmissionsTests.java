@@ -142,11 +142,10 @@ class SubmissionsTests {
     void keepsNamesRightWhenAnAttemptIsRepeated() {
         try (StoreFixture own = new StoreFixture()) {
             AtomicInteger attempts = new AtomicInteger();
-            own.participants.add(batch -> {
+            own.participants.add((batches, alongside) -> {
                 if (attempts.incrementAndGet() == 1) {
                     throw new CannotAcquireLockException("lost a race");
                 }
-                return List.of();
             });
 
             List<Entry> entries = own.submissions

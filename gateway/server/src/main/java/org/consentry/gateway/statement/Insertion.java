@@ -1,0 +1,29 @@
+package org.consentry.gateway.statement;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of a feature's own table, as a statement that can be sent together with others.
+ *
+ * @param sql {@code INSERT INTO … SELECT … FROM unnest(?::text[], …)}, without {@code RETURNING}
+ * @param columns what the placeholders stand for, in their order
+ */
+public record Insertion(String sql, List<Column> columns) {
+    /**
+     * An array with a value for each row.
+     *
+     * @param type PostgreSQL's name of the values' type, such as {@code text}
+     * @param values {@code byte[][]} for {@code bytea}
+     */
+    public record Column(String type, @Nullable Object[] values) {
+        /** Texts, some of which may be null. */
+        public static Column texts(@Nullable Object[] values) {
+            return new Column("text", values);
+        }
+
+        public static Column bytes(byte[] @Nullable [] values) {
+            return new Column("bytea", values);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.consentry.gateway.statement;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * Changes that are sent to PostgreSQL as one statement, whose parts all see what was there before it. Texts depend on
+ * tables and not on the number of rows, so that few of them are ever prepared.
+ */
+public final class OneStatement {
+    private final List<String> parts = new ArrayList<>();
+    private final List<Insertion.Column> columns = new ArrayList<>();
+    private final List<String> counted = new ArrayList<>();
+    private final List<Runnable> ifAny = new ArrayList<>();
+
+    /** A part in PostgreSQL's words: names of {@code WITH}, with their statements. */
+    public void add(String named, List<Insertion.Column> arrays) {
+        parts.add(named);
+        columns.addAll(arrays);
+    }
+
+    public OneStatement add(Insertion insertion) {
+        add(name() + " AS (" + insertion.sql() + ")", insertion.columns());
+        return this;
+    }
+
+    /** As {@link #add(Insertion)}; {@code action} runs when it made a row. */
+    public OneStatement add(Insertion insertion, Runnable action) {
+        String name = name();
+        add(name + " AS (" + insertion.sql() + " RETURNING 1)", insertion.columns());
+        counted.add("EXISTS (SELECT FROM " + name + ")");
+        ifAny.add(action);
+        return this;
+    }
+
+    private String name() {
+        return "p" + parts.size();
+    }
+
+    /** Sends everything on the transaction's connection. */
+    public void run(JdbcOperations jdbc) {
+        jdbc.execute((Connection connection) -> {
+            run(connection);
+            return true;
+        });
+    }
+
+    public void run(Connection connection) throws SQLException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        String result = counted.isEmpty() ? "1" : String.join(", ", counted);
+        String sql = "WITH " + String.join(", ", parts) + " SELECT " + result;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < columns.size(); i++) {
+                Array array = connection.createArrayOf(
+                        columns.get(i).type(), columns.get(i).values());
+                statement.setArray(i + 1, array);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                for (int i = 0; i < ifAny.size(); i++) {
+                    if (row.getBoolean(i + 1)) {
+                        ifAny.get(i).run();
+                    }
+                }
+            }
+        }
+    }
+}
