@@ -49,7 +49,8 @@ public final class PostgresInbox {
      * An array.
      *
      * @param type PostgreSQL's name of the values' type
-     * @param values {@code byte[][]} for {@code bytea}
+     * @param values of the class that belongs to the type, such as {@code Long[]} or {@code byte[][]}: the driver sends
+     *     others as text
      */
     public record Column(String type, Object[] values) {}
 
@@ -92,19 +93,23 @@ public final class PostgresInbox {
                 insert,
                 List.of(
                         bytes(rows, row -> Optional.of(row.digest().bytes())),
-                        numbers(rows, "int4", Row::position),
-                        numbers(rows, "int2", row -> (short) row.entry().kind().code()),
+                        new Column("int4", rows.stream().map(Row::position).toArray(Integer[]::new)),
+                        new Column(
+                                "int2",
+                                rows.stream()
+                                        .map(row -> (short) row.entry().kind().code())
+                                        .toArray(Short[]::new)),
                         bytes(rows, row -> row.entry().subject().map(about -> about.mac()
                                 .bytes())),
-                        numbers(rows, "int8", row -> row.entry().time().toEpochMilli()),
+                        new Column(
+                                "int8",
+                                rows.stream()
+                                        .map(row -> row.entry().time().toEpochMilli())
+                                        .toArray(Long[]::new)),
                         bytes(rows, row -> Optional.of(row.entry().bytes()))));
     }
 
     private record Row(int position, Entry entry, Hash digest) {}
-
-    private static Column numbers(List<Row> rows, String type, Function<Row, Number> column) {
-        return new Column(type, rows.stream().map(column).toArray());
-    }
 
     private static Column bytes(List<Row> rows, Function<Row, Optional<byte[]>> column) {
         // The driver takes byte[][] only, not Object[] of byte[].

@@ -51,7 +51,7 @@ class ArrivalQueue {
     }
 
     private static Insertion.Column texts(List<Note> notes, Function<Note, String> column) {
-        return Insertion.Column.texts(notes.stream().map(column).toArray());
+        return Insertion.Column.texts(notes.stream().map(column).toArray(String[]::new));
     }
 
     /** The oldest that nobody else is telling; it is gone when the caller's transaction commits. */

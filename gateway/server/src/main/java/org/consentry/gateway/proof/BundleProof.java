@@ -147,7 +147,7 @@ class BundleProof implements WriteParticipant {
     }
 
     private static Insertion.Column texts(List<Signed> signed, Function<Signed, String> column) {
-        return Insertion.Column.texts(signed.stream().map(column).toArray());
+        return Insertion.Column.texts(signed.stream().map(column).toArray(String[]::new));
     }
 
     /** Ids and references hold no blank. */

@@ -118,7 +118,7 @@ class JdbcLedgering implements Ledgering {
                 Insertion.Column.bytes(digests.toArray(byte[][]::new)),
                 new Insertion.Column(
                         "int4",
-                        facts.stream().map(each -> each.fact().kind().code()).toArray()),
+                        facts.stream().map(each -> each.fact().kind().code()).toArray(Integer[]::new)),
                 texts(facts, each -> each.fact().patientId()),
                 texts(facts, each -> each.fact().reference()),
                 texts(facts, each -> Optional.of(each.at().toString())),
@@ -130,7 +130,7 @@ class JdbcLedgering implements Ledgering {
 
     private static Insertion.Column texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
         return Insertion.Column.texts(
-                facts.stream().map(each -> column.apply(each).orElse(null)).toArray());
+                facts.stream().map(each -> column.apply(each).orElse(null)).toArray(String[]::new));
     }
 
     Salt freshSalt() {

@@ -14,11 +14,12 @@ public record Insertion(String sql, List<Column> columns) {
      * An array with a value for each row.
      *
      * @param type PostgreSQL's name of the values' type, such as {@code text}
-     * @param values {@code byte[][]} for {@code bytea}
+     * @param values of the class that belongs to the type ({@code Long[]}, {@code String[]}, {@code byte[][]}): the
+     *     driver sends others as text
      */
     public record Column(String type, @Nullable Object[] values) {
         /** Texts, some of which may be null. */
-        public static Column texts(@Nullable Object[] values) {
+        public static Column texts(@Nullable String[] values) {
             return new Column("text", values);
         }
 

@@ -65,7 +65,7 @@ public final class Subjects {
     }
 
     public static Array longs(java.sql.Connection connection, Collection<Long> values) throws SQLException {
-        return connection.createArrayOf("int8", values.toArray());
+        return connection.createArrayOf("int8", values.toArray(Long[]::new));
     }
 
     /** The shard keys of patients, by logical id; patients that are not there are left out. */

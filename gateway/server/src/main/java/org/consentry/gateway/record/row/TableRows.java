@@ -31,6 +31,18 @@ public final class TableRows {
             this.sql = sql;
         }
 
+        /** Of the values' own class: the driver sends an array of objects as text, which both sides pay for. */
+        private @Nullable Object[] array(int length) {
+            return switch (this) {
+                case INT2 -> new Short[length];
+                case INT4 -> new Integer[length];
+                case INT8 -> new Long[length];
+                case FLOAT8 -> new Double[length];
+                case TEXT, TEXTS -> new String[length];
+                case BYTEA -> new byte[length][];
+            };
+        }
+
         private void write(CopyBuffer out, Object value) {
             switch (this) {
                 case INT2 -> out.int4(Short.BYTES).int2(((Number) value).shortValue());
@@ -111,9 +123,11 @@ public final class TableRows {
         List<Insertion.Column> arrays = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             Kind kind = columns.get(i).kind();
-            @Nullable Object[] values = kind == Kind.BYTEA ? new byte[rows.size()][] : new Object[rows.size()];
+            @Nullable Object[] values = kind.array(rows.size());
             for (int row = 0; row < values.length; row++) {
-                values[row] = rows.get(row)[i];
+                Object value = rows.get(row)[i];
+                // Types are numbered by ints, and their column is narrower.
+                values[row] = kind == Kind.INT2 && value != null ? Short.valueOf(((Number) value).shortValue()) : value;
             }
             arrays.add(new Insertion.Column(kind.sql, values));
         }
