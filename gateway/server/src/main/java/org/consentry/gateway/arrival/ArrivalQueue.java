@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.Alongside;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -42,16 +42,16 @@ class ArrivalQueue {
 
     /** Notes with the submissions what somebody may be told of. */
     void put(List<Note> notes, Alongside submissions) {
-        List<Insertion.Column> columns = List.of(
+        List<Part.Column> columns = List.of(
                 texts(notes, Note::patientId),
                 texts(notes, note -> note.source().value()),
                 texts(notes, note -> String.join(" ", note.resources())),
                 texts(notes, note -> note.at().toString()));
-        submissions.insert(new Insertion(PUT, columns), bell::ringAfterCommit);
+        submissions.insert(new Part(PUT, columns), bell::ringAfterCommit);
     }
 
-    private static Insertion.Column texts(List<Note> notes, Function<Note, String> column) {
-        return Insertion.Column.texts(notes.stream().map(column).toArray(String[]::new));
+    private static Part.Column texts(List<Note> notes, Function<Note, String> column) {
+        return Part.Column.texts(notes.stream().map(column).toArray(String[]::new));
     }
 
     /** The oldest that nobody else is telling; it is gone when the caller's transaction commits. */

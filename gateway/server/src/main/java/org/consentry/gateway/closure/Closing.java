@@ -10,6 +10,7 @@ import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
+import org.consentry.gateway.statement.Part;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Closing implements WriteParticipant {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> CLOSABLE = Set.of("Patient", "EpisodeOfCare");
+
+    private static final String CLOSED = "SELECT reference FROM closed_record WHERE reference = ANY(?) LIMIT 1";
+
+    private static final String CLOSE =
+            "INSERT INTO closed_record (reference) SELECT * FROM unnest(?) ON CONFLICT DO NOTHING";
 
     private final JdbcClient jdbc;
 
@@ -48,26 +54,29 @@ public class Closing implements WriteParticipant {
             }
         }
         if (!concerned.isEmpty()) {
-            refuse(concerned);
+            String[] references = concerned.toArray(String[]::new);
+            alongside.ask(new Part(CLOSED, List.of(Part.Column.texts(references))), () -> refuse(references));
         }
         batches.forEach(Closing::requireContributor);
-        versions.stream()
+        // With the question: what is closed by these very changes was not closed before them.
+        String[] closing = versions.stream()
                 .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
-                .forEach(version -> close(version.id().reference()));
+                .map(version -> version.id().reference())
+                .distinct()
+                .toArray(String[]::new);
+        if (closing.length > 0) {
+            alongside.insert(new Part(CLOSE, List.of(Part.Column.texts(closing))));
+        }
     }
 
-    private void refuse(Set<String> concerned) {
-        jdbc.sql("SELECT reference FROM closed_record WHERE reference = ANY(?) LIMIT 1")
-                .param(concerned.toArray(String[]::new))
-                .query(String.class)
-                .optional()
-                .ifPresent(closed -> {
-                    String type = closed.substring(0, closed.indexOf('/'));
-                    throw Problem.at(
-                            ProblemKind.CONFLICT,
-                            type.equals("Patient") ? "Patient.active" : "EpisodeOfCare.status",
-                            "this record is closed and takes no further change");
-                });
+    private void refuse(String[] concerned) {
+        jdbc.sql(CLOSED).param(concerned).query(String.class).optional().ifPresent(closed -> {
+            String type = closed.substring(0, closed.indexOf('/'));
+            throw Problem.at(
+                    ProblemKind.CONFLICT,
+                    type.equals("Patient") ? "Patient.active" : "EpisodeOfCare.status",
+                    "this record is closed and takes no further change");
+        });
     }
 
     /** To correct what another contributed is not to close it: the contributor could not write there any more. */
@@ -78,12 +87,6 @@ public class Closing implements WriteParticipant {
                 throw Problem.of(ProblemKind.FORBIDDEN, "Whoever contributed it closes it");
             }
         }
-    }
-
-    private void close(String reference) {
-        jdbc.sql("INSERT INTO closed_record (reference) VALUES (?) ON CONFLICT DO NOTHING")
-                .param(reference)
-                .update();
     }
 
     private static boolean closes(StoredVersion version) {

@@ -17,7 +17,7 @@ import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.WriteBatch;
 import org.consentry.gateway.record.WriteParticipant;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.entry.Signer;
@@ -68,7 +68,7 @@ class BundleProof implements WriteParticipant {
         if (!signed.isEmpty()) {
             List<JdbcLedgering.Committed> facts =
                     signed.stream().map(Signed::committed).toList();
-            alongside.insert(new Insertion(NOTE, notes(signed, ledger.append(facts, alongside::insert))));
+            alongside.insert(new Part(NOTE, notes(signed, ledger.append(facts, alongside::insert))));
             signed.forEach(each -> each.batch().author().signature().ifPresent(own -> note(each.batch(), own)));
             alongside.keep(
                     signed.stream().flatMap(each -> each.provenances().stream()).toList());
@@ -131,13 +131,13 @@ class BundleProof implements WriteParticipant {
         return papers;
     }
 
-    private static List<Insertion.Column> notes(List<Signed> signed, List<Ledgering.Receipt> receipts) {
+    private static List<Part.Column> notes(List<Signed> signed, List<Ledgering.Receipt> receipts) {
         return List.of(
                 texts(signed, each -> each.batch().bundleId()),
-                Insertion.Column.bytes(
+                Part.Column.bytes(
                         receipts.stream().map(Ledgering.Receipt::digest).toArray(byte[][]::new)),
                 texts(signed, each -> each.batch().author().source().value()),
-                Insertion.Column.bytes(
+                Part.Column.bytes(
                         signed.stream().map(each -> each.batch().rawSha256()).toArray(byte[][]::new)),
                 texts(signed, each -> each.batch().at().toString()),
                 texts(signed, each -> words(each.batch().versions(), StoredVersion::versionedReference)),
@@ -146,8 +146,8 @@ class BundleProof implements WriteParticipant {
                         each -> words(each.provenances(), paper -> paper.id().orElseThrow())));
     }
 
-    private static Insertion.Column texts(List<Signed> signed, Function<Signed, String> column) {
-        return Insertion.Column.texts(signed.stream().map(column).toArray(String[]::new));
+    private static Part.Column texts(List<Signed> signed, Function<Signed, String> column) {
+        return Part.Column.texts(signed.stream().map(column).toArray(String[]::new));
     }
 
     /** Ids and references hold no blank. */

@@ -14,8 +14,8 @@ import org.consentry.crypto.signature.JsonCanonicalizer;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.statement.Insertion;
 import org.consentry.gateway.statement.OneStatement;
+import org.consentry.gateway.statement.Part;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.EntryKind;
@@ -93,17 +93,17 @@ class JdbcLedgering implements Ledgering {
     }
 
     /** The same for facts whose rows somebody else sends in the transaction. */
-    List<Receipt> append(List<Committed> facts, Consumer<Insertion> rows) {
+    List<Receipt> append(List<Committed> facts, Consumer<Part> rows) {
         List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
         List<byte[]> digests =
                 entries.stream().map(entry -> entry.digest().bytes()).toList();
         PostgresInbox.Addition pending = store.inbox().addition(entries);
-        rows.accept(new Insertion(
+        rows.accept(new Part(
                 pending.sql(),
                 pending.columns().stream()
-                        .map(column -> new Insertion.Column(column.type(), column.values()))
+                        .map(column -> new Part.Column(column.type(), column.values()))
                         .toList()));
-        rows.accept(new Insertion(NOTE, notes(facts, digests)));
+        rows.accept(new Part(NOTE, notes(facts, digests)));
         bell.ringAfterCommit();
         List<Receipt> receipts = new ArrayList<>(facts.size());
         for (int i = 0; i < digests.size(); i++) {
@@ -113,23 +113,23 @@ class JdbcLedgering implements Ledgering {
         return receipts;
     }
 
-    private static List<Insertion.Column> notes(List<Committed> facts, List<byte[]> digests) {
+    private static List<Part.Column> notes(List<Committed> facts, List<byte[]> digests) {
         return List.of(
-                Insertion.Column.bytes(digests.toArray(byte[][]::new)),
-                new Insertion.Column(
+                Part.Column.bytes(digests.toArray(byte[][]::new)),
+                new Part.Column(
                         "int4",
                         facts.stream().map(each -> each.fact().kind().code()).toArray(Integer[]::new)),
                 texts(facts, each -> each.fact().patientId()),
                 texts(facts, each -> each.fact().reference()),
                 texts(facts, each -> Optional.of(each.at().toString())),
-                Insertion.Column.bytes(
+                Part.Column.bytes(
                         facts.stream().map(each -> each.commitment().bytes()).toArray(byte[][]::new)),
                 texts(facts, each -> each.fact().party().organization()),
                 texts(facts, each -> each.fact().party().actor()));
     }
 
-    private static Insertion.Column texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
-        return Insertion.Column.texts(
+    private static Part.Column texts(List<Committed> facts, Function<Committed, Optional<String>> column) {
+        return Part.Column.texts(
                 facts.stream().map(each -> column.apply(each).orElse(null)).toArray(String[]::new));
     }
 

@@ -1,21 +1,28 @@
 package org.consentry.gateway.record;
 
 import java.util.List;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 
 /**
- * What is stored with a submission's resources, by the same statement: it costs the submission no round trip of its own.
- * Nothing of it is there before all participants have been asked.
+ * What is stored or asked with a submission's resources, by the same statement: it costs the submission no round trip of
+ * its own. Nothing of it is there before all participants have been asked.
  */
 public interface Alongside {
-    void insert(Insertion insertion);
+    void insert(Part insertion);
 
     /**
-     * As {@link #insert(Insertion)}.
+     * As {@link #insert(Part)}.
      *
      * @param ifAny run when it made a row, before the commit
      */
-    void insert(Insertion insertion, Runnable ifAny);
+    void insert(Part insertion, Runnable ifAny);
+
+    /**
+     * Asks what was there before the submission.
+     *
+     * @param ifAny run when the SELECT finds a row; what it throws undoes the submission
+     */
+    void ask(Part question, Runnable ifAny);
 
     /** As {@link Records#keep}, as durable as the submission. */
     void keep(List<Paper> papers);

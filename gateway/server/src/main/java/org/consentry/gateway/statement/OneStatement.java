@@ -15,25 +15,30 @@ import org.springframework.jdbc.core.JdbcOperations;
  */
 public final class OneStatement {
     private final List<String> parts = new ArrayList<>();
-    private final List<Insertion.Column> columns = new ArrayList<>();
+    private final List<Part.Column> columns = new ArrayList<>();
     private final List<String> counted = new ArrayList<>();
     private final List<Runnable> ifAny = new ArrayList<>();
 
     /** A part in PostgreSQL's words: names of {@code WITH}, with their statements. */
-    public void add(String named, List<Insertion.Column> arrays) {
+    public void add(String named, List<Part.Column> arrays) {
         parts.add(named);
         columns.addAll(arrays);
     }
 
-    public OneStatement add(Insertion insertion) {
+    public OneStatement add(Part insertion) {
         add(name() + " AS (" + insertion.sql() + ")", insertion.columns());
         return this;
     }
 
-    /** As {@link #add(Insertion)}; {@code action} runs when it made a row. */
-    public OneStatement add(Insertion insertion, Runnable action) {
+    /** As {@link #add(Part)}; {@code action} runs when it made a row. */
+    public OneStatement add(Part insertion, Runnable action) {
+        return ask(new Part(insertion.sql() + " RETURNING 1", insertion.columns()), action);
+    }
+
+    /** A question; {@code action} runs when it finds a row, and may still throw. */
+    public OneStatement ask(Part question, Runnable action) {
         String name = name();
-        add(name + " AS (" + insertion.sql() + " RETURNING 1)", insertion.columns());
+        add(name + " AS (" + question.sql() + ")", question.columns());
         counted.add("EXISTS (SELECT FROM " + name + ")");
         ifAny.add(action);
         return this;
@@ -63,14 +68,16 @@ public final class OneStatement {
                         columns.get(i).type(), columns.get(i).values());
                 statement.setArray(i + 1, array);
             }
+            List<Runnable> due = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 for (int i = 0; i < ifAny.size(); i++) {
                     if (row.getBoolean(i + 1)) {
-                        ifAny.get(i).run();
+                        due.add(ifAny.get(i));
                     }
                 }
             }
+            due.forEach(Runnable::run);
         }
     }
 }

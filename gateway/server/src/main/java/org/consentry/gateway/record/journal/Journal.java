@@ -22,7 +22,7 @@ import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.query.QueryParser;
 import org.consentry.gateway.record.row.Body;
 import org.consentry.gateway.record.row.RowIds;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -90,17 +90,17 @@ public final class Journal {
     /** See {@link Records#keep}. */
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
         boolean waits = survivesPowerCut || TransactionSynchronizationManager.isActualTransactionActive();
-        Insertion rows = waits ? this.rows.of(papers) : this.rows.of(papers, NOT_WAITING, ", mode");
+        Part rows = waits ? this.rows.of(papers) : this.rows.of(papers, NOT_WAITING, ", mode");
         jdbc.execute((Connection connection) -> {
             insert(connection, rows);
             return true;
         });
     }
 
-    private static void insert(Connection connection, Insertion rows) throws SQLException {
+    private static void insert(Connection connection, Part rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(rows.sql())) {
             int number = 1;
-            for (Insertion.Column column : rows.columns()) {
+            for (Part.Column column : rows.columns()) {
                 statement.setArray(number++, connection.createArrayOf(column.type(), column.values()));
             }
             statement.execute();

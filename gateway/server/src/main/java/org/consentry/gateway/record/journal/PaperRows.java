@@ -8,7 +8,7 @@ import org.consentry.gateway.record.row.RowIds;
 import org.consentry.gateway.record.row.TableRows;
 import org.consentry.gateway.record.row.TableRows.Column;
 import org.consentry.gateway.record.row.TableRows.Kind;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 
 /** Makes the journal's rows of papers. */
 public final class PaperRows {
@@ -27,11 +27,11 @@ public final class PaperRows {
     }
 
     /** As durable as the transaction it is sent in. */
-    public Insertion of(List<Paper> papers) {
+    public Part of(List<Paper> papers) {
         return of(papers, "", "");
     }
 
-    Insertion of(List<Paper> papers, String with, String from) {
+    Part of(List<Paper> papers, String with, String from) {
         TableRows rows = new TableRows("journal", COLUMNS);
         for (Paper paper : papers) {
             Body body = Body.of(paper.json());
@@ -45,6 +45,6 @@ public final class PaperRows {
         }
         String sql = with + "INSERT INTO journal (" + rows.names() + ") SELECT n.* FROM " + rows.unnest() + " AS n("
                 + rows.names() + ")" + from;
-        return new Insertion(sql, rows.arrays());
+        return new Part(sql, rows.arrays());
     }
 }

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.consentry.gateway.record.index.IndexRows;
 import org.consentry.gateway.record.row.TableRows.Column;
 import org.consentry.gateway.record.row.TableRows.Kind;
-import org.consentry.gateway.statement.Insertion;
 import org.consentry.gateway.statement.OneStatement;
+import org.consentry.gateway.statement.Part;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -118,13 +118,18 @@ public final class RowWriter {
     }
 
     /** Rows of another table, sent with the others. */
-    public void add(Insertion insertion) {
+    public void add(Part insertion) {
         statement.add(insertion);
     }
 
-    /** As {@link #add(Insertion)}; {@code ifAny} runs when it made a row. */
-    public void add(Insertion insertion, Runnable ifAny) {
+    /** As {@link #add(Part)}; {@code ifAny} runs when it made a row. */
+    public void add(Part insertion, Runnable ifAny) {
         statement.add(insertion, ifAny);
+    }
+
+    /** Asked with the others; {@code ifAny} runs when there is a row. */
+    public void ask(Part question, Runnable ifAny) {
+        statement.ask(question, ifAny);
     }
 
     /** Sends everything on the transaction's connection. */
@@ -193,7 +198,7 @@ public final class RowWriter {
     private void insert(TableRows table) {
         if (!table.isEmpty()) {
             String select = table.names().replace("labels", "string_to_array(labels, E'\\x1f')");
-            statement.add(new Insertion(
+            statement.add(new Part(
                     "INSERT INTO " + table.table() + " (" + table.names() + ") SELECT " + select + " FROM "
                             + table.unnest() + " AS n(" + table.names() + ")",
                     table.arrays()));

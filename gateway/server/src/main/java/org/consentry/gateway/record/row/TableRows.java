@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.consentry.gateway.statement.Insertion;
+import org.consentry.gateway.statement.Part;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for one table, sent as arrays of columns or as PostgreSQL's binary COPY format. */
@@ -119,8 +119,8 @@ public final class TableRows {
     }
 
     /** An array for each column. */
-    public List<Insertion.Column> arrays() {
-        List<Insertion.Column> arrays = new ArrayList<>(columns.size());
+    public List<Part.Column> arrays() {
+        List<Part.Column> arrays = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             Kind kind = columns.get(i).kind();
             @Nullable Object[] values = kind.array(rows.size());
@@ -129,7 +129,7 @@ public final class TableRows {
                 // Types are numbered by ints, and their column is narrower.
                 values[row] = kind == Kind.INT2 && value != null ? Short.valueOf(((Number) value).shortValue()) : value;
             }
-            arrays.add(new Insertion.Column(kind.sql, values));
+            arrays.add(new Part.Column(kind.sql, values));
         }
         return arrays;
     }

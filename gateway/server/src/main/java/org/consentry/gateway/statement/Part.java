@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a feature's own table, as a statement that can be sent together with others.
+ * An INSERT into a feature's own table, or a question to it, that can be sent together with others.
  *
- * @param sql {@code INSERT INTO … SELECT … FROM unnest(?::text[], …)}, without {@code RETURNING}
+ * @param sql {@code INSERT INTO … SELECT … FROM unnest(?::text[], …)} without {@code RETURNING}, or a SELECT
  * @param columns what the placeholders stand for, in their order
  */
-public record Insertion(String sql, List<Column> columns) {
+public record Part(String sql, List<Column> columns) {
     /**
      * An array with a value for each row.
      *
