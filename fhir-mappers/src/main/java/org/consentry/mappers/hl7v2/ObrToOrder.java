@@ -113,6 +113,7 @@ final class ObrToOrder implements SegmentMapper {
         Mapping.accept(mapping.current.encounterReference(), report::setEncounter);
         if (order.orc != null) {
             OrderFields.numbers(order.orc, report.getIdentifier(), mapping);
+            OrderFields.groupNumbers(order.orc, report.getIdentifier(), mapping);
         }
         OrderFields.numbers(obr, report.getIdentifier(), mapping);
         mapping.concept(obr, 4, null, report::setCode);
