@@ -8,14 +8,18 @@ import java.util.List;
 import org.consentry.mappers.BundleProblems;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
+import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Location;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Organization;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -102,6 +106,44 @@ class GuideDetailsTests {
         List<Location> places = all(Location.class, bundle);
         assertThat(places).hasSize(4);
         assertThat(places.get(3).getOperationalStatus().getCode()).isEqualTo("H");
+    }
+
+    @Test
+    void anAppointmentsStatusIsReadInAnyCase() {
+        for (String status : List.of("COMPLETE", "Complete", "complete^Complete^HL70278")) {
+            Bundle bundle = bundle("MSH|^~\\&|A|B|C|D|20260102||SIU^S12|1|P|2.5.1\rSCH|P1|F1|||||||||"
+                    + "^^30^20260103" + "|".repeat(14) + status + "\rPID|1||7^^^N^MR\r");
+            assertThat(only(Appointment.class, bundle).getStatus())
+                    .as(status)
+                    .isEqualTo(Appointment.AppointmentStatus.FULFILLED);
+        }
+    }
+
+    @Test
+    void anOrderWithoutAPatientIsAnOrderOfSomebodyUnknownAndTakesNothingAway() {
+        Bundle bundle = bundle("MSH|^~\\&|A|B|C|D|20260102||ORM^O01|1|P|2.5.1\rORC|NW|P1\rRXO|1^Aspirin^L\r"
+                + "OBX|1|TX|8251-1^Note^LN||take with food||||||F\rORC|NW|P2\rOBR|1|P2||718-7^Hb^LN\r");
+        MedicationRequest medication = only(MedicationRequest.class, bundle);
+        assertThat(medication.getSubject().getDisplay()).isEqualTo("unknown");
+        assertThat(only(ServiceRequest.class, bundle).getSubject().getDisplay()).isEqualTo("unknown");
+        assertThat(bundle.getEntry().stream()
+                        .filter(entry -> entry.getResource() instanceof MedicationRequest)
+                        .map(entry -> entry.getExtensionByUrl(Entries.TELLING)
+                                .getValue()
+                                .primitiveValue()))
+                .containsExactly("mention");
+    }
+
+    @Test
+    void whoInterpretedIsReadInEitherForm() {
+        for (String reader : List.of("99&Rad&Joe&&&DR^20260101", "99^Rad^Joe^^^DR")) {
+            Bundle bundle = bundle("MSH|^~\\&|A|B|C|D|20260102||ORU^R01|1|P|2.5.1\rPID|1||7^^^N^MR\r"
+                    + "OBR|1|P1|F1|718-7^Hb^LN|||||||||||||||||||||F|||||||" + reader + "\r");
+            assertThat(only(Practitioner.class, bundle).getNameFirstRep().getFamily())
+                    .isEqualTo("Rad");
+            assertThat(only(DiagnosticReport.class, bundle).getResultsInterpreter())
+                    .hasSize(1);
+        }
     }
 
     private static SampledData series(String type, String values) {
