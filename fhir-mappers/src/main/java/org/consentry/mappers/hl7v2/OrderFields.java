@@ -73,7 +73,8 @@ final class OrderFields {
         Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
         String key = key(order, mapping, true);
         String code = first.id().equals("OBR") ? first.first(4).get(1, "") : "";
-        mapping.entries.addApart(request, key == null ? mapping.keyIn(first) : key + "|" + code, mapping.current.telling());
+        mapping.entries.addApart(
+                request, key == null ? mapping.keyIn(first) : key + "|" + code, mapping.current.telling());
         order.request = request;
         if (order.orc != null) {
             common(order.orc, request, mapping);

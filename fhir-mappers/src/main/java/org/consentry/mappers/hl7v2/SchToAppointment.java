@@ -57,7 +57,8 @@ final class SchToAppointment implements SegmentMapper {
         String told = sch.text(25, "");
         String spelt = told.isEmpty()
                 ? null
-                : told.substring(0, 1).toUpperCase(Locale.ROOT) + told.substring(1).toLowerCase(Locale.ROOT);
+                : told.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + told.substring(1).toLowerCase(Locale.ROOT);
         // HL7's table has "Booked", senders "BOOKED" and "booked".
         String status = mapping.terminology.code(STATUSES, spelt);
         if (status == null) {

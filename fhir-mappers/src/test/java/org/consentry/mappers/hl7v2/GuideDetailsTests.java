@@ -101,8 +101,8 @@ class GuideDetailsTests {
 
     @Test
     void aBedThatIsCleanedIsALocation() {
-        Bundle bundle = bundle(
-                "MSH|^~\\&|A|B|C|D|20260102||ADT^A20|1|P|2.5.1\rEVN|A20|20260102\rNPU|ICU^101^A^NORTH|H\r");
+        Bundle bundle =
+                bundle("MSH|^~\\&|A|B|C|D|20260102||ADT^A20|1|P|2.5.1\rEVN|A20|20260102\rNPU|ICU^101^A^NORTH|H\r");
         List<Location> places = all(Location.class, bundle);
         assertThat(places).hasSize(4);
         assertThat(places.get(3).getOperationalStatus().getCode()).isEqualTo("H");
@@ -111,8 +111,8 @@ class GuideDetailsTests {
     @Test
     void anAppointmentsStatusIsReadInAnyCase() {
         for (String status : List.of("COMPLETE", "Complete", "complete^Complete^HL70278")) {
-            Bundle bundle = bundle("MSH|^~\\&|A|B|C|D|20260102||SIU^S12|1|P|2.5.1\rSCH|P1|F1|||||||||"
-                    + "^^30^20260103" + "|".repeat(14) + status + "\rPID|1||7^^^N^MR\r");
+            Bundle bundle = bundle("MSH|^~\\&|A|B|C|D|20260102||SIU^S12|1|P|2.5.1\rSCH|P1|F1|||||||||" + "^^30^20260103"
+                    + "|".repeat(14) + status + "\rPID|1||7^^^N^MR\r");
             assertThat(only(Appointment.class, bundle).getStatus())
                     .as(status)
                     .isEqualTo(Appointment.AppointmentStatus.FULFILLED);
