@@ -42,7 +42,7 @@ final class AllergyMapper {
                 document.times.end(statement.time()), end -> allergy.addExtension(new Extension(ABATEMENT, end)));
         Document.accept(recordedBy(statement), concern -> {
             Document.accept(document.authorship.recorded(concern.element()), allergy::setRecordedDateElement);
-            Document.accept(document.authorship.recorder(concern.element()), allergy::setRecorder);
+            Document.accept(document.authorship.person(concern.element()), allergy::setRecorder);
         });
         Statement criticality = statement.first(Template.CRITICALITY);
         Element critical = criticality == null ? null : criticality.value();

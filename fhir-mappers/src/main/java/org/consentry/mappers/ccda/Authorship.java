@@ -67,6 +67,19 @@ final class Authorship {
         return null;
     }
 
+    /** The last of an element's own authors who is a person, which FHIR wants a recorder to be; null if none is. */
+    @Nullable
+    Reference person(Element element) {
+        List<Element> own = element.children("author");
+        for (int i = own.size() - 1; i >= 0; i--) {
+            Reference reference = document.parties.of(own.get(i));
+            if (reference != null && !Parties.is(reference, "Organization") && !Parties.is(reference, "Device")) {
+                return reference;
+            }
+        }
+        return null;
+    }
+
     /** When the first of an element's own authors wrote; null if none says. */
     @Nullable
     DateTimeType recorded(Element element) {

@@ -192,7 +192,10 @@ final class Composing {
         Composition.CompositionAttesterComponent attester =
                 composition.addAttester().setMode(mode);
         attester.setTimeElement(document.times.point(signer.child("time")));
-        Document.accept(document.parties.of(signer), attester::setParty);
+        Reference party = document.parties.of(signer);
+        if (party != null && !Parties.is(party, "Device")) {
+            attester.setParty(party);
+        }
     }
 
     static @Nullable Reference custodian(Element root, Document document) {

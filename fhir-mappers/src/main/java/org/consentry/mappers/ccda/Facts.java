@@ -73,9 +73,17 @@ final class Facts {
 
     /** Who did it. */
     static List<Reference> performers(Statement statement, Document document) {
+        return performers(statement, document, true);
+    }
+
+    /** The same; where FHIR has no place for a device, it stays in the kept document. */
+    static List<Reference> performers(Statement statement, Document document, boolean devices) {
         List<Reference> performers = new ArrayList<>();
         for (Element performer : statement.element().children("performer")) {
             Document.accept(document.parties.of(performer), performers::add);
+        }
+        if (!devices) {
+            performers.removeIf(who -> Parties.is(who, "Device"));
         }
         return performers;
     }

@@ -41,7 +41,7 @@ final class ImmunizationMapper {
         document.concept(element.child("approachSiteCode"), immunization::setSite);
         immunization.setDoseQuantity(document.quantities.simple(element.child("doseQuantity")));
         Document.accept(Facts.place(statement, document), immunization::setLocation);
-        for (Reference performer : Facts.performers(statement, document)) {
+        for (Reference performer : Facts.performers(statement, document, false)) {
             immunization
                     .addPerformer()
                     .setFunction(Facts.concept(FUNCTION, "AP", "Administering Provider"))

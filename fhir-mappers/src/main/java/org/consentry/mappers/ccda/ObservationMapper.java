@@ -8,6 +8,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Range;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ObservationMapper {
         }
         document.concept(element.child("methodCode"), observation::setMethod);
         document.concept(element.child("targetSiteCode"), observation::setBodySite);
-        observation.setPerformer(Facts.performers(statement, document));
+        observation.setPerformer(Facts.performers(statement, document, false));
         Document.accept(Specimens.of(statement, document), observation::setSpecimen);
         element.all("referenceRange", "observationRange").forEach(range -> range(range, observation, document));
         observation.setNote(Facts.notes(statement, document));
@@ -56,7 +57,10 @@ final class ObservationMapper {
             SocialHistory.pregnancy(statement, observation, document);
         }
         if (statement.is(Template.VITAL_SIGN) && !observation.hasPerformer()) {
-            Document.accept(document.authorship.recorder(element), observation::addPerformer);
+            Reference author = document.authorship.recorder(element);
+            if (author != null && !Parties.is(author, "Device")) {
+                observation.addPerformer(author);
+            }
         }
         return observation;
     }

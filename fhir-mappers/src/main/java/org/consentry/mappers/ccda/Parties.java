@@ -60,6 +60,12 @@ final class Parties {
         return role.name().startsWith("assigned") || CLINICAL.contains(String.valueOf(role.attribute("classCode")));
     }
 
+    /** Whether a reference is to a resource of a type. */
+    static boolean is(Reference reference, String type) {
+        return type.equals(reference.getType())
+                || (reference.hasReference() && reference.getReference().startsWith(type + "/"));
+    }
+
     /** Whoever takes part: a person, else a device, else the organization; null if nobody is named. */
     @Nullable
     Reference of(Element participation) {

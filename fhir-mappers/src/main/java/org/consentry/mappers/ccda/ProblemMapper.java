@@ -142,7 +142,7 @@ final class ProblemMapper {
         Element author =
                 statement.element().child("author") != null || around == null ? statement.element() : around.element();
         Document.accept(document.authorship.recorded(author), condition::setRecordedDateElement);
-        Document.accept(document.authorship.recorder(author), condition::setRecorder);
+        Document.accept(document.authorship.person(author), condition::setRecorder);
     }
 
     private static void part(Statement inner, Condition condition, Document document) {

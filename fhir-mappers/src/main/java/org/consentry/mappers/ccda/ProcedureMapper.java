@@ -46,7 +46,7 @@ final class ProcedureMapper {
             }
         }
         Document.accept(Facts.place(statement, document), procedure::setLocation);
-        Document.accept(document.authorship.recorder(element), procedure::setRecorder);
+        Document.accept(document.authorship.person(element), procedure::setRecorder);
         procedure.setReasonCode(Facts.reasons(statement, document));
         procedure.setNote(Facts.notes(statement, document));
         devices(statement, procedure, document);

@@ -32,7 +32,7 @@ final class ResultMapper {
         Reference specimen = Specimens.of(statement, document);
         Document.accept(specimen, report::addSpecimen);
         Document.accept(specimen, taken -> Specimens.collected(statement, taken, document));
-        report.setPerformer(Facts.performers(statement, document));
+        report.setPerformer(Facts.performers(statement, document, false));
         List<Observation> results = new ArrayList<>();
         for (Statement inner : statement.inner()) {
             Walker.visit(inner, section == SectionKind.OTHER ? SectionKind.RESULTS : section, document);

@@ -3,6 +3,7 @@ package org.consentry.mappers.csv;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.consentry.mappers.ConversionReport;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.ConversionReport.FieldOutcome;
 import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.GsonTrees;
 import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.transaction.Entries;
+import org.hl7.fhir.r4.formats.JsonParser;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
@@ -162,12 +165,10 @@ final class Chunk {
 
     Conversion finish() {
         Entries entries = new Entries(ids);
-        IParser parser = FhirJson.context().newJsonParser();
-        parser.setParserErrorHandler(new LenientErrorHandler(false).disableAllErrors());
         for (Built one : built.values()) {
             Trees.prune(one.tree());
             try {
-                Resource resource = (Resource) parser.parseResource(one.tree().toString());
+                Resource resource = read(one.tree());
                 entries.add(resource, one.key(), one.mention() ? Entries.Telling.MENTION : Entries.Telling.SNAPSHOT);
             } catch (DataFormatException | IllegalArgumentException e) {
                 issue(IssueSeverity.ERROR, one.place(), "resource-not-made", "The row makes no valid resource");
@@ -178,6 +179,17 @@ final class Chunk {
         }
         CsvProvenance.add(entries, layout, context, firstLine);
         return new Conversion.Converted(entries.bundle(null), report());
+    }
+
+    /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */
+    private static Resource read(ObjectNode tree) {
+        try {
+            return new JsonParser().parse(GsonTrees.of(tree));
+        } catch (IOException | RuntimeException e) {
+            IParser parser = FhirJson.context().newJsonParser();
+            parser.setParserErrorHandler(new LenientErrorHandler(false).disableAllErrors());
+            return (Resource) parser.parseResource(tree.toString());
+        }
     }
 
     Conversion rejected(String place, String kind, String text) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -33,6 +34,7 @@ public record CsvLayout(
         List<ResourceRule> resources,
         Map<String, String> ignore) {
 
+    private static final Map<String, CsvLayout> READ = new ConcurrentHashMap<>();
     private static final List<String> SHIPPED = List.of(
             "patient-roster",
             "lab-results",
@@ -92,13 +94,14 @@ public record CsvLayout(
 
     /** A layout that comes with this jar. */
     public static Optional<CsvLayout> shipped(String name) {
-        if (!SHIPPED.contains(name)) {
-            return Optional.empty();
-        }
+        return SHIPPED.contains(name) ? Optional.of(READ.computeIfAbsent(name, CsvLayout::fromJar)) : Optional.empty();
+    }
+
+    private static CsvLayout fromJar(String name) {
         String path = "/org/consentry/mappers/csv/" + name + ".json";
         try (InputStream in = CsvLayout.class.getResourceAsStream(path)) {
             byte[] bytes = java.util.Objects.requireNonNull(in, path).readAllBytes();
-            return Optional.of(read(new String(bytes, StandardCharsets.UTF_8)));
+            return read(new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("The jar is damaged: " + path, e);
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.csv.CSVRecord;
 import org.consentry.mappers.Conversion;
@@ -44,6 +45,9 @@ public final class CsvMapper {
             throws IOException {
         try (CsvSource source = CsvSource.open(table, layout.delimiter())) {
             run(source, layout, context, to);
+        } catch (CsvSource.Malformed e) {
+            // Not even a header: what goes wrong after it is answered with the rows before.
+            to.accept(new Chunk(Map.of(), layout, context).rejected("line " + e.line(), "not-csv", e.reason()));
         }
     }
 

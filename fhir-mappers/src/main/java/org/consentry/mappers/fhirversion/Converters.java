@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.mappers.FhirJson;
+import org.consentry.mappers.GsonTrees;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_10_30;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_30_40;
 import org.hl7.fhir.r4.model.Condition;
@@ -64,8 +65,8 @@ final class Converters {
     private static boolean isOfVersion(ObjectNode tree, FhirVersion version) {
         try {
             return version == FhirVersion.STU3
-                    ? new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)) != null
-                    : new org.hl7.fhir.dstu2.formats.JsonParser().parse(GsonTrees.of(tree)) != null;
+                    ? new org.hl7.fhir.dstu3.formats.JsonParser().parse(read(tree)) != null
+                    : new org.hl7.fhir.dstu2.formats.JsonParser().parse(read(tree)) != null;
         } catch (IOException | RuntimeException | NotConverted fault) {
             return false;
         }
@@ -121,7 +122,7 @@ final class Converters {
 
     /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */
     static Resource rewritten(ObjectNode tree) throws IOException, NotConverted {
-        JsonObject read = GsonTrees.of(tree);
+        JsonObject read = read(tree);
         try {
             return new org.hl7.fhir.r4.formats.JsonParser().parse(read);
         } catch (RuntimeException e) {
@@ -129,14 +130,22 @@ final class Converters {
         }
     }
 
+    private static JsonObject read(ObjectNode tree) throws NotConverted {
+        try {
+            return GsonTrees.of(tree);
+        } catch (ArithmeticException tooLong) {
+            throw new NotConverted(tooLong);
+        }
+    }
+
     private static Resource stu3(ObjectNode tree) throws IOException, NotConverted {
-        return r4(new org.hl7.fhir.dstu3.formats.JsonParser().parse(GsonTrees.of(tree)));
+        return r4(new org.hl7.fhir.dstu3.formats.JsonParser().parse(read(tree)));
     }
 
     /** By way of STU3, whose converter knows types that the direct one does not. */
     private static Resource dstu2(ObjectNode tree) throws IOException, NotConverted {
         return r4(VersionConvertorFactory_10_30.convertResource(
-                new org.hl7.fhir.dstu2.formats.JsonParser().parse(GsonTrees.of(tree))));
+                new org.hl7.fhir.dstu2.formats.JsonParser().parse(read(tree))));
     }
 
     /** The models say by a plain error that a value is of none of the types that R4 has in its place. */

@@ -72,6 +72,17 @@ final class Current {
         medication = null;
     }
 
+    /** The patient, or that nobody knows which, where FHIR requires one. */
+    Reference patientOrUnknown() {
+        Reference known = patientReference();
+        return known != null ? known : new Reference().setType("Patient").setDisplay("unknown");
+    }
+
+    /** An order without a patient must not take away the patient that is known of it. */
+    Entries.Telling telling() {
+        return patient == null ? Entries.Telling.MENTION : Entries.Telling.SNAPSHOT;
+    }
+
     @Nullable
     Reference patientReference() {
         return patient == null ? null : Entries.reference(patient);

@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ record Header(
         String version,
         String controlId,
         @Nullable String time) {
+
+    private static final Set<String> ORDERS =
+            Set.of("ORM", "OML", "OMG", "OMI", "OMP", "OMD", "OMS", "OMN", "RDE", "ORU", "OUL");
 
     static Header of(Segment msh) {
         Composite type = msh.first(9);
@@ -35,6 +39,11 @@ record Header(
 
     boolean is(String messageCode) {
         return code.equals(messageCode);
+    }
+
+    /** True for messages whose orders stand for themselves, so that HL7 lets them come without a patient. */
+    boolean ordersOrResults() {
+        return ORDERS.contains(code);
     }
 
     /** True for messages that tell a patient's or visit's whole state; others only mention them. */

@@ -48,8 +48,7 @@ final class HeaderResources implements SegmentMapper {
         }
         for (int field : new int[] {26, 27}) {
             for (Composite label : msh.all(field)) {
-                Mapping.accept(mapping.codes.codings(label, null), known -> known.getCoding()
-                        .forEach(header.getMeta()::addSecurity));
+                Mapping.accept(mapping.codes.codings(label, null), known -> Mapping.label(header, known));
             }
         }
         Mapping.accept(msh.whole(8), text -> header.addExtension(OWN + "message-security", new StringType(text)));

@@ -21,12 +21,14 @@ import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Entries;
 import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** Everything one conversion needs at hand: data types, what was made so far, and where in the message we are. */
@@ -161,6 +163,15 @@ final class Mapping {
             period.setEndElement(null);
         }
         return period;
+    }
+
+    /** Labels a resource; a label that it has is not put there twice. */
+    static void label(Resource resource, CodeableConcept label) {
+        for (Coding coding : label.getCoding()) {
+            if (resource.getMeta().getSecurity(coding.getSystem(), coding.getCode()) == null) {
+                resource.getMeta().addSecurity(coding);
+            }
+        }
     }
 
     /** Hands a code over if the field has one. */

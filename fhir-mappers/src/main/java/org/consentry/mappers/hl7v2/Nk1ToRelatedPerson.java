@@ -7,6 +7,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
@@ -106,7 +107,24 @@ final class Nk1ToRelatedPerson implements SegmentMapper {
             if (organization != null) {
                 Patient.ContactComponent contact = patient.addContact().setOrganization(organization);
                 Mapping.accept(mapping.codes.mapped(nk1.first(3), "relationship", "0063"), contact::addRelationship);
+                Mapping.accept(
+                        mapping.entries.at(Organization.class, organization),
+                        known -> organizationContact(nk1, known, mapping));
             }
+        }
+    }
+
+    /** Whom to ask for there (NK1-30 to NK1-32). */
+    private static void organizationContact(Segment nk1, Organization organization, Mapping mapping) {
+        if (organization.hasContact()) {
+            return;
+        }
+        Organization.OrganizationContactComponent contact = new Organization.OrganizationContactComponent();
+        Mapping.accept(mapping.names.xpn(nk1.first(30)), contact::setName);
+        nk1.all(31).forEach(xtn -> Mapping.accept(mapping.addresses.xtn(xtn), contact::addTelecom));
+        Mapping.accept(mapping.addresses.xad(nk1.first(32)), contact::setAddress);
+        if (!contact.isEmpty()) {
+            organization.addContact(contact);
         }
     }
 

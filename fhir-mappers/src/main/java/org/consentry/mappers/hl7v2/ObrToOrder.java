@@ -1,5 +1,7 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
@@ -21,7 +23,7 @@ final class ObrToOrder implements SegmentMapper {
 
     @Override
     public void map(Segment obr, Mapping mapping) {
-        if (mapping.current.patient == null && !mapping.header.is("ORU") && !mapping.header.is("OUL")) {
+        if (mapping.current.patient == null && !mapping.header.ordersOrResults()) {
             return;
         }
         Order order = mapping.current.order;
@@ -113,6 +115,7 @@ final class ObrToOrder implements SegmentMapper {
         Mapping.accept(mapping.current.encounterReference(), report::setEncounter);
         if (order.orc != null) {
             OrderFields.numbers(order.orc, report.getIdentifier(), mapping);
+            OrderFields.groupNumbers(order.orc, report.getIdentifier(), mapping);
         }
         OrderFields.numbers(obr, report.getIdentifier(), mapping);
         mapping.concept(obr, 4, null, report::setCode);
@@ -144,12 +147,22 @@ final class ObrToOrder implements SegmentMapper {
 
     private static void performers(Segment obr, DiagnosticReport report, Mapping mapping) {
         for (Composite ndl : obr.all(32)) {
-            Mapping.accept(mapping.parties.cnn(ndl.sub(1)), report::addResultsInterpreter);
+            person(ndl, report::addResultsInterpreter, mapping);
         }
         for (int field : new int[] {33, 34, 35}) {
             for (Composite ndl : obr.all(field)) {
-                Mapping.accept(mapping.parties.cnn(ndl.sub(1)), report::addPerformer);
+                person(ndl, report::addPerformer, mapping);
             }
+        }
+    }
+
+    /** An NDL has the person's parts in its first component; senders who write an XCN are understood. */
+    private static void person(Composite ndl, Consumer<Reference> to, Mapping mapping) {
+        String second = ndl.peek(2);
+        if (second != null && ndl.sub(1).size() <= 1 && mapping.times.dateTime(second) == null) {
+            mapping.parties.practitioners(List.of(ndl)).forEach(to);
+        } else {
+            Mapping.accept(mapping.parties.cnn(ndl.sub(1)), to);
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,12 +13,14 @@ import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Periods;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.SampledData;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.TimeType;
 import org.hl7.fhir.r4.model.Type;
@@ -30,11 +34,13 @@ final class ObxValue {
 
     private static final Pattern TITER = Pattern.compile("\\s*(<=|>=|<|>)?\\s*(\\d{1,9})\\s*:\\s*(\\d{1,12})\\s*");
 
+    private static final Pattern SAMPLE = Pattern.compile("-?\\d{0,20}\\.?\\d{1,20}");
+
     private static final Set<String> SHOWN = Set.of(
             "CX", "XCN", "XPN", "PN", "EI", "HD", "SI", "CP", "MO", "PL", "XAD", "XTN", "XON", "TN", "AD", "CK", "CN");
     private static final Set<String> TYPES = Set.of(
             "NM", "SN", "CE", "CWE", "CNE", "CF", "IS", "ID", "DT", "TS", "DTM", "TM", "DR", "NR", "CQ", "ST", "TX",
-            "FT");
+            "FT", "NA", "MA");
 
     private final Segment obx;
     private final Mapping mapping;
@@ -50,7 +56,10 @@ final class ObxValue {
 
     void put(Observation observation) {
         set(observation);
-        boolean told = observation.hasValueQuantity() || observation.hasValueRange() || observation.hasValueRatio();
+        boolean told = observation.hasValueQuantity()
+                || observation.hasValueRange()
+                || observation.hasValueRatio()
+                || observation.hasValueSampledData();
         if (!told) {
             // A text takes no unit; it stays as it was sent.
             obx.unread(6);
@@ -73,6 +82,11 @@ final class ObxValue {
             observation.setValue(new StringType(text(values)));
             return;
         }
+        Type series = type.equals("NA") || type.equals("MA") ? series(values) : null;
+        if (series != null) {
+            observation.setValue(series);
+            return;
+        }
         observation.setValue(value(values.get(0)));
         for (Composite further : values.subList(1, values.size())) {
             // FHIR has one value, and no component may have its code (obs-7).
@@ -81,6 +95,47 @@ final class ObxValue {
                 observation.addExtension("https://consentry.org/fhir/StructureDefinition/further-value", value);
             }
         }
+    }
+
+    /**
+     * NA has one channel in each repetition, MA one moment in each; FHIR tells all channels of a moment together. How far
+     * apart the moments are, HL7 tells in other segments. Null unless all of it is numbers.
+     */
+    private @Nullable Type series(List<Composite> values) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Composite value : values) {
+            List<String> row = new ArrayList<>();
+            for (int component = 1; component <= value.size(); component++) {
+                row.add(value.peek(component) == null ? "" : value.peek(component));
+            }
+            rows.add(row);
+        }
+        int columns = rows.get(0).size();
+        boolean numbers = rows.stream()
+                .allMatch(row -> row.size() == columns
+                        && row.stream()
+                                .allMatch(number -> SAMPLE.matcher(number).matches()));
+        if (!numbers) {
+            return null;
+        }
+        boolean channels = type.equals("NA");
+        StringJoiner data = new StringJoiner(" ");
+        for (int moment = 0; moment < (channels ? columns : rows.size()); moment++) {
+            for (int channel = 0; channel < (channels ? rows.size() : columns); channel++) {
+                data.add(
+                        channels
+                                ? rows.get(channel).get(moment)
+                                : rows.get(moment).get(channel));
+            }
+        }
+        values.forEach(Composite::whole);
+        SampledData series = new SampledData()
+                .setOrigin(mapping.quantities.unit(new Quantity(0), unit))
+                .setDimensions(channels ? rows.size() : columns)
+                .setData(data.toString());
+        series.getPeriodElement()
+                .addExtension("http://hl7.org/fhir/StructureDefinition/data-absent-reason", new CodeType("unknown"));
+        return series;
     }
 
     private static String text(List<Composite> values) {

@@ -73,7 +73,8 @@ final class OrderFields {
         Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
         String key = key(order, mapping, true);
         String code = first.id().equals("OBR") ? first.first(4).get(1, "") : "";
-        mapping.entries.addApart(request, key == null ? mapping.keyIn(first) : key + "|" + code);
+        mapping.entries.addApart(
+                request, key == null ? mapping.keyIn(first) : key + "|" + code, mapping.current.telling());
         order.request = request;
         if (order.orc != null) {
             common(order.orc, request, mapping);
@@ -88,7 +89,7 @@ final class OrderFields {
         numbers(orc, identifiers, mapping);
         Mapping.accept(mapping.identifiers.ei(orc.first(4), "PGN"), identifiers::add);
         businessEvent(orc, resource, mapping);
-        mapping.concept(orc, 28, "0177", label -> label.getCoding().forEach(resource.getMeta()::addSecurity));
+        mapping.concept(orc, 28, "0177", label -> Mapping.label(resource, label));
         mapping.own(orc, resource);
         OrcToProvenance.map(orc, resource, mapping);
     }
@@ -113,8 +114,7 @@ final class OrderFields {
                             "http://hl7.org/fhir/StructureDefinition/servicerequest-order-callback-phone-number",
                             point));
         }
-        Mapping.accept(mapping.codes.codings(orc.first(28), "0177"), label -> label.getCoding()
-                .forEach(request.getMeta()::addSecurity));
+        Mapping.accept(mapping.codes.codings(orc.first(28), "0177"), label -> Mapping.label(request, label));
         mapping.concept(orc, 29, "0482", request::addLocationCode);
         Mapping.accept(mapping.identifiers.cx(orc.first(33)), request::addIdentifier);
         Mapping.accept(mapping.identifiers.ei(orc.first(38), "FGN"), request::addIdentifier);
@@ -131,6 +131,17 @@ final class OrderFields {
             parent(eip, request, mapping);
         }
         businessEvent(orc, request, mapping);
+    }
+
+    /** ORC-4 of a report: the placer's number of the group, and from 2.8 on the filler's too. */
+    static void groupNumbers(Segment orc, List<Identifier> identifiers, Mapping mapping) {
+        Composite group = orc.first(4);
+        if (group.sub(1).size() > 1 || group.sub(2).size() > 1) {
+            Mapping.accept(mapping.identifiers.ei(group.sub(1), "PGN"), identifiers::add);
+            Mapping.accept(mapping.identifiers.ei(group.sub(2), "FGN"), identifiers::add);
+        } else {
+            Mapping.accept(mapping.identifiers.ei(group, "PGN"), identifiers::add);
+        }
     }
 
     private static void groupNumber(Segment orc, ServiceRequest request, Mapping mapping) {
@@ -175,10 +186,12 @@ final class OrderFields {
         }
     }
 
+    /** The order that this one is part of, which ORC-8 and OBR-29 may both tell (EIP, as HL7's table has it). */
     static void parent(Composite eip, ServiceRequest request, Mapping mapping) {
         for (int part = 1; part <= 2; part++) {
-            Identifier identifier = mapping.identifiers.ei(eip.sub(part), part == 1 ? "PLAC" : "FILL");
-            if (identifier != null) {
+            Identifier identifier = mapping.identifiers.ei(eip.sub(part), part == 1 ? "PGN" : "FGN");
+            if (identifier != null
+                    && request.getBasedOn().stream().noneMatch(known -> identifier.equalsDeep(known.getIdentifier()))) {
                 request.addBasedOn(new Reference().setType("ServiceRequest").setIdentifier(identifier));
             }
         }

@@ -83,11 +83,7 @@ final class Rf1ToServiceRequest implements SegmentMapper {
             request.getCode().setText("Unknown");
         }
         if (!request.hasSubject()) {
-            Reference patient = mapping.current.patientReference();
-            request.setSubject(
-                    patient != null
-                            ? patient
-                            : new Reference().setType("Patient").setDisplay("unknown"));
+            request.setSubject(mapping.current.patientOrUnknown());
         }
     }
 }

@@ -47,7 +47,7 @@ final class RxToMedicationRequest implements SegmentMapper {
 
     @Override
     public void map(Segment rx, Mapping mapping) {
-        if (mapping.current.patient == null) {
+        if (mapping.current.patient == null && !mapping.header.ordersOrResults()) {
             return;
         }
         Fields fields =
@@ -99,13 +99,13 @@ final class RxToMedicationRequest implements SegmentMapper {
                 .setStatus(MedicationRequestStatus.UNKNOWN)
                 .setIntent(
                         rx.id().equals("RXO") ? MedicationRequestIntent.ORIGINALORDER : MedicationRequestIntent.ORDER)
-                .setSubject(mapping.current.patientReference());
+                .setSubject(mapping.current.patientOrUnknown());
         Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
         String key = OrderFields.key(order, mapping, true);
         order.key = key == null ? mapping.keyIn(rx) : key;
         order.subject = request;
         // The order's number alone: RXO and RXE of two messages name the drug differently.
-        mapping.entries.addApart(request, order.key);
+        mapping.entries.addApart(request, order.key, mapping.current.telling());
         if (order.orc != null) {
             common(order.orc, request, mapping);
         }

@@ -1,5 +1,6 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Locale;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
@@ -12,6 +13,8 @@ import org.hl7.fhir.r4.model.Reference;
 
 /** SCH: an appointment; its resources (AIS, AIG, AIL, AIP) follow. */
 final class SchToAppointment implements SegmentMapper {
+
+    private static final String STATUSES = "filler-status-codes-appointment";
 
     /** Of minutes, hours or days; what is above it is none of an appointment. */
     private static final int MOST_AMOUNT = 1_000_000;
@@ -51,7 +54,16 @@ final class SchToAppointment implements SegmentMapper {
     }
 
     private static AppointmentStatus status(Segment sch, Mapping mapping) {
-        String status = mapping.translated(sch, 25, "filler-status-codes-appointment");
+        String told = sch.text(25, "");
+        String spelt = told.isEmpty()
+                ? null
+                : told.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + told.substring(1).toLowerCase(Locale.ROOT);
+        // HL7's table has "Booked", senders "BOOKED" and "booked".
+        String status = mapping.terminology.code(STATUSES, spelt);
+        if (status == null) {
+            status = mapping.translated(sch, 25, STATUSES);
+        }
         if (status != null) {
             return AppointmentStatus.fromCode(status);
         }

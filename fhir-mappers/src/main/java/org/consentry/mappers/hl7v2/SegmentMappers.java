@@ -55,6 +55,7 @@ final class SegmentMappers {
             Map.entry("ARV", SmallSegments::accessRestriction),
             Map.entry("PDA", SmallSegments::death),
             Map.entry("SAC", SmallSegments::container),
+            Map.entry("NPU", SmallSegments::bed),
             // A hospital's own consent form is kept but never becomes a Consent: here only the patient's word opens.
             Map.entry("CON", SmallSegments::kept),
             Map.entry("ACC", SmallSegments::kept),

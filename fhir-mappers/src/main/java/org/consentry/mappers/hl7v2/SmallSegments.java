@@ -8,8 +8,10 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
 
 /** Segments that add one thing to what went before. */
@@ -58,6 +60,18 @@ final class SmallSegments {
             mapping.entries.add(cause, mapping.current.patientKey + "|cause-of-death|" + cwe.firstOf(1, 2));
         }
         mapping.own(pda, patient);
+    }
+
+    /** NPU: whether a bed is free. */
+    static void bed(Segment npu, Mapping mapping) {
+        Reference place = Locations.reference(npu.first(1), mapping);
+        Location bed = place == null ? null : mapping.entries.at(Location.class, place);
+        if (bed == null) {
+            kept(npu, mapping);
+            return;
+        }
+        mapping.own(npu, bed);
+        Mapping.accept(mapping.codes.coding(npu.first(2), "0116"), bed::setOperationalStatus);
     }
 
     /** SAC: the vessel a specimen is in. */

@@ -52,11 +52,14 @@ final class SpmToSpecimen implements SegmentMapper {
 
     private static void identifiers(Segment spm, Specimen specimen, Mapping mapping) {
         for (int part = 1; part <= 2; part++) {
-            Identifier identifier = mapping.identifiers.ei(spm.first(2).sub(part), part == 1 ? "PLAC" : "FILL");
+            Identifier identifier = mapping.identifiers.ei(spm.first(2).sub(part), part == 1 ? "PGN" : "FGN");
             Mapping.accept(identifier, specimen::addIdentifier);
         }
         for (Composite eip : spm.all(3)) {
-            Identifier parent = mapping.identifiers.ei(eip.sub(1));
+            Identifier parent = mapping.identifiers.ei(eip.sub(1), "PGN");
+            if (parent == null) {
+                parent = mapping.identifiers.ei(eip.sub(2), "FGN");
+            }
             if (parent != null) {
                 specimen.addParent(new Reference().setType("Specimen").setIdentifier(parent));
             }

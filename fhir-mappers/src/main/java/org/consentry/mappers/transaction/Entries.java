@@ -57,8 +57,13 @@ public final class Entries {
      * by the key and its ordinal.
      */
     public <R extends Resource> R addApart(R resource, String key) {
+        return addApart(resource, key, Telling.SNAPSHOT);
+    }
+
+    /** The same, of a snapshot or a mention. */
+    public <R extends Resource> R addApart(R resource, String key, Telling telling) {
         int ordinal = told(resource.fhirType() + "|" + key);
-        return add(resource, ordinal == 1 ? key : key + "|" + ordinal);
+        return add(resource, ordinal == 1 ? key : key + "|" + ordinal, telling);
     }
 
     /** The resource under a key, if the source has told of it already. */

@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.Medication;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Specimen;
 import org.junit.jupiter.api.Test;
 
@@ -276,6 +277,33 @@ class GuideRowsTests {
                 + "\"/><author><time value=\"20260101\"/><assignedAuthor><id root=\"2.16.840.1.113883.4.6\""
                 + " extension=\"1234567893\"/><assignedPerson><name><family>Writer</family></name></assignedPerson>"
                 + "</assignedAuthor></author></observation></component>";
+    }
+
+    /** FHIR has no recorder or interpreter of every kind: an organization or a device wrote it all the same. */
+    @Test
+    void whatAnOrganizationOrADeviceWroteHasNoPersonThatRecordedIt() {
+        String organization = "<author><time value=\"20260101\"/><assignedAuthor><id root=\"1.2.8\" extension=\"o\"/>"
+                + "<representedOrganization><id root=\"1.2.8\" extension=\"o\"/><name>North</name>"
+                + "</representedOrganization></assignedAuthor></author>";
+        String device = "<author><time value=\"20260101\"/><assignedAuthor><id root=\"1.2.8\" extension=\"d\"/>"
+                + "<assignedAuthoringDevice><softwareName>Chart</softwareName></assignedAuthoringDevice>"
+                + "</assignedAuthor></author>";
+        for (String author : List.of(organization, device)) {
+            Bundle problems = section(
+                    "11450-4", "", PROBLEM.replace("</value>", "").replace("Wheezing\"/>", "Wheezing\"/>" + author));
+            assertThat(one(problems, Condition.class).hasRecorder()).isFalse();
+            assertThat(all(problems, Provenance.class).stream()
+                            .flatMap(provenance -> provenance.getTarget().stream())
+                            .anyMatch(target -> target.getReference().startsWith("Condition/")))
+                    .isTrue();
+        }
+        String performer = "<entry><observation classCode=\"OBS\" moodCode=\"EVN\">"
+                + "<templateId root=\"2.16.840.1.113883.10.20.22.4.2\"/><id root=\"1.2.3\" extension=\"r1\"/>"
+                + "<code code=\"718-7\" codeSystem=\"2.16.840.1.113883.6.1\"/><statusCode code=\"completed\"/>"
+                + device.replace("author>", "performer>").replace("assignedAuthor>", "assignedEntity>")
+                + "</observation></entry>";
+        assertThat(one(section("30954-2", "", performer), Observation.class).hasPerformer())
+                .isFalse();
     }
 
     @Test

@@ -85,6 +85,7 @@ class CsvMapperTests {
 
     @Test
     void answersAnEmptyTable() {
+        assertThat(only("number,\"name", ROSTER)).isInstanceOf(Conversion.Rejected.class);
         assertThat(only("", ROSTER)).isInstanceOf(Conversion.Rejected.class);
         assertThat(only(HEADER, ROSTER)).isInstanceOf(Conversion.Rejected.class);
     }

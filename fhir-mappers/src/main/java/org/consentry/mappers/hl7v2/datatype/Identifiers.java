@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.terminology.Concept;
+import org.consentry.mappers.terminology.FhirCode;
 import org.consentry.mappers.terminology.Terminology;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -97,7 +98,12 @@ public final class Identifiers {
         if (known.isPresent()) {
             identifier.setType(new CodeableConcept(known.get().coding()));
         } else if (terminology.refuses(TYPES, type)) {
-            identifier.setType(new CodeableConcept().setText(type));
+            // PGN and FGN, which HL7's own tables use, are not in the table as R4 publishes it.
+            CodeableConcept other = new CodeableConcept().setText(type);
+            if (FhirCode.of(type) != null) {
+                other.addCoding(new Coding(Terminology.local("HL70203"), FhirCode.of(type), null));
+            }
+            identifier.setType(other);
         } else {
             // A code of the table that HL7's map leaves out, as it does PLAC and FILL.
             identifier.setType(new CodeableConcept(new Coding().setSystem(TYPES).setCode(type)));

@@ -1,4 +1,4 @@
-package org.consentry.mappers.fhirversion;
+package org.consentry.mappers;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,14 +11,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Our trees as the trees that HAPI's generated parsers read, without going by way of text. */
-final class GsonTrees {
+public final class GsonTrees {
 
     /** No clinical number has more digits on either side; one like 1e99999999 would fill the memory when written out. */
     private static final int MOST_DIGITS = 100;
 
     private GsonTrees() {}
 
-    static JsonObject of(ObjectNode node) throws NotConverted {
+    /**
+     * A tree's copy.
+     *
+     * @throws ArithmeticException if a number has too many digits
+     */
+    public static JsonObject of(ObjectNode node) {
         JsonObject object = new JsonObject();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
             object.add(property.getKey(), element(property.getValue()));
@@ -26,7 +31,7 @@ final class GsonTrees {
         return object;
     }
 
-    private static JsonElement element(JsonNode node) throws NotConverted {
+    private static JsonElement element(JsonNode node) {
         if (node instanceof ObjectNode object) {
             return of(object);
         }
@@ -46,10 +51,10 @@ final class GsonTrees {
         return node.isNull() ? JsonNull.INSTANCE : new JsonPrimitive(node.asString());
     }
 
-    private static BigDecimal number(JsonNode node) throws NotConverted {
+    private static BigDecimal number(JsonNode node) {
         BigDecimal number = node.decimalValue();
         if (Math.abs((long) number.scale()) > MOST_DIGITS || number.precision() > MOST_DIGITS) {
-            throw new NotConverted(new ArithmeticException("A number has too many digits"));
+            throw new ArithmeticException("A number has too many digits");
         }
         return number;
     }
