@@ -9,16 +9,18 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.consentry.gateway.identity.OrganizationId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
-/** Grants in PostgreSQL; each question is one statement on an index. */
-@Repository
+/** Grants in PostgreSQL; each question is one statement on an index. No {@code @Repository}: JdbcClient translates by itself. */
+@Component
 class JdbcGrants implements Grants {
     private static final String COLUMNS =
             "consent_id, patient_id, reader, actors, account, purposes, types, actions, source, data_from, data_to, "
@@ -45,6 +47,13 @@ class JdbcGrants implements Grants {
             + "AND (" + AS_ITSELF + " OR " + BY_BELONGING + ") AS stands FROM consent_grant "
             + "WHERE patient_id = :patient AND (reader = :reader OR " + EVER_BY_BELONGING + ") "
             + "ORDER BY stands DESC LIMIT :limit";
+
+    /** Asked with nearly every request: its names are looked for once. */
+    private static final Pattern NAME = Pattern.compile(":([a-z]+)");
+
+    private static final String STANDING_BY_POSITION = NAME.matcher(STANDING).replaceAll("?");
+    private static final List<String> STANDING_NAMES =
+            NAME.matcher(STANDING).results().map(match -> match.group(1)).toList();
 
     private final JdbcClient jdbc;
 
@@ -183,13 +192,15 @@ class JdbcGrants implements Grants {
 
     @Override
     public Standing standing(Reader reader, String patientId, Instant at, int limit) {
-        List<Optional<Grant>> found = jdbc.sql(STANDING)
-                .param("reader", reader.organization().value())
-                .param("person", person(reader))
-                .param("me", texts(reader.references()))
-                .param("patient", patientId)
-                .param("at", Timestamp.from(at))
-                .param("limit", limit)
+        Map<String, Object> values = Map.of(
+                "reader", reader.organization().value(),
+                "person", person(reader),
+                "me", texts(reader.references()),
+                "patient", patientId,
+                "at", Timestamp.from(at),
+                "limit", limit);
+        List<Optional<Grant>> found = jdbc.sql(STANDING_BY_POSITION)
+                .params(STANDING_NAMES.stream().map(values::get).toList())
                 .query((row, index) -> row.getBoolean("stands") ? Optional.of(read(row)) : Optional.<Grant>empty())
                 .list();
         return new Standing(found.stream().flatMap(Optional::stream).toList(), !found.isEmpty());

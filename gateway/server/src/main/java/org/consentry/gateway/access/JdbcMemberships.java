@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Memberships in PostgreSQL, one statement on an index. */
-@Repository
+@Component
 class JdbcMemberships implements Memberships {
     private static final Duration REMEMBERED = Duration.ofMillis(100);
     private static final int MOST = 10_000;
@@ -24,8 +24,11 @@ class JdbcMemberships implements Memberships {
     private final Clock clock;
 
     // Asked with every request of every member's systems; every other question goes to the store.
-    private final Cache<OrganizationId, Boolean> members =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+    private final Cache<OrganizationId, Boolean> members = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     JdbcMemberships(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;

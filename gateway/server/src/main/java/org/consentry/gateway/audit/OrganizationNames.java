@@ -10,6 +10,7 @@ import org.consentry.gateway.identity.OrganizationId;
 final class OrganizationNames {
     private final DirectoryNames names;
     private final Cache<OrganizationId, String> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(10_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();

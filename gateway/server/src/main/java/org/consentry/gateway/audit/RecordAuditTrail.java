@@ -23,6 +23,7 @@ import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -71,6 +72,24 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     }
 
     @Override
+    public Records.Told readOwn(Caller caller, ReadIntent intent, ResourceId id, Visibility own) {
+        if (OWN_PAPERS.contains(id.type()) || TransactionSynchronizationManager.isActualTransactionActive()) {
+            return new Records.Told(records.current(id, own), false);
+        }
+        return records.current(id, own, patient -> {
+            AuditFact fact = new AuditFact(
+                    caller,
+                    interaction(intent),
+                    AuditFact.Outcome.DONE,
+                    Optional.of(patient),
+                    Optional.empty(),
+                    Set.of(),
+                    List.of(id.reference()));
+            return Paper.event(fact.patientId(), AuditJson.of(fact, clock.instant(), names::of));
+        });
+    }
+
+    @Override
     public void read(Caller caller, ReadIntent intent, List<StoredVersion> shown, Visibility decision) {
         Map<String, List<StoredVersion>> byPatient = new LinkedHashMap<>();
         for (StoredVersion version : shown) {
@@ -86,7 +105,11 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
         }
         List<AuditFact> facts = new ArrayList<>(byPatient.size());
         byPatient.forEach((patient, versions) -> facts.add(fact(caller, intent, patient, versions, decision)));
-        queue.write(facts);
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            queue.writeAside(facts);
+        } else {
+            queue.write(facts);
+        }
     }
 
     private static AuditFact fact(
@@ -157,7 +180,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
         List<Paper> events = new ArrayList<>(facts.size());
         for (AuditFact fact : facts) {
             byte[] json = AuditJson.of(fact, now, names::of);
-            events.add(Paper.unnamed("AuditEvent", json));
+            events.add(Paper.event(fact.patientId(), json));
             if (isDisclosure(fact)) {
                 ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);
             }

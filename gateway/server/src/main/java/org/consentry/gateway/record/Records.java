@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.consentry.gateway.access.Visibility;
 
 /**
@@ -16,6 +17,24 @@ import org.consentry.gateway.access.Visibility;
 public interface Records {
     /** The current version, deleted ones included; empty when it is not there or the caller may not see it. */
     Optional<StoredVersion> current(ResourceId id, Visibility visibility);
+
+    /**
+     * As {@link #current(ResourceId, Visibility)}, and keeps a paper that tells of it by the same statement where that can
+     * be done: then nothing is shown that nothing tells of, for the price of showing it. The disk is told of the paper as
+     * by {@link #keep} without waiting for it. MUST NOT be called inside a transaction.
+     *
+     * @param telling makes the paper when it is known whose record it would be about, by the patient's logical id
+     */
+    default Told current(ResourceId id, Visibility visibility, Function<String, Paper> telling) {
+        return new Told(current(id, visibility), false);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param told whether the paper is kept; nothing is told of nothing
+     */
+    record Told(Optional<StoredVersion> version, boolean told) {}
 
     /** Which of these are there and not deleted, by one statement whatever their number. */
     Set<ResourceId> present(Collection<ResourceId> ids);

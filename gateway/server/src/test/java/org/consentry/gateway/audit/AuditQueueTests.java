@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
@@ -40,28 +42,90 @@ class AuditQueueTests {
     }
 
     @Test
-    void writesFactsThatGatherMeanwhileInOneGo() throws InterruptedException {
+    void writesFactsThatGatherMeanwhileTogether() {
+        int many = 50;
         List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(many);
         CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1 + many + 2);
         try (AuditQueue queue = new AuditQueue(facts -> {
                     batches.add(facts.size());
                     started.countDown();
                     await(release);
+                    facts.forEach(fact -> written.countDown());
                 });
                 ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            readers.execute(() -> queue.write(List.of(fact())));
             queue.start();
-            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            readers.execute(() -> queue.write(List.of(fact())));
+            await(started);
             queue.later(fact());
             queue.later(fact());
+            for (int i = 0; i < many; i++) {
+                readers.execute(() -> {
+                    arrived.countDown();
+                    queue.write(List.of(fact()));
+                });
+            }
+            await(arrived);
             release.countDown();
-            queue.write(List.of(fact()));
+            await(written);
         }
 
         assertThat(batches.getFirst()).isEqualTo(1);
-        assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
-        assertThat(batches.size()).isLessThan(4);
+        assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1 + many + 2);
+        assertThat(batches.size()).isLessThan(many);
+    }
+
+    @Test
+    void whoeverIsAloneWritesOnItsOwnThread() {
+        List<Thread> writers = new ArrayList<>();
+        try (AuditQueue queue = new AuditQueue(facts -> writers.add(Thread.currentThread()))) {
+            queue.write(List.of(fact()));
+            queue.write(List.of(fact()));
+        }
+
+        assertThat(writers).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whoeverIsInATransactionHasItWrittenByAnother() {
+        List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
+        try (AuditQueue queue = new AuditQueue(facts -> writers.add(Thread.currentThread()))) {
+            queue.start();
+            queue.writeAside(List.of(fact()));
+        }
+
+        assertThat(writers).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void aWriteThatFailedKeepsNobodyElseFromWriting() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (AuditQueue queue = new AuditQueue(facts -> {
+                    started.countDown();
+                    await(release);
+                    if (writes.incrementAndGet() == 1) {
+                        throw new IllegalStateException("the store is away");
+                    }
+                });
+                ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> first = readers.submit(() -> queue.write(List.of(fact())));
+            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            List<Future<?>> others = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                others.add(readers.submit(() -> queue.write(List.of(fact()))));
+            }
+            release.countDown();
+
+            assertThatThrownBy(first::get).hasCauseInstanceOf(Problem.class);
+            for (Future<?> other : others) {
+                other.get(5, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(writes.get()).isGreaterThan(1);
     }
 
     private static void await(CountDownLatch latch) {

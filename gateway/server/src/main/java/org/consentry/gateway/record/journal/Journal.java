@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.Window;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.record.Paper;
@@ -22,6 +24,7 @@ import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.query.QueryParser;
 import org.consentry.gateway.record.row.Body;
 import org.consentry.gateway.record.row.RowIds;
+import org.consentry.gateway.record.row.Sql;
 import org.consentry.gateway.statement.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,24 +46,50 @@ import org.springframework.transaction.support.TransactionTemplate;
  * A paper with an id is one that somebody means to complete: it is taken back, and written with what it lacked. The loop
  * leaves it for PATIENCE before it files it as it is.
  *
- * Nobody can tell the difference: whoever asks for papers files first. Two replicas that file at once wait for each
+ * An audit event is seen by the patient whose record it tells of, and by nobody else. Most are never looked at, and those of
+ * one patient cost less together: so it stays here until that patient looks, or until it is an hour old.
+ *
+ * Nobody can tell the difference: whoever asks for papers files first what it might be shown. Two replicas that file at once wait for each
  * other at the rows of the journal, so that who comes second finds everything filed.
  */
 public final class Journal {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
     /** What is kept here. */
-    private static final Set<String> TYPES = Set.of("AuditEvent", "Provenance");
+    private static final String EVENTS = "AuditEvent";
+
+    private static final Set<String> TYPES = Set.of(EVENTS, "Provenance");
 
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** How long papers that one patient alone would see wait for that patient to look. */
+    private static final Duration LEFT = Duration.ofHours(1);
+
     /** Within the statement's own transaction: the disk is told soon, and nobody waits for it. */
     private static final String NOT_WAITING =
-            "WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) ";
+            "WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))";
 
-    private static final String FIRST =
-            "SELECT rid FROM journal WHERE NOT stuck AND (id IS NULL OR rid < ?) ORDER BY rid LIMIT ?";
+    /** Which papers: a condition, the one value that it is asked with, and the order of the index that answers it. */
+    private record Which(String condition, Object value, String order) {
+        /** Papers that are not left here, but those with ids only if they were kept before. */
+        static Which ofNobody(long before) {
+            return new Which("about IS NULL AND NOT stuck AND (id IS NULL OR rid < ?)", before, "rid");
+        }
+
+        /** Papers that wait for a patient to look, if they were kept before. */
+        static Which left(long before) {
+            return new Which("about IS NOT NULL AND NOT stuck AND rid < ?", before, "rid");
+        }
+
+        static Which about(Set<String> patients) {
+            return new Which("about = ANY(?) AND NOT stuck", patients.toArray(String[]::new), "about, rid");
+        }
+
+        String first() {
+            return "SELECT rid FROM journal WHERE " + condition + " ORDER BY " + order + " LIMIT ?";
+        }
+    }
 
     private static final String RETURNING = " RETURNING type, id, source, codec, body";
 
@@ -89,12 +118,52 @@ public final class Journal {
 
     /** See {@link Records#keep}. */
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
-        boolean waits = survivesPowerCut || TransactionSynchronizationManager.isActualTransactionActive();
-        Part rows = waits ? this.rows.of(papers) : this.rows.of(papers, NOT_WAITING, ", mode");
+        if (papers.size() == 1) {
+            keep(papers.getFirst(), waits(survivesPowerCut));
+            return;
+        }
+        Part rows = waits(survivesPowerCut) ? this.rows.of(papers) : this.rows.of(papers, NOT_WAITING + " ", ", mode");
         jdbc.execute((Connection connection) -> {
             insert(connection, rows);
             return true;
         });
+    }
+
+    private static boolean waits(boolean survivesPowerCut) {
+        return survivesPowerCut || TransactionSynchronizationManager.isActualTransactionActive();
+    }
+
+    /** One by itself needs no arrays. */
+    private void keep(Paper paper, boolean waits) {
+        Body body = Body.of(paper.json());
+        jdbc.update(
+                (waits ? "" : NOT_WAITING + " ")
+                        + "INSERT INTO journal (rid, type, id, source, codec, body, about) SELECT ?, "
+                        + Definitions.r4().number(paper.type()) + ", ?, ?, " + body.codec() + ", ?, ?"
+                        + (waits ? "" : " FROM mode"),
+                statement -> {
+                    statement.setLong(1, ids.next());
+                    statement.setString(2, paper.id().orElse(null));
+                    statement.setString(3, paper.source().value());
+                    statement.setBytes(4, body.bytes());
+                    statement.setString(5, paper.about().orElse(null));
+                });
+    }
+
+    /** Keeps a paper by the statement that finds what it tells of, if it finds it; the rows are what is found. */
+    public Sql keeping(Paper paper, Sql found) {
+        Body body = Body.of(paper.json());
+        return new Sql()
+                .add(NOT_WAITING + ", found AS MATERIALIZED (")
+                .add(found)
+                .add(
+                        "), kept AS (INSERT INTO journal (rid, type, source, codec, body, about) SELECT ?, "
+                                + Definitions.r4().number(paper.type()) + ", ?, " + body.codec()
+                                + ", ?, ? FROM found, mode) SELECT * FROM found",
+                        ids.next(),
+                        paper.source().value(),
+                        body.bytes(),
+                        paper.about().orElseThrow());
     }
 
     private static void insert(Connection connection, Part rows) throws SQLException {
@@ -123,19 +192,26 @@ public final class Journal {
                 new Body(row.getShort("codec"), row.getBytes("body")).json());
     }
 
-    /** Files what is kept if one of these types is about to be read or written; an empty set stands for all. */
-    public void before(Set<String> types) {
+    /** Files what is kept and may be shown if one of these types is about to be read; an empty set stands for all. */
+    public void before(Set<String> types, Visibility visibility) {
         if (types.isEmpty() || types.stream().anyMatch(TYPES::contains)) {
-            fileAll();
+            fileFor(visibility);
+        }
+    }
+
+    /** As {@link #before}, for one resource. A paper without an id gets one when it is filed: nobody can name it before. */
+    public void beforeReading(ResourceId id) {
+        if (TYPES.contains(id.type())) {
+            file(Which.ofNobody(Long.MAX_VALUE));
         }
     }
 
     /** As {@link #before}, for a query that may reach other types by includes and chains. */
-    public void beforeSearching(Optional<String> type, String query) {
+    public void beforeSearching(Optional<String> type, String query, Visibility visibility) {
         if (QueryParser.pairs(query).stream().anyMatch(Journal::mayReachPapers)) {
-            fileAll();
+            fileFor(visibility);
         } else {
-            before(type.map(Set::of).orElse(Set.of()));
+            before(type.map(Set::of).orElse(Set.of()), visibility);
         }
     }
 
@@ -146,71 +222,94 @@ public final class Journal {
                                 pair.name().contains(type) || pair.value().contains(type));
     }
 
-    /** What is kept under an id counts as being there. Senders' own Provenances pass: no paper can have their ids. */
+    /**
+     * What is kept under an id counts as being there. Senders' own Provenances pass: no paper can have their ids. Audit
+     * events are changed by nobody.
+     */
     public void beforeChanging(String type, Optional<String> id, boolean conditionally) {
         boolean named = id.filter(RowIds::mayHaveMade).isPresent();
         if (TYPES.contains(type) && (named || conditionally)) {
-            fileAll();
+            file(Which.ofNobody(Long.MAX_VALUE));
         }
     }
 
-    /** Files all that was kept before this call. */
-    void fileAll() {
-        Boolean something = jdbc.queryForObject("SELECT EXISTS (SELECT 1 FROM journal WHERE NOT stuck)", Boolean.class);
-        if (Boolean.TRUE.equals(something)) {
-            file(Long.MAX_VALUE);
+    /** Files all that was kept before this call and that this visibility might show. */
+    private void fileFor(Visibility visibility) {
+        file(Which.ofNobody(Long.MAX_VALUE));
+        switch (visibility) {
+            case Visibility.Everything everything -> file(Which.left(Long.MAX_VALUE));
+            case Visibility.Limited limited -> {
+                Set<String> patients = limited.windows().stream()
+                        .filter(window -> window.isSelf() || window.types().contains(EVENTS))
+                        .map(Window::patientId)
+                        .collect(Collectors.toSet());
+                if (!patients.isEmpty()) {
+                    file(Which.about(patients));
+                }
+            }
         }
     }
 
-    /** Papers that wait to be filed, or those that the store did not take. */
+    /** Papers that should have been filed by now, or those that the store did not take. */
     public long count(boolean stuck) {
-        Long papers = jdbc.queryForObject("SELECT count(*) FROM journal WHERE stuck = ?", Long.class, stuck);
+        Long papers = stuck
+                ? jdbc.queryForObject("SELECT count(*) FROM journal WHERE stuck", Long.class)
+                : jdbc.queryForObject(
+                        "SELECT (SELECT count(*) FROM journal WHERE about IS NULL AND NOT stuck) + (SELECT count(*) FROM "
+                                + "journal WHERE about IS NOT NULL AND NOT stuck AND rid < ?)",
+                        Long.class,
+                        ids.before(LEFT));
         return papers == null ? 0 : papers;
     }
 
     /** Files what waits for nobody. */
     void fileDue() {
-        file(ids.before(PATIENCE));
+        file(Which.ofNobody(ids.before(PATIENCE)));
+        file(Which.left(ids.before(LEFT)));
     }
 
-    private void file(long named) {
-        boolean more = true;
+    private void file(Which which) {
+        // Not EXISTS: that would be planned without the order, and may read the whole journal to find nothing.
+        Boolean something =
+                jdbc.queryForObject("SELECT (" + which.first() + ") IS NOT NULL", Boolean.class, which.value(), 1);
+        boolean more = Boolean.TRUE.equals(something);
         while (more) {
-            more = filed(named) == AT_ONCE;
+            more = filed(which) == AT_ONCE;
         }
     }
 
-    private int filed(long named) {
+    private int filed(Which which) {
         try {
-            return file(named, AT_ONCE);
+            return file(which, AT_ONCE);
         } catch (Problem e) {
-            return fileOneByOne(named);
+            return fileOneByOne(which);
         }
     }
 
     /** One paper that the store does not take must not hide the others: it is set aside, and stays. */
-    private int fileOneByOne(long named) {
+    private int fileOneByOne(Which which) {
         int filed = 0;
         for (int i = 0; i < AT_ONCE; i++) {
             try {
-                filed += file(named, 1);
+                filed += file(which, 1);
             } catch (Problem e) {
                 log.error("a paper was set aside in the journal: {}", e.kind());
-                filed += jdbc.update("UPDATE journal SET stuck = true WHERE rid = (" + FIRST + ")", named, 1);
+                filed += jdbc.update(
+                        "UPDATE journal SET stuck = true WHERE rid = (" + which.first() + ")", which.value(), 1);
             }
         }
         return filed;
     }
 
-    private int file(long named, int most) {
+    private int file(Which which, int most) {
         Integer filed = transactions.execute(status -> {
             if (status.isNewTransaction()) {
                 jdbc.execute("SET LOCAL synchronous_commit TO off");
             }
             List<Paper> kept = jdbc.query(
-                    "DELETE FROM journal WHERE rid IN (" + FIRST + " FOR UPDATE)" + RETURNING,
+                    "DELETE FROM journal WHERE rid = ANY(ARRAY(" + which.first() + " FOR UPDATE))" + RETURNING,
                     (row, index) -> paper(row),
-                    named,
+                    which.value(),
                     most);
             kept.stream()
                     .collect(Collectors.groupingBy(

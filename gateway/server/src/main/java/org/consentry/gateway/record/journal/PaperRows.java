@@ -18,7 +18,8 @@ public final class PaperRows {
             new Column("id", Kind.TEXT),
             new Column("source", Kind.TEXT),
             new Column("codec", Kind.INT2),
-            new Column("body", Kind.BYTEA));
+            new Column("body", Kind.BYTEA),
+            new Column("about", Kind.TEXT));
 
     private final RowIds ids;
 
@@ -41,7 +42,8 @@ public final class PaperRows {
                     paper.id().orElse(null),
                     paper.source().value(),
                     body.codec(),
-                    body.bytes());
+                    body.bytes(),
+                    paper.about().orElse(null));
         }
         String sql = with + "INSERT INTO journal (" + rows.names() + ") SELECT n.* FROM " + rows.unnest() + " AS n("
                 + rows.names() + ")" + from;

@@ -122,6 +122,7 @@ public final class Sql {
                 case Long number -> statement.setLong(index, number);
                 case Integer number -> statement.setInt(index, number);
                 case Double number -> statement.setDouble(index, number);
+                case byte[] bytes -> statement.setBytes(index, bytes);
                 default -> statement.setString(index, value.toString());
             }
             index++;

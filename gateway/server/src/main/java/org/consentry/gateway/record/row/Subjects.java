@@ -16,6 +16,7 @@ import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.record.definition.Definitions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -32,12 +33,24 @@ public final class Subjects {
     private final JdbcTemplate jdbc;
 
     /** A shard key is never reused, so what it stands for never changes. */
-    private final Cache<Long, String> patients =
-            Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
+    private final Cache<Long, String> patients = cache();
 
     /** And a patient's key is given once. */
-    private final Cache<String, Long> keys =
-            Caffeine.newBuilder().maximumSize(MOST_CACHED).build();
+    private final Cache<String, Long> keys = cache();
+
+    /** A resource stays with its patient, and its row where it is. Of patients' records only. */
+    private final Cache<Long, Place> places = cache();
+
+    /** Rows of the directory, which everybody sees, by the hash of their identity. */
+    private final Cache<Long, Long> directory = cache();
+
+    private static <K, V> Cache<K, V> cache() {
+        // Kept in order by whoever looks something up: handing that over costs more.
+        return Caffeine.newBuilder()
+                .maximumSize(MOST_CACHED)
+                .executor(Runnable::run)
+                .build();
+    }
 
     public Subjects(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -48,7 +61,12 @@ public final class Subjects {
      *
      * @param patientSource who brought it in, if it is a patient and not deleted
      */
-    public record Place(long subject, long rid, @Nullable String patientSource) {}
+    public record Place(long subject, long rid, @Nullable String patientSource) {
+        /** Where nobody asked who brought it in. */
+        public Place(long subject, long rid) {
+            this(subject, rid, null);
+        }
+    }
 
     /** Looks up where resources lie, by the hash of their identity. */
     public Map<Long, Place> places(Collection<Long> selves) {
@@ -62,6 +80,39 @@ public final class Subjects {
                     });
         }
         return places;
+    }
+
+    /** Where a resource of a patient's record was found before; nowhere says nothing. */
+    public Optional<Place> place(ResourceId id) {
+        return Optional.ofNullable(places.getIfPresent(id.hash()));
+    }
+
+    /** A resource has been found. */
+    public void lies(ResourceId id, Place place) {
+        if (place.subject() != 0 && !TransactionSynchronizationManager.isActualTransactionActive()) {
+            places.put(id.hash(), place);
+        }
+    }
+
+    /** The rows of these resources, if all are known to be of the directory; otherwise none. */
+    public List<Long> inDirectory(Collection<Long> selves) {
+        Map<Long, Long> known = directory.getAllPresent(selves);
+        return known.size() < selves.size() ? List.of() : List.copyOf(known.values());
+    }
+
+    /** Rows have been found. */
+    public void found(Collection<Row> rows) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            rows.stream()
+                    .filter(row -> row.subject() == 0
+                            && Definitions.r4().isDirectory(Definitions.r4().name(row.type())))
+                    .forEach(row -> directory.put(row.resourceId().hash(), row.rid()));
+        }
+    }
+
+    /** The patient whose record a place is in, if that is known without asking. */
+    public Optional<String> patientOf(Place place) {
+        return Optional.ofNullable(patients.getIfPresent(place.subject()));
     }
 
     public static Array longs(java.sql.Connection connection, Collection<Long> values) throws SQLException {

@@ -131,13 +131,22 @@ final class Includes {
         if (selves.isEmpty()) {
             return List.of();
         }
-        return bounded(new Sql()
-                .add(
-                        "SELECT " + Row.COLUMNS
-                                + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
-                                + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
-                        Sql.longs(selves))
-                .add(scope.visible().on("r", Optional.empty())));
+        List<Long> ofDirectory = scope.subjects().inDirectory(selves);
+        Sql sql = ofDirectory.isEmpty()
+                ? new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM directory d JOIN resource r ON r.subject = d.subject AND r.rid = "
+                                        + "d.rid WHERE r.change < 2 AND d.self = ANY(?) AND ",
+                                Sql.longs(selves))
+                : new Sql()
+                        .add(
+                                "SELECT " + Row.COLUMNS
+                                        + " FROM resource r WHERE r.change < 2 AND r.subject = 0 AND r.rid = ANY(?) AND ",
+                                Sql.longs(ofDirectory));
+        List<Row> rows = bounded(sql.add(scope.visible().on("r", Optional.empty())));
+        scope.subjects().found(rows);
+        return rows;
     }
 
     /** What has one of these canonical URLs. */

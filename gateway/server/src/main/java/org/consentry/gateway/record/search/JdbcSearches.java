@@ -74,7 +74,7 @@ public final class JdbcSearches implements Searches {
     public Page search(Search search, Visibility visibility) {
         search.type().ifPresent(Definitions.r4()::number);
         Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
-        journal.beforeSearching(query.type(), search.query());
+        journal.beforeSearching(query.type(), search.query(), visibility);
         return page(query, scope(visibility), search.after().map(Position::parse));
     }
 
@@ -240,13 +240,13 @@ public final class JdbcSearches implements Searches {
 
     @Override
     public Page history(History history, Visibility visibility) {
-        journal.before(history.type().map(Set::of).orElse(Set.of()));
+        journal.before(history.type().map(Set::of).orElse(Set.of()), visibility);
         return histories.history(history, VisiblePredicate.of(visibility, subjects));
     }
 
     @Override
     public Page everything(Everything everything, Visibility visibility) {
-        journal.before(everything.types());
+        journal.before(everything.types(), visibility);
         return histories.everything(everything, VisiblePredicate.of(visibility, subjects));
     }
 

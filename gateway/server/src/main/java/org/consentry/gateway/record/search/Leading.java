@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.consentry.gateway.record.definition.ElementPath;
 import org.consentry.gateway.record.definition.ParameterKind;
 import org.consentry.gateway.record.query.Query;
@@ -21,7 +20,8 @@ import org.consentry.gateway.record.row.Sql;
  * reads all of them: seconds among a million. Therefore the statement says itself where to begin: with the index rows of
  * one criterion, in the order of the page, and the resources are looked up one after the other until the page is full.
  *
- * <p>Only a search without a patient needs that; in a record there is little to read.
+ * <p>In a patient's record there is less to read, and a code alone is worth beginning with: its index rows are in the order
+ * of the page.
  *
  * <p>What else the index can tell of a row is asked of those index rows, one after the other, before a resource is looked up.
  *
@@ -39,23 +39,30 @@ record Leading(Sql rows, List<Criterion> others) {
     /** Empty where the planner had better choose. */
     static Optional<Leading> of(Query query, SearchScope scope, Optional<Position> after) {
         List<Criterion> criteria = query.criteria();
-        if (query.type().isEmpty()
-                || !query.sort().isEmpty()
-                || criteria.size() > MOST_CRITERIA
-                || criteria.stream().anyMatch(Leading::isAhead)) {
+        if (query.type().isEmpty() || !query.sort().isEmpty() || criteria.size() > MOST_CRITERIA) {
             return Optional.empty();
         }
-        return Stream.<Predicate<Criterion>>of(
+        List<Criterion> ahead = criteria.stream().filter(Leading::isAhead).toList();
+        Optional<Sql> record = ahead.size() == 1 && ahead.getFirst() instanceof Criterion.On on
+                ? new ReferenceSql(scope, new Aliases()).byRecordAlone("i", on)
+                : Optional.empty();
+        if (!ahead.isEmpty() && record.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Predicate<Criterion>> ways = record.isPresent()
+                ? List.of(Leading::isTelling)
+                : List.of(
                         Leading::isNarrowChain,
                         Leading::isTelling,
                         Leading::isBeginning,
-                        criterion -> criteria.size() == 1 && isCode(criterion))
+                        criterion -> criteria.size() == 1 && isCode(criterion));
+        return ways.stream()
                 .flatMap(way -> criteria.stream().filter(way))
                 .findFirst()
                 .map(first -> {
                     List<Criterion> others =
                             criteria.stream().filter(each -> each != first).toList();
-                    Rest rest = new Rest(scope, query.type(), others, after);
+                    Rest rest = new Rest(scope, query.type(), others, record, after);
                     return new Leading(rest.among(first), rest.unknown());
                 });
     }
@@ -110,7 +117,12 @@ record Leading(Sql rows, List<Criterion> others) {
     }
 
     /** What is asked besides the first criterion. */
-    private record Rest(SearchScope scope, Optional<String> type, List<Criterion> criteria, Optional<Position> after) {
+    private record Rest(
+            SearchScope scope,
+            Optional<String> type,
+            List<Criterion> criteria,
+            Optional<Sql> record,
+            Optional<Position> after) {
         private static final Set<ParameterKind> INDEXED = EnumSet.of(
                 ParameterKind.TOKEN,
                 ParameterKind.STRING,
@@ -154,6 +166,7 @@ record Leading(Sql rows, List<Criterion> others) {
                     .add("SELECT DISTINCT i.subject, i.rid FROM " + before)
                     .add(rows)
                     .add(behind);
+            record.ifPresent(patient -> sql.add(" AND ").add(patient));
             after.ifPresent(
                     position -> sql.add(" AND (i.subject, i.rid) > (?, ?)", position.number(0), position.number(1)));
             CriteriaSql.rowByRow(scope)

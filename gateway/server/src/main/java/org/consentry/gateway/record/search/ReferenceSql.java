@@ -52,6 +52,28 @@ final class ReferenceSql {
                 .toList());
     }
 
+    /** The condition on the subject column, where that is all that the criterion asks: one patient who is here. */
+    Optional<Sql> byRecordAlone(String alias, Criterion.On on) {
+        SearchParameter parameter = on.parameter();
+        boolean plain = isSubject(parameter)
+                && parameter.paths().getFirst().isSingle()
+                && on.modifier().isEmpty()
+                && on.values().size() == 1
+                && !scope.contained();
+        if (!plain) {
+            return Optional.empty();
+        }
+        List<String> candidates = List.copyOf(
+                candidates(parameter, SearchValues.unescape(on.values().getFirst())));
+        return candidates.size() > 1
+                ? Optional.empty()
+                : References.local(candidates.getFirst(), scope.ownBase())
+                        .filter(id -> id.type().equals("Patient"))
+                        .map(this::key)
+                        .filter(key -> key >= 0)
+                        .map(key -> new Sql().add(alias + ".subject = ?", key));
+    }
+
     /** {@code :below} and {@code :above}: what is named, and what is part of it or what it is part of. */
     private Sql branch(String alias, Criterion.On on, String value) {
         List<Sql> trees = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Paper;
@@ -19,6 +20,12 @@ record RedactedRecords(Records whole) implements Records {
     @Override
     public Optional<StoredVersion> current(ResourceId id, Visibility visibility) {
         return whole.current(id, visibility).map(version -> Redaction.of(version, visibility));
+    }
+
+    @Override
+    public Told current(ResourceId id, Visibility visibility, Function<String, Paper> telling) {
+        Told told = whole.current(id, visibility, telling);
+        return new Told(told.version().map(version -> Redaction.of(version, visibility)), told.told());
     }
 
     @Override

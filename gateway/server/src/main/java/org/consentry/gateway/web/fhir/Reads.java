@@ -64,7 +64,16 @@ final class Reads {
 
     /** FHIR read. @see <a href="https://hl7.org/fhir/R4/http.html#read">http.html#read</a> */
     FhirAnswer read(FhirRequest request, ResourceId id) {
-        return one(request, id, Kind.READ, visibility -> records.current(id, visibility));
+        ReadIntent intent = intent(Kind.READ, id);
+        return one(
+                request,
+                intent,
+                own -> log.readOwn(request.caller(), intent, id, own),
+                visibility -> records.current(id, visibility));
+    }
+
+    private static ReadIntent intent(Kind kind, ResourceId id) {
+        return new ReadIntent(kind, Optional.of(id.type()), Optional.of(id.id()), patient(id));
     }
 
     /** FHIR vread. @see <a href="https://hl7.org/fhir/R4/http.html#vread">http.html#vread</a> */
@@ -72,23 +81,30 @@ final class Reads {
         if (!version.matches("\\d{1,9}")) {
             throw notFound();
         }
-        return one(request, id, Kind.VREAD, visibility -> records.version(id, Long.parseLong(version), visibility));
+        Lookup lookup = visibility -> records.version(id, Long.parseLong(version), visibility);
+        return one(request, intent(Kind.VREAD, id), own -> new Records.Told(lookup.find(own), false), lookup);
     }
 
     private interface Lookup {
         Optional<StoredVersion> find(Visibility visibility);
     }
 
-    private FhirAnswer one(FhirRequest request, ResourceId id, Kind kind, Lookup lookup) {
-        ReadIntent intent = new ReadIntent(kind, Optional.of(id.type()), Optional.of(id.id()), patient(id));
+    private interface OwnLookup {
+        Records.Told find(Visibility own);
+    }
+
+    private FhirAnswer one(FhirRequest request, ReadIntent intent, OwnLookup ownLookup, Lookup lookup) {
         // Most reads are of what the reader contributed: they are answered without asking for grants.
         Optional<Visibility> own = gate.withoutConsent(request.caller(), intent);
-        Optional<StoredVersion> found = own.flatMap(lookup::find);
-        Visibility visibility = found.isPresent() ? own.orElseThrow() : gate.visibility(request.caller(), intent);
-        if (found.isEmpty()) {
-            found = lookup.find(visibility);
+        Records.Told told = own.map(ownLookup::find).orElse(new Records.Told(Optional.empty(), false));
+        Optional<StoredVersion> found = told.version();
+        if (!told.told()) {
+            Visibility visibility = found.isPresent() ? own.orElseThrow() : gate.visibility(request.caller(), intent);
+            if (found.isEmpty()) {
+                found = lookup.find(visibility);
+            }
+            log.read(request.caller(), intent, found.stream().toList(), visibility);
         }
-        log.read(request.caller(), intent, found.stream().toList(), visibility);
         StoredVersion version = found.orElseThrow(Reads::notFound);
         if (version.change() == Change.DELETED) {
             throw Problem.of(ProblemKind.GONE, "The resource was deleted");

@@ -12,8 +12,11 @@ final class RememberedCallers {
     private static final int MOST = 10_000;
 
     // Compared by identity: a token that was checked anew is read anew.
-    private final Cache<Jwt, Optional<Caller>> known =
-            Caffeine.newBuilder().weakKeys().maximumSize(MOST).build();
+    private final Cache<Jwt, Optional<Caller>> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .weakKeys()
+            .maximumSize(MOST)
+            .build();
 
     /** @throws InvalidBearerTokenException when the token speaks for nobody the gateway knows */
     CallerToken of(Jwt token) {

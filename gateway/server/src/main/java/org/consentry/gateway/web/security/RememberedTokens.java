@@ -26,12 +26,18 @@ final class RememberedTokens implements JwtDecoder {
 
     private final JwtDecoder decoder;
     private final OAuth2TokenValidator<Jwt> inTime;
-    private final Cache<String, Jwt> known =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(MEMORY).build();
+    private final Cache<String, Jwt> known = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST)
+            .expireAfterWrite(MEMORY)
+            .build();
 
     // By hash: what a stranger sends is not kept. Its refusal is an exception without a stack.
-    private final Cache<Hash, BadJwtException> refused =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REFUSAL).build();
+    private final Cache<Hash, BadJwtException> refused = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST)
+            .expireAfterWrite(REFUSAL)
+            .build();
 
     RememberedTokens(JwtDecoder decoder, OAuth2TokenValidator<Jwt> inTime) {
         this.decoder = decoder;

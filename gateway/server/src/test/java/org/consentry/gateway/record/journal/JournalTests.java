@@ -8,12 +8,15 @@ import static org.consentry.gateway.record.StoreFixture.json;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.Window;
 import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
@@ -25,6 +28,7 @@ import org.consentry.gateway.record.store.RecordStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -134,6 +138,95 @@ class JournalTests {
         assertThat(streamed).hasSize(5);
     }
 
+    private static Paper seenByThePatient(String patient) {
+        return Paper.event(Optional.of(patient), event(patient).json());
+    }
+
+    private static Visibility patient(String id) {
+        return new Visibility.Limited(Optional.empty(), List.of(Window.self(id)));
+    }
+
+    private long waiting() {
+        return JdbcClient.create(store.database.dataSource())
+                .sql("SELECT count(*) FROM journal")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void whatOnePatientAloneWouldSeeIsFiledWhenThatPatientLooks() {
+        store.put("Patient/2", "{'resourceType':'Patient'}");
+        store.records.keep(List.of(seenByThePatient("1"), seenByThePatient("2"), seenByThePatient("2")), false);
+
+        assertThat(store.find("AuditEvent", "", patient("1"))).hasSize(1);
+        assertThat(waiting()).isEqualTo(2);
+        assertThat(store.find("AuditEvent", "patient=2", patient("2"))).hasSize(2);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whoeverCannotBeShownItLeavesItWhereItIs() {
+        store.records.keep(List.of(seenByThePatient("1")), false);
+        Visibility member = new Visibility.Limited(Optional.of(StoreFixture.HOSPITAL_A), List.of());
+
+        assertThat(store.find("AuditEvent", "patient=1", member)).isEmpty();
+        assertThat(store.records.current(ResourceId.parse("AuditEvent/1"), member))
+                .isEmpty();
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(store.find("AuditEvent", "patient=1")).hasSize(1);
+    }
+
+    @Test
+    void everyWayOfAPatientToAuditEventsFindsThem() {
+        Visibility one = patient("1");
+        for (String query :
+                List.of("Patient?_revinclude=AuditEvent:patient", "Patient?_has:AuditEvent:patient:type=s|rest")) {
+            store.records.keep(List.of(seenByThePatient("1")), false);
+            assertThat(store.find(
+                            "Patient", query.substring("Patient?".length()).replace("|", "%7C"), one))
+                    .hasSize(1);
+            assertThat(waiting()).isZero();
+        }
+        store.records.keep(List.of(seenByThePatient("1")), false);
+        assertThat(store.searches
+                        .history(
+                                new Searches.History(
+                                        Optional.empty(), Optional.empty(), Optional.empty(), 10, Optional.empty()),
+                                one)
+                        .matches())
+                .hasSize(4);
+        store.records.keep(List.of(seenByThePatient("1")), false);
+        assertThat(store.searches
+                        .everything(
+                                new Searches.Everything(
+                                        "1",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Set.of(),
+                                        10,
+                                        Optional.empty()),
+                                one)
+                        .matches())
+                .hasSize(5);
+    }
+
+    @Test
+    void whatNobodyLooksAtIsFiledAfterAnHour() {
+        store.records.keep(List.of(seenByThePatient("1")), false);
+        store.store.journalLoop(new SimpleMeterRegistry()).file();
+        assertThat(waiting()).isEqualTo(1);
+        RecordStore later = store(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(61)));
+        SimpleMeterRegistry figures = new SimpleMeterRegistry();
+        JournalLoop loop = later.journalLoop(figures);
+        assertThat(figures.get("consentry.journal.waiting").gauge().value()).isEqualTo(1);
+
+        loop.file();
+
+        assertThat(figures.get("consentry.journal.waiting").gauge().value()).isZero();
+        assertThat(waiting()).isZero();
+    }
+
     private static Paper provenance(String id) {
         return new Paper(
                 "Provenance",
@@ -172,15 +265,20 @@ class JournalTests {
                 .isEqualTo(Submissions.Outcome.DELETED);
     }
 
-    @Test
-    void twoReplicasFileEveryEventOnce() {
-        RecordStore other = new RecordStore(
+    /** Another replica. */
+    private RecordStore store(Clock clock) {
+        return new RecordStore(
                 store.database.dataSource(),
                 new JdbcTransactionManager(store.database.dataSource()),
                 RecordSettings.defaults(),
                 BASE,
-                Clock.systemUTC(),
+                clock,
                 List::of);
+    }
+
+    @Test
+    void twoReplicasFileEveryEventOnce() {
+        RecordStore other = store(Clock.systemUTC());
         store.records.keep(IntStream.range(0, 1200).mapToObj(i -> event("1")).toList(), false);
 
         CompletableFuture<Integer> here = CompletableFuture.supplyAsync(() -> found(store.searches));

@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.consentry.gateway.record.RecordSettings;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.Searches.Page;
 import org.consentry.gateway.record.Searches.Search;
 import org.consentry.gateway.record.StoreFixture;
+import org.consentry.gateway.record.Write;
+import org.consentry.gateway.record.row.Content;
 import org.consentry.gateway.record.store.RecordStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -59,6 +63,38 @@ class IncludesTests {
             assertThat(included).contains("o0w0", "o0w1", "o1w0", "o1w1", "o2w0", "o2w1", "o3w0", "o3w1");
             assertThat(cut).isTrue();
         }
+    }
+
+    @Test
+    void showsTheDirectoryAsItIsHoweverOftenItWasShown() {
+        try (StoreFixture store = new StoreFixture()) {
+            wards(store, "o", 1);
+            assertThat(including(store)).containsExactly("x");
+            assertThat(including(store)).containsExactly("x");
+
+            store.put("Organization/o", "{'resourceType':'Organization','name':'y'}");
+            assertThat(including(store)).containsExactly("y");
+
+            store.records.write(
+                    List.of(new Write.Delete(ResourceId.parse("Organization/o"), OptionalLong.empty())),
+                    StoreFixture.by(StoreFixture.HOSPITAL_A));
+            assertThat(including(store)).isEmpty();
+
+            store.put("Organization/o", "{'resourceType':'Organization','name':'z'}");
+            assertThat(including(store)).containsExactly("z");
+        }
+    }
+
+    private static List<String> including(StoreFixture store) {
+        return store
+                .searches
+                .search(
+                        new Search(Optional.of("Location"), "_include=Location:organization", false, Optional.empty()),
+                        ALL)
+                .included()
+                .stream()
+                .map(version -> Content.parse(version.json()).path("name").stringValue(""))
+                .toList();
     }
 
     private static void wards(StoreFixture store, String organization, int count) {

@@ -34,6 +34,8 @@ import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.record.RecordSettings;
+import org.consentry.gateway.record.Records;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.web.Callers;
@@ -156,6 +158,11 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
                 throw Problem.of(ProblemKind.FORBIDDEN, "not yours");
             }
         }
+    }
+
+    @Override
+    public Records.Told readOwn(Caller caller, ReadIntent intent, ResourceId id, Visibility own) {
+        return new Records.Told(store.records.current(id, own), false);
     }
 
     @Override
