@@ -31,7 +31,6 @@ public final class Farewell implements InternalHttpUpgradeHandler {
     /** A connection that broke before it was ours is never heard of again. */
     private static final long NEVER_SECONDS = 60;
 
-
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<SocketWrapperBase<?>> connection = new CompletableFuture<>();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();

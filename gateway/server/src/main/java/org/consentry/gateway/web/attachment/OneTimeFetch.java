@@ -175,7 +175,7 @@ class OneTimeFetch implements SmartLifecycle {
             Farewell waiting = farewell;
             if (at == size && waiting != null) {
                 leaving.add(waiting);
-                waiting.settled().thenRun(() -> leaving.remove(waiting));
+                CompletableFuture<Void> unused = waiting.settled().thenRun(() -> leaving.remove(waiting));
                 waiting.then(received -> {
                     if (received) {
                         claims.complete(claim);
