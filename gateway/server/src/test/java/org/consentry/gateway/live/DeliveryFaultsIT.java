@@ -130,7 +130,9 @@ class DeliveryFaultsIT {
         long size = announced.delivery().path("sealedSize").asLong(0);
         URI uri = announced.uri();
         LiveGateway third = first.another();
-        URI there = third.request("", uri.getRawPath() + "?" + uri.getRawQuery()).build().uri();
+        URI there = third.request("", uri.getRawPath() + "?" + uri.getRawQuery())
+                .build()
+                .uri();
         try (BrokenFetch fetch = BrokenFetch.begin(there, first.member(READER))) {
             assertThat(fetch.read(size)).hasSize((int) size);
 

@@ -34,8 +34,8 @@ final class FrontDoor implements AutoCloseable {
     /** @param port where it listens, one that nobody uses */
     static FrontDoor before(int port, LiveGateway first, LiveGateway second) throws IOException {
         Path folder = Files.createTempDirectory("front-door");
-        String written = Files.readString(
-                Path.of(System.getProperty("consentry.root")).resolve(CONFIGURATION));
+        String written =
+                Files.readString(Path.of(System.getProperty("consentry.root")).resolve(CONFIGURATION));
         Path file = folder.resolve("nginx.conf");
         Files.writeString(
                 file,

@@ -175,8 +175,13 @@ class ProxiedIT {
     void aPageOfALongQueryHasANextOne() throws Exception {
         String owner = first.member("hospital-a");
         for (int i = 0; i < 3; i++) {
-            LiveGateway.expect(first.put(owner, "/fhir/Basic/b" + i, "{'resourceType':'Basic','id':'b" + i
-                    + "','code':{'text':'x'},'subject':{'reference':'Patient/p'}}"), 201);
+            LiveGateway.expect(
+                    first.put(
+                            owner,
+                            "/fhir/Basic/b" + i,
+                            "{'resourceType':'Basic','id':'b" + i
+                                    + "','code':{'text':'x'},'subject':{'reference':'Patient/p'}}"),
+                    201);
         }
         String ids = "b0,b1,b2," + "unknown-id-of-some-length,".repeat(500);
         HttpResponse<String> page = HTTP.send(
@@ -204,8 +209,7 @@ class ProxiedIT {
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
                 "Content-Length: 0\r\nContent-Length: 5\r\n",
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n")) {
-            RawDoor.Said said =
-                    raw.say("POST /fhir HTTP/1.1\r\nHost: x\r\n" + both + "\r\n0\r\n\r\n" + hidden);
+            RawDoor.Said said = raw.say("POST /fhir HTTP/1.1\r\nHost: x\r\n" + both + "\r\n0\r\n\r\n" + hidden);
 
             assertThat(said.statuses()).as(said.text()).hasSize(1).allMatch(status -> status >= 400);
         }

@@ -123,21 +123,22 @@ class WireCasesIT {
     Stream<DynamicTest> noHeaderIsAnotherMethod() {
         String path = "/fhir/Observation/open-7";
         return Stream.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method")
-                .flatMap(name -> Stream.of("GET", "POST").map(method -> DynamicTest.dynamicTest(method + name, () -> {
-                    String query = name.startsWith("_") ? "?_method=DELETE" : "";
-                    HttpResponse<String> answer = world.send(
-                            world.gateway.member("hospital-a"),
-                            method,
-                            path + query,
-                            "",
-                            name.startsWith("_") ? "X-None" : name,
-                            "DELETE");
+                .flatMap(name -> Stream.of("GET", "POST")
+                        .map(method -> DynamicTest.dynamicTest(method + name, () -> {
+                            String query = name.startsWith("_") ? "?_method=DELETE" : "";
+                            HttpResponse<String> answer = world.send(
+                                    world.gateway.member("hospital-a"),
+                                    method,
+                                    path + query,
+                                    "",
+                                    name.startsWith("_") ? "X-None" : name,
+                                    "DELETE");
 
-                    assertThat(answer.statusCode()).isIn(200, 400, 405);
-                    assertThat(world.get(world.gateway.member("hospital-a"), path)
-                                    .statusCode())
-                            .isEqualTo(200);
-                })));
+                            assertThat(answer.statusCode()).isIn(200, 400, 405);
+                            assertThat(world.get(world.gateway.member("hospital-a"), path)
+                                            .statusCode())
+                                    .isEqualTo(200);
+                        })));
     }
 
     /** A link with a stranger's name in it would carry the next request, and its token, to the stranger. */
@@ -282,11 +283,8 @@ class WireCasesIT {
     /** The same in the address and in the form of a search: both count. */
     @Test
     void aFormDoesNotWidenItsAddress() {
-        HttpResponse<String> answer = world.send(
-                world.gateway.member("hospital-b"),
-                "POST",
-                "/fhir/Observation/_search",
-                "_id=open-7");
+        HttpResponse<String> answer =
+                world.send(world.gateway.member("hospital-b"), "POST", "/fhir/Observation/_search", "_id=open-7");
         HttpResponse<String> narrowed = world.gateway.send(world.gateway
                 .request(world.gateway.member("hospital-b"), "/fhir/Observation/_search?_id=others-7")
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -313,7 +311,12 @@ class WireCasesIT {
     Stream<DynamicTest> whatInflatesIsCutOff() throws IOException {
         byte[] bomb = zipped(1L << 30);
         return Stream.of(
-                        "/fhir", "/fhir/Observation", "/fhir/$validate", "/fhir/Binary", "/intake/hl7v2", "/intake/stu3")
+                        "/fhir",
+                        "/fhir/Observation",
+                        "/fhir/$validate",
+                        "/fhir/Binary",
+                        "/intake/hl7v2",
+                        "/intake/stu3")
                 .flatMap(path -> Stream.of("gzip", "gzip, gzip", "deflate", "br", "zstd")
                         .map(coding -> DynamicTest.dynamicTest(path + " " + coding, () -> {
                             String type = path.endsWith("hl7v2") ? "x-application/hl7-v2+er7" : "application/fhir+json";
@@ -380,6 +383,31 @@ class WireCasesIT {
         }
     }
 
+    /** A door that answers when there is something to do: more of its visitors than there are threads, of one member. */
+    @Test
+    void oneMembersWaitingProxiesKeepNobodyElseWaiting() throws IOException {
+        List<Socket> waiting = new ArrayList<>();
+        String request = "GET /proxy/work?wait=30 HTTP/1.1\r\n" + GATEWAY_HOST + "Authorization: Bearer "
+                + world.stranger() + "\r\n\r\n";
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = door.open();
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                waiting.add(socket);
+            }
+            long begun = System.nanoTime();
+
+            assertThat(world.get(world.gateway.member("hospital-b"), "/fhir/Observation/open-7")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(System.nanoTime() - begun).isLessThan(25_000_000_000L);
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
     /** Heads that never end, as many. */
     @Test
     void headsThatNeverEndKeepNobodyWaiting() throws IOException {
@@ -406,13 +434,17 @@ class WireCasesIT {
     /** No page of ours is shown inside another's, and no browser guesses what a body is. */
     @TestFactory
     Stream<DynamicTest> noPageIsFramed() {
-        return Stream.of("/", "/sharing", "/signed-in", "/consent/callback?state=x&code=y", "/fhir/metadata", "/nowhere")
+        return Stream.of(
+                        "/", "/sharing", "/signed-in", "/consent/callback?state=x&code=y", "/fhir/metadata", "/nowhere")
                 .map(path -> DynamicTest.dynamicTest(path, () -> {
                     HttpResponse<String> answer = world.get("", path);
 
                     assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
-                    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-                    assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                    assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                            .contains("nosniff");
+                    assertThat(answer.headers()
+                                    .firstValue("Content-Security-Policy")
+                                    .orElse(""))
                             .contains("frame-ancestors 'none'", "object-src 'none'", "script-src 'self'")
                             .doesNotContain("unsafe-eval");
                 }));
@@ -444,11 +476,17 @@ class WireCasesIT {
     @TestFactory
     Stream<DynamicTest> noOtherOriginReadsAnAnswer() {
         return Stream.of(
-                        "/deliveries", "/events", "/operator/ledger", "/consent/callback?state=x&code=y", "/proxy/work", "/")
+                        "/deliveries",
+                        "/events",
+                        "/operator/ledger",
+                        "/consent/callback?state=x&code=y",
+                        "/proxy/work",
+                        "/")
                 .flatMap(path -> Stream.of("https://evil.test", "null")
                         .map(origin -> DynamicTest.dynamicTest(path + " " + origin, () -> {
-                            HttpResponse<?> answer =
-                                    world.gateway.send(world.gateway.request("", path, "Origin", origin).GET());
+                            HttpResponse<?> answer = world.gateway.send(world.gateway
+                                    .request("", path, "Origin", origin)
+                                    .GET());
 
                             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
                                     .isEmpty();
