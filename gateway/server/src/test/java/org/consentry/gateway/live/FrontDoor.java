@@ -1,6 +1,7 @@
 package org.consentry.gateway.live;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,8 +74,10 @@ final class FrontDoor implements AutoCloseable {
     private void await(int port) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
-                return;
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (socket.isConnected()) {
+                    return;
+                }
             } catch (IOException notYet) {
                 if (!process.isAlive() || System.nanoTime() > end) {
                     throw new IOException("the proxy did not start: " + log(), notYet);

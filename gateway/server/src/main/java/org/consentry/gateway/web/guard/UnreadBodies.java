@@ -33,7 +33,7 @@ final class UnreadBodies extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         getNext().invoke(request, response);
         org.apache.coyote.Request body = request.getCoyoteRequest();
-        if (request.isAsync() || body.isFinished() || response.isError() && body.hasExpectation()) {
+        if (request.isAsync() || body.isFinished() || (response.isError() && body.hasExpectation())) {
             return;
         }
         response.finishResponse();
@@ -47,7 +47,7 @@ final class UnreadBodies extends ValveBase {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Thrown thrown = new Thrown();
         while (!body.isFinished()) {
-            body.action(ActionCode.AVAILABLE, Boolean.TRUE);
+            body.action(ActionCode.AVAILABLE, true);
             if (body.getAvailable() > 0) {
                 if (body.doRead(thrown) < 0) {
                     return true;
