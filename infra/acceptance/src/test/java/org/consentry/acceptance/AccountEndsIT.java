@@ -44,8 +44,7 @@ class AccountEndsIT {
     /** The token names the record of the person. */
     private static String patient(Exchange exchange, String name) throws Exception {
         String token = new SignedIn(exchange, name).token("portal", exchange.gateway() + "/signed-in");
-        JsonNode claims =
-                Exchange.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+        JsonNode claims = Exchange.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
         return claims.path("patient").asString();
     }
 }

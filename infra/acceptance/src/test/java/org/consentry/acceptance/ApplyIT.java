@@ -27,7 +27,9 @@ class ApplyIT {
             browser.byTestId("apply-keys").fill(new JWKSet(key).toString(false));
             browser.byTestId("apply").click();
             page.getByTestId("apply-keys").waitFor();
-            assertThat(waiting(exchange, id).isMissingNode()).as("a private key leaves nobody").isTrue();
+            assertThat(waiting(exchange, id).isMissingNode())
+                    .as("a private key leaves nobody")
+                    .isTrue();
 
             browser.byTestId("apply-keys").fill(new JWKSet(key).toString(true));
             browser.byTestId("apply").click();

@@ -56,10 +56,8 @@ class RevocationTimesIT {
     void bitesFromKeycloaksAccountConsole() throws Exception {
         String console = bob.person().token("account-console", exchange.url("keycloak") + "/account/");
         String address = exchange.url("keycloak") + "/account/applications/consent-hospital-b/consent";
-        measure(
-                "Keycloak's account console",
-                Duration.ofSeconds(1),
-                consent -> bob.person().call(console, "DELETE", address, ""));
+        measure("Keycloak's account console", Duration.ofSeconds(1), consent -> bob.person()
+                .call(console, "DELETE", address, ""));
     }
 
     @Test

@@ -141,9 +141,15 @@ class StolenPiecesIT {
         JsonNode tokens = running.realm.exchange("pieces-app", code, REDIRECT);
         assertThat(tokens.has("refresh_token")).isTrue();
 
-        assertThat(running.realm.exchange("pieces-app", code, REDIRECT).path("error").asString())
+        assertThat(running.realm
+                        .exchange("pieces-app", code, REDIRECT)
+                        .path("error")
+                        .asString())
                 .isEqualTo("invalid_grant");
-        assertThat(running.realm.exchange("thief-app", code, REDIRECT).path("error").asString())
+        assertThat(running.realm
+                        .exchange("thief-app", code, REDIRECT)
+                        .path("error")
+                        .asString())
                 .isEqualTo("invalid_grant");
         assertThat(renewed(tokens, "pieces-app", "").has("access_token")).isFalse();
     }
@@ -190,10 +196,7 @@ class StolenPiecesIT {
                 .map(redirect -> DynamicTest.dynamicTest("to " + redirect, () -> {
                     HttpResponse<String> answer = new Visitor()
                             .get(running.authorization(
-                                    "pieces-app",
-                                    redirect,
-                                    READS,
-                                    Map.of("aud", RunningRealm.GATEWAY + "/fhir")));
+                                    "pieces-app", redirect, READS, Map.of("aud", RunningRealm.GATEWAY + "/fhir")));
 
                     assertThat(answer.statusCode()).isEqualTo(400);
                     assertThat(answer.headers().firstValue("Location")).isEmpty();
@@ -205,14 +208,22 @@ class StolenPiecesIT {
         return Stream.of("code_challenge", "code_challenge_method", "both")
                 .map(left -> DynamicTest.dynamicTest(left, () -> {
                     Map<String, String> parameters = new LinkedHashMap<>(Map.of(
-                            "client_id", "pieces-app",
-                            "response_type", "code",
-                            "redirect_uri", REDIRECT,
-                            "scope", READS,
-                            "state", "state",
-                            "aud", RunningRealm.GATEWAY + "/fhir",
-                            "code_challenge", Realm.challenge(),
-                            "code_challenge_method", "S256"));
+                            "client_id",
+                            "pieces-app",
+                            "response_type",
+                            "code",
+                            "redirect_uri",
+                            REDIRECT,
+                            "scope",
+                            READS,
+                            "state",
+                            "state",
+                            "aud",
+                            RunningRealm.GATEWAY + "/fhir",
+                            "code_challenge",
+                            Realm.challenge(),
+                            "code_challenge_method",
+                            "S256"));
                     if (left.equals("both")) {
                         parameters.remove("code_challenge");
                         parameters.remove("code_challenge_method");
@@ -352,8 +363,7 @@ class StolenPiecesIT {
                         Map.of("code_challenge_method", "plain"),
                         Map.of("response_type", "token"))
                 .map(twist -> DynamicTest.dynamicTest(twist.toString(), () -> {
-                    JsonNode answer =
-                            running.realm.pushed("consent-hospital-c", running.hospitalKey, ceremony(twist));
+                    JsonNode answer = running.realm.pushed("consent-hospital-c", running.hospitalKey, ceremony(twist));
                     if (answer.has("request_uri")) {
                         assertThat(shows(answer.path("request_uri").asString(), "consent-hospital-c"))
                                 .isFalse();

@@ -213,8 +213,16 @@ class ProxiedIT {
 
             assertThat(said.statuses()).as(said.text()).hasSize(1).allMatch(status -> status >= 400);
         }
-        RawDoor.Said upgraded = raw.say("GET /events HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\n"
-                + "Upgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        RawDoor.Said upgraded = raw.say(String.join(
+                "\r\n",
+                "GET /events HTTP/1.1",
+                "Host: x",
+                "Connection: Upgrade, close",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Key: x",
+                "Sec-WebSocket-Version: 13",
+                "",
+                ""));
         assertThat(upgraded.statuses()).doesNotContain(101);
     }
 
