@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.consentry.gateway.attachment.Delivery.State;
 import org.consentry.gateway.event.EventKind;
 import org.consentry.gateway.event.Events;
@@ -84,25 +85,31 @@ public class Claims {
         return busy ? new Claim.InProgress() : new Claim.Granted(row.delivery(), new UUID(0, 0));
     }
 
-    /** Claims what a URI opens; of any number of callers one is granted it. */
-    public Claim claim(String rawPath, String rawQuery, OrganizationId recipient, Caller caller) {
+    /**
+     * Claims what a URI opens; of any number of callers one is granted it.
+     *
+     * @param won told of the delivery by the one who is about to be granted it, before that stands: nothing may leave yet
+     */
+    public Claim claim(
+            String rawPath, String rawQuery, OrganizationId recipient, Caller caller, Consumer<Delivery> won) {
         Optional<byte[]> fingerprint = uris.presented(rawPath, rawQuery);
         if (fingerprint.isEmpty()) {
             return new Claim.Unknown();
         }
         UUID claim = UUID.randomUUID();
-        Optional<Delivery> won = transaction.execute(status -> {
+        Optional<Delivery> granted = transaction.execute(status -> {
             Optional<Delivery> mine = rows.claim(
                     fingerprint.get(), recipient, claim, settings.lease().toSeconds());
             if (mine.filter(consents::isOver).isPresent()) {
                 status.setRollbackOnly();
                 return Optional.empty();
             }
+            mine.ifPresent(won);
             mine.ifPresent(delivery -> papers.handingOut(delivery, caller));
             return mine;
         });
-        return java.util.Objects.requireNonNull(won).isPresent()
-                ? new Claim.Granted(won.get(), claim)
+        return java.util.Objects.requireNonNull(granted).isPresent()
+                ? new Claim.Granted(granted.get(), claim)
                 : lost(look(rawPath, rawQuery, recipient));
     }
 
@@ -152,8 +159,8 @@ public class Claims {
         reuses.used(spent.delivery(), caller);
     }
 
-    /** The ciphertext of a claimed delivery from an offset on. */
-    public InputStream ciphertext(Claim.Granted claim, long offset) {
-        return objects.read(claim.delivery().staged().orElseThrow().key(), offset);
+    /** The ciphertext of a delivery's copy from an offset on. */
+    public InputStream ciphertext(Delivery delivery, long offset) {
+        return objects.read(delivery.staged().orElseThrow().key(), offset);
     }
 }

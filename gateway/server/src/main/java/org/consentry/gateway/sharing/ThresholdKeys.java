@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.Capsule;
@@ -27,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ThresholdKeys implements KeyCollector {
     /** Answers come at any node, within milliseconds: for so short a wait one look by key is cheaper than being woken. */
+    private static final int MOST_WAITING = 48;
+
     private static final long LOOK_EVERY_MILLIS = 25;
 
     private final KeyFragments own;
@@ -36,6 +39,9 @@ class ThresholdKeys implements KeyCollector {
     private final SharingSettings settings;
     private final TransactionTemplate transaction;
     private final SecureRandom random = new SecureRandom();
+
+    /** Each waits for proxies on a thread of the container. */
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     ThresholdKeys(
             KeyFragments own,
@@ -59,8 +65,15 @@ class ThresholdKeys implements KeyCollector {
             return Collected.ENDED;
         }
         int wanted = live.get().threshold() - (live.get().fragment().isPresent() ? 1 : 0);
-        if (!ask(delivery, wanted)) {
+        if (!waiting.tryAcquire()) {
             return Collected.TOO_FEW;
+        }
+        try {
+            if (!ask(delivery, wanted)) {
+                return Collected.TOO_FEW;
+            }
+        } finally {
+            waiting.release();
         }
         Collected collected = transaction.execute(status -> put(delivery, wanted, keep));
         return collected == null ? Collected.TOO_FEW : collected;

@@ -123,6 +123,25 @@ class DeliveryFaultsIT {
                 .isEqualTo(410);
     }
 
+    /** A client that has everything and closes nothing, and a gateway that is stopped before it has given up waiting. */
+    @Test
+    void aGatewayThatStopsHasPutDownWhatItSent() throws Exception {
+        SharedDocuments.Announced announced = documents.announced(1000);
+        long size = announced.delivery().path("sealedSize").asLong(0);
+        URI uri = announced.uri();
+        LiveGateway third = first.another();
+        URI there = third.request("", uri.getRawPath() + "?" + uri.getRawQuery())
+                .build()
+                .uri();
+        try (BrokenFetch fetch = BrokenFetch.begin(there, first.member(READER))) {
+            assertThat(fetch.read(size)).hasSize((int) size);
+
+            third.close();
+
+            assertThat(getAt(second, uri).statusCode()).isEqualTo(410);
+        }
+    }
+
     /** The row says CLAIMED by a node that is gone: when the lease is over, the same URI works at the other. */
     @Test
     void worksAgainAfterTheGatewayThatServedItHasDied() throws Exception {

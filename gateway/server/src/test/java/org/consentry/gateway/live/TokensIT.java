@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,9 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +171,22 @@ class TokensIT {
         tokens.put("of a patient that is none", issuer.sign(patient("Patient/x/../y")));
         tokens.put("of a practitioner of the authority", issuer.sign(practitioner("authority")));
         tokens.put("with a key of its own", ownKey(good));
+        URI elsewhere = URI.create("http://127.0.0.1:9/keys");
+        tokens.put("with a key at an address of its own", headed(good, false, it -> it.jwkURL(elsewhere)));
+        tokens.put("with a certificate at an address", headed(good, false, it -> it.x509CertURL(elsewhere)));
+        tokens.put("with a key id that is a path", headed(good, false, it -> it.keyID("../../../../dev/null")));
+        tokens.put("with a key id that is a question", headed(good, false, it -> it.keyID("' or '1'='1")));
+        tokens.put("without a key id, by another key", headed(good, false, it -> it.keyID(null)));
+        tokens.put(
+                "with something critical that nobody knows",
+                headed(good, true, it -> it.criticalParams(Set.of("beyond")).customParam("beyond", "all")));
+        tokens.put("with an unencoded payload", headed(good, true, it -> it.base64URLEncodePayload(false)
+                .criticalParams(Set.of("b64"))));
+        tokens.put(
+                "of another kind by its header",
+                headed(good, true, it -> it.type(new com.nimbusds.jose.JOSEObjectType("logout+jwt"))));
+        tokens.put(
+                "encrypted", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA");
         tokens.put("unsigned", new PlainJWT(good).serialize());
         tokens.put("with an empty signature", cut(issuer.sign(good)));
         tokens.put("signed by another key", otherKey(good));
@@ -279,6 +298,20 @@ class TokensIT {
                         .build(),
                 claims);
         token.sign(new RSASSASigner(key));
+        return token.serialize();
+    }
+
+    /** With another header, signed by the realm's key or by one that nobody knows. */
+    private static String headed(JWTClaimsSet claims, boolean realm, UnaryOperator<JWSHeader.Builder> header)
+            throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                header.apply(new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .type(com.nimbusds.jose.JOSEObjectType.JWT)
+                                .keyID(gateway.issuer.key.getKeyID()))
+                        .build(),
+                claims);
+        token.sign(
+                realm ? new RSASSASigner(gateway.issuer.key) : new RSASSASigner(new RSAKeyGenerator(2048).generate()));
         return token.serialize();
     }
 

@@ -2,6 +2,7 @@ package org.consentry.gateway.web.attachment;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -25,8 +26,12 @@ class DeliveriesController {
 
     private static final int MOST = 200;
 
+    /** Each of them keeps a thread of the container. */
+    private static final int MOST_WAITING = 24;
+
     private final Deliveries deliveries;
     private final ReencryptionProofs proofs;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     DeliveriesController(Deliveries deliveries, ReencryptionProofs proofs) {
         this.deliveries = deliveries;
@@ -77,9 +82,15 @@ class DeliveriesController {
         OrganizationId reader = reader(request);
         Deliveries.Acknowledgment answer = deliveries.acknowledge(id, reader, sha256);
         // The client may have its last byte before the gateway has seen that and put it down.
-        for (int i = 0; i < PATIENCE && answer == Deliveries.Acknowledgment.IN_PROGRESS; i++) {
-            Thread.sleep(25);
-            answer = deliveries.acknowledge(id, reader, sha256);
+        if (answer == Deliveries.Acknowledgment.IN_PROGRESS && waiting.tryAcquire()) {
+            try {
+                for (int i = 0; i < PATIENCE && answer == Deliveries.Acknowledgment.IN_PROGRESS; i++) {
+                    Thread.sleep(25);
+                    answer = deliveries.acknowledge(id, reader, sha256);
+                }
+            } finally {
+                waiting.release();
+            }
         }
         return switch (answer) {
             case RECEIVED -> ResponseEntity.noContent().build();

@@ -28,9 +28,13 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 public final class Farewell implements InternalHttpUpgradeHandler {
     private static final long PATIENCE_SECONDS = 5;
 
+    /** A connection that broke before it was ours is never heard of again. */
+    private static final long NEVER_SECONDS = 60;
+
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<SocketWrapperBase<?>> connection = new CompletableFuture<>();
     private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
     /** What is done when it is known. */
     interface Outcome {
@@ -61,6 +65,17 @@ public final class Farewell implements InternalHttpUpgradeHandler {
     /** Everything has been written. */
     void then(Outcome what) {
         outcome.complete(what);
+        settled.completeOnTimeout(null, NEVER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Done when it is known and has been put down. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    /** Waits no longer: what has neither been closed nor broken by now counts as it would a little later. */
+    void hurry() {
+        closed.complete(true);
     }
 
     @Override
@@ -79,6 +94,7 @@ public final class Farewell implements InternalHttpUpgradeHandler {
                 }
             } finally {
                 wrapper.close();
+                settled.complete(null);
             }
         });
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import org.consentry.gateway.attachment.Claim;
 import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
@@ -27,10 +28,15 @@ import org.springframework.web.bind.annotation.RestController;
 class ObjectsController {
     private static final int TURNS = 60;
     private static final int TURN_MILLIS = 25;
+
+    /** Each of them keeps a thread of the container. */
+    private static final int MOST_WAITING = 24;
+
     private static final List<String> PREFETCH = List.of("Purpose", "Sec-Purpose", "X-Purpose", "X-Moz");
 
     private final Claims claims;
     private final OneTimeFetch fetch;
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
 
     ObjectsController(Claims claims, OneTimeFetch fetch) {
         this.claims = claims;
@@ -52,14 +58,32 @@ class ObjectsController {
         Claim answer = attempt(request, response, reader, caller);
         // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or
         // its connection broke and it is being given back. Either may be noticed by another node, so it is looked for.
-        for (int i = 0; i < TURNS && answer instanceof Claim.InProgress; i++) {
-            Thread.sleep(TURN_MILLIS);
-            Claim seen = look(request, reader);
-            answer = seen instanceof Claim.Granted ? attempt(request, response, reader, caller) : seen;
+        if (answer instanceof Claim.InProgress && waiting.tryAcquire()) {
+            try {
+                answer = waited(answer, request, response, reader, caller);
+            } finally {
+                waiting.release();
+            }
         }
         if (!(answer instanceof Claim.Granted)) {
             throw refused(answer, request);
         }
+    }
+
+    private Claim waited(
+            Claim answer,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            OrganizationId reader,
+            Caller caller)
+            throws InterruptedException {
+        Claim last = answer;
+        for (int i = 0; i < TURNS && last instanceof Claim.InProgress; i++) {
+            Thread.sleep(TURN_MILLIS);
+            Claim seen = look(request, reader);
+            last = seen instanceof Claim.Granted ? attempt(request, response, reader, caller) : seen;
+        }
+        return last;
     }
 
     /** After a grant the response has been written. */
@@ -93,11 +117,13 @@ class ObjectsController {
             HttpServletResponse response,
             OrganizationId reader,
             Caller caller) {
-        Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller);
-        if (claim instanceof Claim.Granted granted) {
-            fetch.send(granted, range, request, response);
+        try (Opening opening = fetch.opening(range)) {
+            Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller, opening::begin);
+            if (claim instanceof Claim.Granted granted) {
+                fetch.send(granted, range, opening, request, response);
+            }
+            return claim;
         }
-        return claim;
     }
 
     private static ByteRange range(HttpServletRequest request, Delivery seen) {

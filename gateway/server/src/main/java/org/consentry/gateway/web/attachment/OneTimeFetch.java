@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.consentry.gateway.attachment.AttachmentSettings;
 import org.consentry.gateway.attachment.Claim;
 import org.consentry.gateway.attachment.Claims;
@@ -13,6 +17,7 @@ import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,15 +25,47 @@ import org.springframework.stereotype.Component;
  * client has the last byte, or given back with how far it came.
  */
 @Component
-class OneTimeFetch {
+class OneTimeFetch implements SmartLifecycle {
     private static final int BUFFER = 64 * 1024;
+
+    /** After the container has stopped taking requests, and while there still is a database. */
+    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8 * 1024;
+
+    private static final Duration STOPPING = Duration.ofSeconds(5);
 
     private final Claims claims;
     private final Duration renewAfter;
+    private final Set<Farewell> leaving = ConcurrentHashMap.newKeySet();
+    private volatile boolean running;
 
     OneTimeFetch(Claims claims, AttachmentSettings settings) {
         this.claims = claims;
         this.renewAfter = settings.lease().dividedBy(3);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Puts down what has been sent: a lease that is left behind would let the same bytes be fetched once more. */
+    @Override
+    public void stop() {
+        running = false;
+        leaving.forEach(Farewell::hurry);
+        CompletableFuture.allOf(leaving.stream().map(Farewell::settled).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, STOPPING.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     /** The headers of a whole copy. */
@@ -45,12 +82,26 @@ class OneTimeFetch {
         response.setHeader("Content-Disposition", "attachment");
     }
 
-    void send(Claim.Granted claim, ByteRange range, HttpServletRequest request, HttpServletResponse response) {
+    /** The copy from where the range begins. */
+    Opening opening(ByteRange range) {
+        return new Opening(delivery -> claims.ciphertext(delivery, first(range)));
+    }
+
+    private static long first(ByteRange range) {
+        return range instanceof ByteRange.Part part ? part.first() : 0;
+    }
+
+    void send(
+            Claim.Granted claim,
+            ByteRange range,
+            Opening opening,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         long size = claim.delivery().content().sealedSize();
-        long first = range instanceof ByteRange.Part part ? part.first() : 0;
+        long first = first(range);
         long last = range instanceof ByteRange.Part part ? part.last() : size - 1;
         Progress progress = new Progress(claim, first, last + 1);
-        try (InputStream copy = claims.ciphertext(claim, first)) {
+        try (InputStream copy = opening.taken()) {
             describe(claim.delivery(), response);
             if (range instanceof ByteRange.Part) {
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
@@ -123,6 +174,8 @@ class OneTimeFetch {
         void end(long size) {
             Farewell waiting = farewell;
             if (at == size && waiting != null) {
+                leaving.add(waiting);
+                CompletableFuture<Void> unused = waiting.settled().thenRun(() -> leaving.remove(waiting));
                 waiting.then(received -> {
                     if (received) {
                         claims.complete(claim);

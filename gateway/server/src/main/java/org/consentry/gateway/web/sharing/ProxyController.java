@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -35,7 +36,10 @@ class ProxyController {
     private static final int LONGEST_WAIT = 30;
     private static final int MOST_ANSWERS = 256;
 
+    private static final int MOST_WAITING = 4;
+
     private final Proxies proxies;
+    private final ConcurrentHashMap<OrganizationId, Integer> waiting = new ConcurrentHashMap<>();
 
     ProxyController(Proxies proxies) {
         this.proxies = proxies;
@@ -47,13 +51,23 @@ class ProxyController {
         OrganizationId holder = holder(request);
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode tasks = answer.putArray("tasks");
-        for (Proxies.Task task : proxies.await(holder, seconds(wait) * 1000L)) {
+        for (Proxies.Task task : awaited(holder, seconds(wait))) {
             write(task, tasks.addObject());
         }
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(JSON.writeValueAsBytes(answer));
+    }
+
+    /** Who waits keeps a thread of the container: a member's further requests are told at once what there is. */
+    private List<Proxies.Task> awaited(OrganizationId holder, int seconds) throws InterruptedException {
+        int now = waiting.merge(holder, 1, Integer::sum);
+        try {
+            return proxies.await(holder, now > MOST_WAITING ? 0 : seconds * 1000L);
+        } finally {
+            waiting.computeIfPresent(holder, (name, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
+        }
     }
 
     private static int seconds(String wait) {
