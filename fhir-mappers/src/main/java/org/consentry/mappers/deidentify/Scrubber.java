@@ -150,6 +150,7 @@ public final class Scrubber {
     static void expressions(BiConsumer<String, String> each) {
         Map<String, String> defined = new HashMap<>();
         defined.put("{GIVEN}", Alternatives.of(Resources.lines("given-names.txt")) + "\\b");
+        defined.put("{SURNAME}", Alternatives.of(Resources.lines("surnames.txt")) + "\\b");
         for (String line : Resources.lines("scrub.txt")) {
             int space = line.indexOf(' ');
             String kind = line.substring(0, space);

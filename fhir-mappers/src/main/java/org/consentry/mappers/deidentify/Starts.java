@@ -15,7 +15,7 @@ import java.util.List;
  */
 /** The places at which an expression is to be tried. */
 final class Starts {
-    private static final String WORDS = "\\b(?i:";
+    private static final List<String> WORDS = List.of("\\b(?i:", "\\b(?:");
     private static final List<String> DIGITS =
             List.of("\\b\\d", "\\b(?:19|20)", "\\b(?:0?[1-9]", "\\b0", "\\b(?:\\d", "\\b(?<x>9\\d|");
     private static final List<String> CAPITALS = List.of(
@@ -52,8 +52,11 @@ final class Starts {
         if (CAPITALS.stream().anyMatch(expression::startsWith)) {
             return new Starts(Kind.CAPITAL, List.of());
         }
-        List<String> words =
-                expression.startsWith(WORDS) ? beginnings(expression.substring(WORDS.length())) : List.of();
+        List<String> words = WORDS.stream()
+                .filter(expression::startsWith)
+                .findFirst()
+                .map(start -> beginnings(expression.substring(start.length())))
+                .orElse(List.of());
         return new Starts(words.isEmpty() ? Kind.EVERYWHERE : Kind.WORD, words);
     }
 

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Notes that look like none the scrubber was made with, of patients of whom nothing is known: what the expressions find by
- * themselves. {@code notes-of-other-styles.txt} puts braces around what must go and angle brackets around what must stay.
+ * themselves. The files put braces around what must go and angle brackets around what must stay.
  */
 class OtherStylesTests {
     private static final Pattern MARKED = Pattern.compile("\\{([^}]+)}|<([^>]+)>");
@@ -27,18 +29,19 @@ class OtherStylesTests {
     private int sought;
     private int kept;
 
-    @Test
-    void findsMostOfWhatItWasNeverShownAndKeepsTheMedicine() throws IOException {
-        for (String note : notes()) {
+    @ParameterizedTest
+    @CsvSource({"notes-of-other-styles.txt, 5", "notes-at-first-sight.txt, 9"})
+    void findsMostOfWhatItWasNeverShownAndKeepsTheMedicine(String file, int percent) throws IOException {
+        for (String note : notes(file)) {
             check(note);
         }
 
         // The figure is told: the bounds below do not show whether a change made it better.
         System.out.printf(
-                "other styles: found %d of %d, kept %d of %d%n",
-                sought - missed.size(), sought, kept - destroyed.size(), kept);
+                "%s: found %d of %d, kept %d of %d%n",
+                file, sought - missed.size(), sought, kept - destroyed.size(), kept);
         assertThat(destroyed).isEmpty();
-        assertThat(missed).as("missed %s", missed).hasSizeLessThanOrEqualTo(sought * 5 / 100);
+        assertThat(missed).as("missed %s", missed).hasSizeLessThanOrEqualTo(sought * percent / 100);
     }
 
     private void check(String note) {
@@ -65,8 +68,12 @@ class OtherStylesTests {
     }
 
     static List<String> notes() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(OtherStylesTests.class.getResourceAsStream("notes-of-other-styles.txt"))) {
+        return Stream.concat(notes("notes-of-other-styles.txt").stream(), notes("notes-at-first-sight.txt").stream())
+                .toList();
+    }
+
+    private static List<String> notes(String file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(OtherStylesTests.class.getResourceAsStream(file))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return List.of(text.substring(text.indexOf('\n') + 1).split("\n====\n"));
         }

@@ -1,11 +1,17 @@
 package org.consentry.spark;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -63,6 +69,13 @@ final class ClusterJob {
         write(lines, hidden);
         List<String> leaks = leaks(lines, hidden);
         leaks.forEach(leak -> say.printf("LEAK %s%n", leak));
+        Map<String, Long> counts = leaks.isEmpty() ? counts(hidden) : Map.of();
+        try {
+            source.ended(leaks.isEmpty(), counts);
+        } catch (IOException e) {
+            files.delete(hidden, true);
+            throw e;
+        }
         if (!leaks.isEmpty()) {
             files.delete(hidden, true);
             return false;
@@ -73,7 +86,32 @@ final class ClusterJob {
             }
         }
         files.delete(hidden, true);
+        manifest(files, counts);
         return true;
+    }
+
+    /** Last of all: where it stands, everything does. */
+    private void manifest(FileSystem files, Map<String, Long> counts) throws IOException {
+        String output = counts.entrySet().stream()
+                .map(count -> "{\"type\":\"%s\",\"count\":%d}".formatted(count.getKey(), count.getValue()))
+                .collect(Collectors.joining(",", "[", "]"));
+        String manifest = "{\"asOf\":\"%s\",\"policy\":\"%s\",\"leakScan\":\"%s\",\"output\":%s}%n"
+                .formatted(
+                        order.asOf(), order.policy(), order.policy().equals("identified") ? "none" : "clean", output);
+        try (OutputStream to = files.create(new Path(out, "manifest.json"))) {
+            to.write(manifest.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Map<String, Long> counts(Path hidden) {
+        Map<String, Long> counts = new TreeMap<>();
+        spark.read()
+                .text(hidden.toString())
+                .groupBy("type")
+                .count()
+                .toLocalIterator()
+                .forEachRemaining(row -> counts.put(row.getString(0), row.getLong(1)));
+        return counts;
     }
 
     private boolean isUsed(FileSystem files) throws IOException {
@@ -87,9 +125,11 @@ final class ClusterJob {
 
     private void write(JavaRDD<String> lines, Path hidden) {
         Order sent = order;
+        Set<String> types = source.types();
         JavaRDD<Tuple2<String, String>> kept = lines.mapToPair(line -> new Tuple2<>(Workers.owner(line), line))
                 .groupByKey()
-                .mapPartitions(Workers.deidentify(sent));
+                .mapPartitions(Workers.deidentify(sent))
+                .filter(line -> types.isEmpty() || types.contains(line._1()));
         spark.createDataset(kept.rdd(), Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
                 .toDF("type", "value")
                 .write()
@@ -102,8 +142,8 @@ final class ClusterJob {
             return List.of();
         }
         JavaRDD<String> output = spark.read().textFile(hidden + "/*/*").toJavaRDD();
-        Iterator<String> people = lines.filter(line ->
-                        PEOPLE.contains(PatientRegister.type(line.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+        Iterator<String> people = lines.filter(
+                        line -> PEOPLE.contains(PatientRegister.type(line.getBytes(StandardCharsets.UTF_8))))
                 .toLocalIterator();
         List<String> leaks = new ArrayList<>();
         while (people.hasNext() && leaks.isEmpty()) {

@@ -41,16 +41,16 @@ public final class DeidentifyJob implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "OUT", description = "folder to make; must not exist or be empty")
     private String out = "";
 
-    @Option(names = "--policy", defaultValue = "safe-harbor", description = "as of the command of one machine")
-    private String policy = "safe-harbor";
+    @Option(
+            names = "--policy",
+            description = "as of the command of one machine (default: safe-harbor); of the store, the run's")
+    private @Nullable String policy;
 
     @Option(names = "--key-file", required = true, description = "file with the project's key: 64 hexadecimal digits")
     private @Nullable Path keyFile;
 
-    @Option(
-            names = "--client",
-            description = "whose export it is: with the policy, decides whose records the store gives")
-    private String client = "";
+    @Option(names = "--run", description = "of the store: what the gateway's $cluster-export opened")
+    private String run = "";
 
     @Option(names = "--user", defaultValue = "consentry_cluster", description = "account in the store")
     private String user = "consentry_cluster";
@@ -78,18 +78,25 @@ public final class DeidentifyJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CommandLine command = spec().commandLine();
-        Order order;
-        try {
-            order = new Order(policy, Files.readString(key()).strip(), asOf);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(command, "--policy or --key-file: not as it must be", e);
-        }
         try (SparkSession spark =
                         SparkSession.builder().appName("consentry-deidentify").getOrCreate();
                 Source source = source()) {
-            boolean released = new ClusterJob(spark, source, out, order, format, command.getOut()).run();
+            CommandLine command = spec().commandLine();
+            boolean released = new ClusterJob(spark, source, out, order(source), format, command.getOut()).run();
             return released ? 0 : 1;
+        }
+    }
+
+    private Order order(Source source) throws IOException {
+        String agreed = source.policy().orElse(policy == null ? "safe-harbor" : policy);
+        if (policy != null && !policy.equals(agreed)) {
+            throw new CommandLine.ParameterException(spec().commandLine(), "--policy: the run is of another policy");
+        }
+        try {
+            return new Order(agreed, Files.readString(key()).strip(), asOf);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    spec().commandLine(), "--policy or --key-file: not as it must be", e);
         }
     }
 
@@ -97,14 +104,13 @@ public final class DeidentifyJob implements Callable<Integer> {
         if (!in.startsWith("jdbc:postgresql:")) {
             return Source.folder(in);
         }
-        if (client.isEmpty() || parts < 1 || policy.equals("identified")) {
+        if (run.isEmpty() || parts < 1) {
             throw new CommandLine.ParameterException(
-                    spec().commandLine(),
-                    "the store needs --client, --parts from 1 and a policy that takes persons out");
+                    spec().commandLine(), "the store needs --run, which the gateway opens, and --parts from 1");
         }
         String password =
                 passwordFile == null ? "" : Files.readString(passwordFile).strip();
-        return Store.open(new Store.Account(in, user, password), client, policy, parts);
+        return Store.open(new Store.Account(in, user, password), run, parts);
     }
 
     private Path key() {

@@ -13,9 +13,10 @@ import org.apache.spark.TaskContext;
 /**
  * How a worker reads a stretch of the store.
  *
+ * @param run what the gateway opened
  * @param snapshot the driver's, under which all read
  */
-record StoreReading(Store.Account account, String client, String policy, String snapshot) implements Serializable {
+record StoreReading(Store.Account account, String run, String snapshot) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int FETCH = 500;
 
@@ -38,13 +39,11 @@ record StoreReading(Store.Account account, String client, String policy, String 
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
         }
-        PreparedStatement statement =
-                connection.prepareStatement("SELECT codec, body FROM cluster_records(?, ?, ?, ?)");
+        PreparedStatement statement = connection.prepareStatement("SELECT codec, body FROM cluster_records(?, ?, ?)");
         statement.setFetchSize(FETCH);
-        statement.setString(1, client);
-        statement.setString(2, policy);
-        statement.setLong(3, range.after());
-        statement.setLong(4, range.upTo());
+        statement.setString(1, run);
+        statement.setLong(2, range.after());
+        statement.setLong(3, range.upTo());
         return new Lines(statement.executeQuery());
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ class StoreIT {
         url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
         Files.writeString(folder.resolve("key"), "00112233445566778899aabbccddeeff".repeat(2));
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
-            for (String migration : List.of("V100__record_store", "V801__research", "V804__cluster")) {
+            for (String migration :
+                    List.of("V100__record_store", "V801__research", "V804__cluster", "V830__cluster_run")) {
                 run(
                         connection,
                         Files.readString(
@@ -79,8 +81,9 @@ class StoreIT {
             run(connection, "CREATE ROLE consentry_cluster LOGIN");
             run(
                     connection,
-                    "GRANT EXECUTE ON FUNCTION cluster_ranges(integer), "
-                            + "cluster_records(text, text, bigint, bigint) TO consentry_cluster");
+                    "GRANT EXECUTE ON FUNCTION cluster_terms(text), cluster_ranges(text, integer), "
+                            + "cluster_records(text, bigint, bigint), cluster_ended(text, boolean, jsonb) "
+                            + "TO consentry_cluster");
         }
     }
 
@@ -116,19 +119,41 @@ class StoreIT {
         }
     }
 
-    private static List<String> job(String master, String policy, String out, String... more)
+    /** As the gateway opens one. */
+    private static void open(String run, String policy, String types, String numbers) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
+            run(
+                    connection,
+                    "INSERT INTO cluster_run VALUES ('" + run + "', 'analyst', '" + policy + "', '" + types + "', '"
+                            + numbers + "', 'open', '{}', '{}', NULL, now(), now() + interval '1 hour')");
+        }
+    }
+
+    private static String asked(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private static SparkProcess.Ended ended(String master, String run, String out, String... more)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(
                 url,
                 folder.resolve(out).toString(),
-                "--policy",
-                policy,
-                "--client",
-                "analyst",
+                "--run",
+                run,
                 "--key-file",
                 folder.resolve("key").toString()));
         arguments.addAll(List.of(more));
-        SparkProcess.Ended ended = new SparkProcess(master, folder).run(arguments);
+        return new SparkProcess(master, folder).run(arguments);
+    }
+
+    private static List<String> job(String master, String run, String out, String... more)
+            throws IOException, InterruptedException {
+        SparkProcess.Ended ended = ended(master, run, out, more);
         assertThat(ended.code()).as(ended.said()).isZero();
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder.resolve(out))) {
@@ -148,25 +173,44 @@ class StoreIT {
 
     @Test
     void twoWorkersReadWhatIsReleasedAndNobodyWhoObjects() throws Exception {
-        List<String> lines = job("local-cluster[2,1,1024]", "safe-harbor", "out-safe", "--parts", "5");
+        open("run-safe", "safe-harbor", "{}", "{}");
+
+        List<String> lines = job("local-cluster[2,1,1024]", "run-safe", "out-safe", "--parts", "5");
 
         assertThat(count(lines, "Patient")).isEqualTo(PATIENTS - 1);
         assertThat(count(lines, "Observation")).isEqualTo(PATIENTS - 1);
         assertThat(lines).hasSize(2 * (PATIENTS - 1)).allSatisfy(line -> assertThat(line)
                 .doesNotContain("Storeson"));
+        assertThat(Files.readString(folder.resolve("out-safe/manifest.json")))
+                .contains("\"policy\":\"safe-harbor\"", "{\"type\":\"Patient\",\"count\":" + (PATIENTS - 1) + "}");
+        assertThat(asked("SELECT state || counts::text FROM cluster_run WHERE run_id = 'run-safe'"))
+                .isEqualTo("released{\"Patient\": 19, \"Observation\": 19}");
     }
 
     @Test
-    void underAnotherPolicyOnlyWhoSaidYes() throws Exception {
-        assertThat(count(job("local[2]", "research-shifted", "out-shifted"), "Patient"))
-                .isEqualTo(1);
+    void underAnotherPolicyOnlyWhoSaidYesAndOnlyTheRunsTypes() throws Exception {
+        open("run-shifted", "research-shifted", "{Observation}", "{96}");
+
+        List<String> lines = job("local[2]", "run-shifted", "out-shifted");
+
+        assertThat(count(lines, "Observation")).isEqualTo(1);
+        assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void withoutAnOpenRunThereIsNothing() throws Exception {
+        SparkProcess.Ended ended = ended("local[2]", "nobody-opened-it", "out-none");
+
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.said()).contains("no such run is open");
+        assertThat(folder.resolve("out-none")).doesNotExist();
     }
 
     @Test
     void theJobsAccountReadsNoTable() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "consentry_cluster", "");
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("resource", "research_subject", "research_objection")) {
+            for (String table : List.of("resource", "research_subject", "research_objection", "cluster_run")) {
                 assertThat(org.assertj.core.api.Assertions.catchThrowable(
                                 () -> statement.executeQuery("SELECT * FROM " + table)))
                         .hasMessageContaining("permission denied");

@@ -3,12 +3,18 @@ package org.consentry.gateway.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.consentry.gateway.live.ExportClient.encoded;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,57 @@ class BulkTesterIT {
         requireOutcome(analyst.get(job), 404);
         requireOutcome(analyst.delete(job), 404);
         requireOutcome(analyst.get(url), 404);
+    }
+
+    /** In a body, what may come more than once comes as parameters of one name; the manifest says where it was posted. */
+    @Test
+    void takesParametersThatAreRepeatedInABody() {
+        JsonNode manifest = analyst.manifest(analyst.post(
+                PATIENT,
+                "{'resourceType':'Parameters','parameter':[{'name':'_type','valueString':'Patient'},"
+                        + "{'name':'_type','valueString':'Observation'},{'name':'_typeFilter','valueString':"
+                        + "'Patient?gender=male'},{'name':'_typeFilter','valueString':'Patient?active=true'},"
+                        + "{'name':'_outputFormat','valueString':'ndjson'}]}"));
+
+        assertThat(manifest.path("request").asString("")).endsWith(PATIENT);
+        assertThat(manifest.path("requiresAccessToken").isBoolean()).isTrue();
+        assertThat(manifest.path("output").valueStream().map(file -> file.path("type")
+                        .asString("")))
+                .contains("Patient");
+    }
+
+    /** Every line is one resource of the file's type, as many as the manifest counts, with and without packing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip", "gzip, deflate, br", "*"})
+    void everyLineIsAResourceOfItsFilesType(String encoding) throws Exception {
+        for (JsonNode file : analyst.manifest(GROUP).path("output")) {
+            HttpRequest request = gateway.request(
+                            analyst.token,
+                            file.path("url").asString(""),
+                            "Accept",
+                            "application/fhir+ndjson",
+                            "Accept-Encoding",
+                            encoding)
+                    .GET()
+                    .build();
+            HttpResponse<byte[]> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            boolean packed = answer.headers()
+                    .firstValue("Content-Encoding")
+                    .filter("gzip"::equals)
+                    .isPresent();
+            try (InputStream body = packed
+                            ? new GZIPInputStream(new ByteArrayInputStream(answer.body()))
+                            : new ByteArrayInputStream(answer.body());
+                    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+                List<String> all = lines.lines().toList();
+                assertThat(all).hasSize(file.path("count").asInt()).allSatisfy(line -> assertThat(ExportClient.JSON
+                                .readTree(line)
+                                .path("resourceType")
+                                .asString(""))
+                        .isEqualTo(file.path("type").asString("")));
+            }
+        }
     }
 
     @Test

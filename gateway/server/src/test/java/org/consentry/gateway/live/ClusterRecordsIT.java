@@ -1,13 +1,19 @@
 package org.consentry.gateway.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -15,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the database gives a cluster's job is what the gateway's own export holds, under every policy (decision 17). */
 class ClusterRecordsIT {
+    private static final String EXPORTS = "SELECT count(*) FROM proof_commitment WHERE kind::text IN ('10', 'EXPORT')";
     private static final Map<String, Integer> NUMBERS = Map.of("Patient", 101, "Observation", 96);
 
     private static LiveGateway gateway;
@@ -63,15 +70,53 @@ class ClusterRecordsIT {
         gateway.close();
     }
 
-    private static long given(String client, String policy, int type) {
-        return store.sql(
-                        "SELECT count(*) FROM cluster_ranges(3) r, cluster_records(:client, :policy, r.after, r.up_to) c "
-                                + "WHERE c.type = :type")
-                .param("client", client)
-                .param("policy", policy)
+    /** A run over HTTP, as its client opens it. */
+    private static String opened(String client, String query) {
+        HttpResponse<String> answer = ExportClient.named(gateway, client, "system/*.rs")
+                .post("/fhir/$cluster-export?" + query, "{'resourceType':'Parameters'}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String url = answer.headers().firstValue("Content-Location").orElseThrow();
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private static long given(String run, int type) {
+        return store.sql("SELECT count(*) FROM cluster_ranges(:run, 3) r, "
+                        + "cluster_records(:run, r.after, r.up_to) c WHERE c.type = :type")
+                .param("run", run)
                 .param("type", type)
                 .query(Long.class)
                 .single();
+    }
+
+    private static long onRecord(String what) {
+        return store.sql(what).query(Long.class).single();
+    }
+
+    /** What waits for a schedule of the gateway. */
+    private static void until(BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private static void assertRefused(String run) {
+        assertThatThrownBy(() -> given(run, 101)).hasStackTraceContaining("no such run is open");
+        assertThatThrownBy(() -> store.sql("SELECT * FROM cluster_terms(:run)")
+                        .param("run", run)
+                        .query(String.class)
+                        .list())
+                .hasStackTraceContaining("no such run is open");
+        assertThatThrownBy(() -> ended(run, true)).hasStackTraceContaining("no such run is open");
+    }
+
+    private static void ended(String run, boolean clean) {
+        store.sql("SELECT cluster_ended(:run, :clean, '{\"Patient\":3,\"somebody\":\"said\"}')")
+                .param("run", run)
+                .param("clean", clean)
+                .query((row, index) -> 1)
+                .list();
     }
 
     @ParameterizedTest
@@ -80,21 +125,107 @@ class ClusterRecordsIT {
         for (String client : List.of("analyst", "another")) {
             ExportClient analyst = ExportClient.named(gateway, client, "system/*.rs");
             JsonNode manifest = analyst.manifest("/fhir/$export?_type=Patient,Observation&_deidentify=" + policy);
+            String run = opened(client, "_deidentify=" + policy);
 
-            NUMBERS.forEach((type, number) -> assertThat(given(client, policy, number))
+            NUMBERS.forEach((type, number) -> assertThat(given(run, number))
                     .as("%s of %s", type, client)
                     .isEqualTo(analyst.lines(manifest, type).size()));
         }
-        assertThat(given("analyst", "safe-harbor", 101)).isEqualTo(3);
-        assertThat(given("analyst", "limited-dataset", 101)).isEqualTo(1);
+        assertThat(given(opened("analyst", "_deidentify=safe-harbor"), 101)).isEqualTo(3);
+        assertThat(given(opened("analyst", "_deidentify=limited-dataset"), 101)).isEqualTo(1);
     }
 
     @Test
-    void whatIsNeverExportedAndWhatIsNoPolicyIsNotGiven() {
+    void whatIsNeverExportedIsNotGiven() {
+        String run = opened("analyst", "");
         for (int type : List.of(7, 9, 29, 128, 138)) {
-            assertThat(given("analyst", "safe-harbor", type)).isZero();
+            assertThat(given(run, type)).isZero();
         }
-        assertThat(given("analyst", "identified", 101)).isZero();
-        assertThat(given("analyst", "", 101)).isZero();
+    }
+
+    @Test
+    void aRunIsOfItsTypesAlone() {
+        String run = opened("analyst", "_type=Patient");
+
+        assertThat(given(run, 96)).isZero();
+        assertThat(given(run, 101)).isEqualTo(3);
+    }
+
+    /** Nothing leaves before it is on record: the run's own transaction puts it there. */
+    @Test
+    void isOnTheLedgerAndInTheAuditTrailBeforeAnythingIsRead() throws Exception {
+        long audited = onRecord("SELECT count(*) FROM resource WHERE type = 7");
+        long committed = onRecord(EXPORTS);
+        String run = opened("analyst", "_type=Patient");
+
+        assertThat(onRecord(EXPORTS)).isEqualTo(committed + 1);
+        assertThat(onRecord("SELECT count(*) FROM cluster_run WHERE run_id = '" + run
+                        + "' AND opening LIKE '%\"cluster\":\"opened\"%' AND ending IS NULL"))
+                .isOne();
+        ended(run, true);
+        assertRefused(run);
+        until(() -> onRecord("SELECT count(*) FROM cluster_run WHERE run_id = '" + run
+                        + "' AND ending LIKE '%\"Patient\":3%'")
+                == 1);
+        assertThat(onRecord(EXPORTS)).isEqualTo(committed + 2);
+        until(() -> onRecord("SELECT count(*) FROM resource WHERE type = 7") >= audited + 2);
+        JsonNode shown = LiveGateway.expect(ExportClient.analyst(gateway).get("/cluster-runs/" + run), 200);
+        assertThat(shown.path("state").asString("")).isEqualTo("released");
+        assertThat(shown.path("counts").toString()).isEqualTo("{\"Patient\":3}");
+    }
+
+    @Test
+    void refusesWithoutAnOpenRun() {
+        assertRefused("00000000-0000-0000-0000-000000000000");
+        assertRefused("");
+        String expired = opened("analyst", "");
+        store.sql("UPDATE cluster_run SET expires = now() - interval '1 s' WHERE run_id = :run")
+                .param("run", expired)
+                .update();
+        assertRefused(expired);
+    }
+
+    @Test
+    void aRunThatWasWithdrawnGivesNothingAndReleasesNothing() {
+        String run = opened("analyst", "");
+        ExportClient analyst = ExportClient.analyst(gateway);
+
+        assertThat(ExportClient.named(gateway, "another", "system/*.rs")
+                        .delete("/cluster-runs/" + run)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(analyst.delete("/cluster-runs/" + run).statusCode()).isEqualTo(202);
+        assertRefused(run);
+        assertThat(analyst.get("/cluster-runs/nobody").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("", "/cluster-runs/" + run).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "_typeFilter=Patient%3Factive%3Dtrue,400,_typeFilter",
+        "_since=2024-01-01T00:00:00Z,400,_since",
+        "_elements=id,400,_elements",
+        "_type=Nonsense,400,_type",
+        "_deidentify=identified,403,_deidentify"
+    })
+    void refusesWhatOnlyTheGatewaysOwnExportsCanDo(String query, int status, String named) {
+        HttpResponse<String> answer =
+                ExportClient.analyst(gateway).post("/fhir/$cluster-export?" + query, "{'resourceType':'Parameters'}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains("OperationOutcome").contains(named);
+    }
+
+    @Test
+    void isForAnalystsWhoseScopesCoverIt() {
+        String body = "{'resourceType':'Parameters'}";
+
+        assertThat(gateway.post(gateway.member("hospital-a"), "/fhir/$cluster-export", body, "Prefer", "respond-async")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(ExportClient.named(gateway, "analyst", "system/Patient.rs")
+                        .post("/fhir/$cluster-export?_type=Observation", body)
+                        .statusCode())
+                .isEqualTo(403);
     }
 }

@@ -114,6 +114,10 @@ class TablesIT {
         assertThat(asked("select typeof(active) || typeof(multipleBirthInteger) || typeof(gender) from '" + patients
                         + "'"))
                 .isEqualTo("BOOLEANINTEGERVARCHAR");
+        // What has fields is reached into by dots.
+        assertThat(asked("select any_value(typeof(code)) || ' ' || count(*) from '" + observations
+                        + "' where code.coding[0].code::text = '\"8867-4\"' and valueQuantity.value::double > 60"))
+                .isEqualTo("JSON " + PATIENTS);
         assertThat(asked("select string_agg(birthDate, ',' order by birthDate) from '" + patients + "'"))
                 .isEqualTo("1980,1980,1980,1980");
         assertThat(asked("select count(*) from '" + patients + "' where primitiveExtensions is not null"))

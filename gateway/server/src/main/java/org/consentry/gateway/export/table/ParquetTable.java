@@ -1,9 +1,12 @@
 package org.consentry.gateway.export.table;
 
-import blue.strategic.parquet.ParquetWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -16,30 +19,30 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Rows as Parquet, every column optional: booleans and whole numbers as themselves, decimals as doubles, everything else
- * as text. What has fields or is a collection is text that holds JSON.
+ * as text. What has fields or is a collection is marked as JSON, so that a reader who knows the mark reaches into it
+ * ({@code code.coding[0].code}); for others it is text.
  */
 final class ParquetTable implements Table {
     private final List<Column> columns;
-    private final ParquetWriter<List<@Nullable JsonNode>> writer;
+    private final ParquetWriter<List<@Nullable Object>> writer;
 
     ParquetTable(Path path, List<Column> columns) throws IOException {
         this.columns = List.copyOf(columns);
         List<Type> fields = columns.stream().map(ParquetTable::field).toList();
-        this.writer = ParquetWriter.writeFile(new MessageType("table", fields), path.toFile(), (row, values) -> {
-            for (int i = 0; i < this.columns.size(); i++) {
-                JsonNode cell = row.get(i);
-                if (cell != null && !cell.isNull()) {
-                    values.write(this.columns.get(i).name(), value(this.columns.get(i), cell));
-                }
-            }
-        });
+        this.writer = new ParquetRows.Builder(new LocalOutputFile(path), new MessageType("table", fields))
+                .withCompressionCodec(CompressionCodecName.SNAPPY)
+                .build();
     }
 
     private static Type field(Column column) {
         PrimitiveTypeName type = type(column);
-        return type == PrimitiveTypeName.BINARY
-                ? Types.optional(type).as(LogicalTypeAnnotation.stringType()).named(column.name())
-                : Types.optional(type).named(column.name());
+        if (type != PrimitiveTypeName.BINARY) {
+            return Types.optional(type).named(column.name());
+        }
+        boolean json = column.collection() || column.type().equals("json");
+        return Types.optional(type)
+                .as(json ? LogicalTypeAnnotation.jsonType() : LogicalTypeAnnotation.stringType())
+                .named(column.name());
     }
 
     private static PrimitiveTypeName type(Column column) {
@@ -79,7 +82,12 @@ final class ParquetTable implements Table {
 
     @Override
     public void add(List<@Nullable JsonNode> row) throws IOException {
-        writer.write(row);
+        List<@Nullable Object> values = new ArrayList<>(row.size());
+        for (int i = 0; i < columns.size(); i++) {
+            JsonNode cell = row.get(i);
+            values.add(cell == null || cell.isNull() ? null : value(columns.get(i), cell));
+        }
+        writer.write(values);
     }
 
     @Override

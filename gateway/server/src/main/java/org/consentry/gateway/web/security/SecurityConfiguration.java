@@ -56,6 +56,7 @@ class SecurityConfiguration {
         "/proxy/**",
         "/objects/**",
         "/exports/**",
+        "/cluster-runs/**",
         "/ledger/**",
         "/operator/**",
         "/applications",
