@@ -1,4 +1,4 @@
--- What a cluster reads of the store is opened at the gateway first (decision 22), which puts it on the ledger and into the audit
+-- What a cluster reads of the store is opened at the gateway first (decision 20), which puts it on the ledger and into the audit
 -- trail. Without an open run the functions refuse; whose records they give is decided as before, by the run's client and policy.
 
 CREATE TABLE cluster_run (
