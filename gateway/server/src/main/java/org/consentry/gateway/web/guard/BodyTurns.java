@@ -24,15 +24,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /*
  * Who reads a body waits on a thread of the container for its sender. There are two hundred threads, so one caller who sends
- * many bodies and never ends one would keep everybody else out. A caller may have a quarter of them in this state, and
- * whoever is not known when the body is read (a signed notice, which is checked over its bytes) a few together. A body counts
- * from its first byte that is asked for to its last; those that come in one piece hardly count at all.
+ * many bodies and never ends one would keep everybody else out. A caller may have half of them in this state, which is more
+ * than a hospital loads its history with, and whoever is not known when the body is read (a signed notice, which is checked
+ * over its bytes) a few together. A body counts from its first byte that is asked for to its last; those that come in one
+ * piece hardly count at all.
  */
 /** Bounds how many bodies of one caller are being waited for. */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
 class BodyTurns extends OncePerRequestFilter {
-    private static final int OF_ONE = 50;
+    private static final int OF_ONE = 100;
     private static final int OF_NOBODY = 16;
     private static final String NOBODY = "";
 

@@ -17,7 +17,7 @@ class PortalPages {
         "/log",
         "/keys",
         "/documents",
-        "/profile",
+        "/apply",
         "/analyst/exports",
         "/analyst/cohorts",
         "/explorer",
