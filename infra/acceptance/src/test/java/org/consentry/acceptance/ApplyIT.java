@@ -20,6 +20,8 @@ class ApplyIT {
         ECKey key = new ECKeyGenerator(Curve.P_384).keyID("own").generate();
         try (PortalBrowser browser = new PortalBrowser(exchange)) {
             new Newcomer(exchange, browser, "ida").register(false);
+            // Signed in, and not on the way to it: leaving the page before would leave the sign-in.
+            browser.byTestId("profile-open");
             browser.open("/apply");
             Page page = browser.page();
             browser.byTestId("apply-name").fill("Harbor Clinic of " + id);
