@@ -1,22 +1,15 @@
 package org.consentry.gateway.web.guard;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.Callers;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -48,7 +41,7 @@ class BodyTurns extends OncePerRequestFilter {
         }
         String who = Callers.optional(request).map(Caller::actor).orElse(NOBODY);
         try (Turn turn = new Turn(who)) {
-            chain.doFilter(new Waiting(request, turn), response);
+            chain.doFilter(new ReadBody(request, turn), response);
         }
     }
 
@@ -57,7 +50,7 @@ class BodyTurns extends OncePerRequestFilter {
     }
 
     /** One body's place among those of its caller, taken by its first read. */
-    private final class Turn implements AutoCloseable {
+    private final class Turn implements ReadBody.Watch, AutoCloseable {
         private final String who;
         private boolean held;
         private boolean over;
@@ -66,7 +59,8 @@ class BodyTurns extends OncePerRequestFilter {
             this.who = who;
         }
 
-        void begin() {
+        @Override
+        public void before() {
             if (held || over) {
                 return;
             }
@@ -80,76 +74,19 @@ class BodyTurns extends OncePerRequestFilter {
         }
 
         @Override
+        public void after(int count) {
+            if (count < 0) {
+                close();
+            }
+        }
+
+        @Override
         public void close() {
             over = true;
             if (held) {
                 held = false;
                 taken.computeIfPresent(who, (name, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
             }
-        }
-    }
-
-    private static final class Waiting extends HttpServletRequestWrapper {
-        private final Turn turn;
-        private @Nullable ServletInputStream body;
-
-        Waiting(HttpServletRequest request, Turn turn) {
-            super(request);
-            this.turn = turn;
-        }
-
-        @Override
-        public ServletInputStream getInputStream() throws IOException {
-            if (body == null) {
-                body = new Counted(super.getInputStream(), turn);
-            }
-            return body;
-        }
-
-        @Override
-        public BufferedReader getReader() throws IOException {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
-        }
-    }
-
-    private static final class Counted extends ServletInputStream {
-        private final ServletInputStream in;
-        private final Turn turn;
-
-        Counted(ServletInputStream in, Turn turn) {
-            this.in = in;
-            this.turn = turn;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            turn.begin();
-            int count = in.read(bytes, offset, length);
-            if (count < 0) {
-                turn.close();
-            }
-            return count;
-        }
-
-        @Override
-        public boolean isFinished() {
-            return in.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return in.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            in.setReadListener(listener);
         }
     }
 }
