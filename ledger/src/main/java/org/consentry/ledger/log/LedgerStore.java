@@ -34,15 +34,23 @@ public interface LedgerStore extends TileSource {
      * Moves the entries that have waited longest into the log, all of them or none: gives indexes without gaps in the
      * order of submission, grows the tree, and stores the tiles that changed.
      *
-     * <p>MUST NOT return before this survives a power cut. MUST NOT log a digest twice. If this throws, the caller
-     * assumes nothing and calls again.
+     * <p>MUST NOT log a digest twice. If this throws, the caller assumes nothing and calls again. A power cut may undo it
+     * until {@link #settled()} has returned: then the entries wait again, and may get other indexes.
      *
      * @param limit most entries to take, at least 1
      */
     Sequencing sequence(int limit);
 
-    /** The tree of all entries that have an index; the published checkpoint may be behind it. */
+    /** The tree of all entries that have an index; the published checkpoint may be behind it, and the disk too. */
     TreeHead head();
+
+    /**
+     * The tree of all entries that have an index, once it survives a power cut. MUST NOT return before it does: what it
+     * gives is signed.
+     */
+    default TreeHead settled() {
+        return head();
+    }
 
     /** The checkpoint published last. */
     Optional<SignedCheckpoint> published();

@@ -18,7 +18,8 @@ import org.consentry.ledger.tile.TileTree;
  * Signing is the one act that cannot be taken back. Whoever holds two checkpoints of one log that do not continue each
  * other can prove that it lied, and no later repair helps. So before every signature:
  *
- *  - the tree is durable: its head is read back from the store, never carried over from the sequencing call;
+ *  - the tree is durable: its head is read back from the store when it has settled, never carried over from the
+ *    sequencing call, which does not wait for the disk;
  *  - it continues the published one: proved from the stored tiles, as a stranger would;
  *  - once in a process's life, before its first signature, no witness knows a larger tree. A database restored from a
  *    backup would otherwise grow a second history from an old size. A witness that was away then says so when it is asked
@@ -75,10 +76,10 @@ public final class Publisher {
     /** Publishes a checkpoint of all entries that have an index, unless that is done already. */
     public Publishing publishOnce() {
         Optional<SignedCheckpoint> published = store.published();
-        TreeHead head = store.head();
-        if (published.isPresent() && published.get().size() == head.size()) {
+        if (published.isPresent() && published.get().size() == store.head().size()) {
             return new Publishing.UpToDate();
         }
+        TreeHead head = store.settled();
         Optional<Publishing.Reason> objection = objectionTo(published, head);
         if (objection.isPresent()) {
             return new Publishing.Refused(objection.get());

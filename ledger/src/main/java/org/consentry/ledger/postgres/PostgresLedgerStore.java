@@ -79,13 +79,25 @@ public final class PostgresLedgerStore implements LedgerStore {
 
     @Override
     public Sequencing sequence(int limit) {
-        return transactions.write(
+        return transactions.writeUnsettled(
                 "sequence entries", connection -> new SequencingTransaction(connection, log).run(limit));
     }
 
     @Override
     public TreeHead head() {
         return transactions.read("read the head", connection -> head(connection, log));
+    }
+
+    @Override
+    public TreeHead settled() {
+        return transactions.write("settle the tree", connection -> {
+            TreeHead head = head(connection, log);
+            // A transaction that wrote nothing does not wait for the disk. This one writes a message nobody reads,
+            // after
+            // the commit of whatever the statement before could see: its own wait is one for that commit too.
+            Statements.run(connection, "SELECT pg_logical_emit_message(true, 'ledger', '')");
+            return head;
+        });
     }
 
     @Override

@@ -35,8 +35,13 @@ import org.consentry.ledger.tile.TilePath;
  * An entry waits for two of these, and each statement is a journey to the server and back with two changes of threads, so
  * there are few of them: lock, read, move, write, commit.
  *
- * A crash before the commit leaves everything as it was, and the entries still wait. A crash after it, before the caller
- * hears, leaves entries with an index and no checkpoint; the next round publishes them.
+ * The commit does not wait for the disk. Every writer's commit does, and two that wait at once wait for each other: with
+ * one client a round cost its next create as much as its own. What is moved here is there already, in another order; the
+ * publisher, which gives it away, settles it first.
+ *
+ * A crash of a process before the commit leaves everything as it was, and the entries still wait. A crash after it, before
+ * the caller hears, leaves entries with an index and no checkpoint; the next round publishes them. A power cut may undo
+ * whole rounds, latest first: their entries wait again, which nobody outside can tell from having waited all the time.
  */
 /** Moves waiting entries into the log. Lives for one transaction. */
 final class SequencingTransaction {

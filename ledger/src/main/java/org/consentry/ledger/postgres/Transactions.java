@@ -5,10 +5,10 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.consentry.ledger.log.StoreFailure;
 
-/** Runs work on a connection of its own: one transaction, read committed, made durable before it returns. */
+/** Runs work on a connection of its own: one transaction, read committed. */
 record Transactions(DataSource dataSource) {
     private static final String BEGIN =
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on";
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = ";
 
     /** Work that may fail as JDBC does. */
     @FunctionalInterface
@@ -36,14 +36,23 @@ record Transactions(DataSource dataSource) {
         }
     }
 
-    /** Writes; commits if the work returns and rolls back if it throws. */
+    /** Writes; commits if the work returns and rolls back if it throws. Durable when it returns. */
     <T> T write(String doing, Work<T> work) {
+        return write(doing, "on", work);
+    }
+
+    /** As {@link #write}, but does not wait for the disk: durable when any later {@code write} has returned. */
+    <T> T writeUnsettled(String doing, Work<T> work) {
+        return write(doing, "off", work);
+    }
+
+    private <T> T write(String doing, String waits, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             boolean auto = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try {
                 // In SQL and in one message: the driver would ask the server three times to set and restore the same.
-                Statements.run(connection, BEGIN);
+                Statements.run(connection, BEGIN + waits);
                 T result = work.run(connection);
                 connection.commit();
                 return result;

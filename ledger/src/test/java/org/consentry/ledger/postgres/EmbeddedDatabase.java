@@ -23,17 +23,25 @@ public final class EmbeddedDatabase {
 
         private static EmbeddedPostgres start() {
             try {
-                // The library's defaults are for speed and lose data in a power cut.
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .setServerConfig("full_page_writes", "on")
-                        .setServerConfig("synchronous_commit", "on")
-                        .setServerConfig("listen_addresses", "127.0.0.1")
-                        .start();
+                return durable().start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
         }
+    }
+
+    /** A server as people run it: the library's defaults are for speed and lose data in a power cut. */
+    static EmbeddedPostgres.Builder durable() {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", "127.0.0.1");
+    }
+
+    /** Makes the ledger's tables. */
+    static void prepare(DataSource database) throws SQLException {
+        execute(database, migration());
     }
 
     /** A new schema with the ledger's tables; a database each would take most of the run to create and flush. */
@@ -42,7 +50,7 @@ public final class EmbeddedDatabase {
             String schema = "ledger_" + COUNT.incrementAndGet();
             execute(Server.RUNNING.getPostgresDatabase(), "CREATE SCHEMA " + schema);
             DataSource database = Server.RUNNING.getDatabase("postgres", "postgres", Map.of("currentSchema", schema));
-            execute(database, migration());
+            prepare(database);
             return database;
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
