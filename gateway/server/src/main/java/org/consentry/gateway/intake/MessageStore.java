@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -22,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class MessageStore {
     private static final Logger log = LoggerFactory.getLogger(MessageStore.class);
+
+    private static final int MOST_LOOKS = 5;
 
     private final Submissions submissions;
     private final BundleReceipts receipts;
@@ -49,7 +52,7 @@ class MessageStore {
                         Optional.of(known.get().digest()),
                         true);
             }
-            String bundleId = submit(author, raw, telling.current(converted.transactionBundle()));
+            String bundleId = submit(author, raw, converted.transactionBundle());
             return new Intaken.Taken(message, converted, Optional.of(bundleId), receipts.digestOf(bundleId), false);
         } catch (Problem problem) {
             return new Intaken.Failed(message, problem.kind(), problem.text());
@@ -63,27 +66,40 @@ class MessageStore {
         }
     }
 
-    private String submit(Author author, byte[] raw, Bundle bundle) {
-        String json = FhirJson.write(bundle);
+    private String submit(Author author, byte[] raw, Bundle message) {
         ReusedNumbers reused = new ReusedNumbers();
         Consumer<List<WriteIntent>> rule = writes.rule(author.source(), author.actor());
         try {
-            return submit(author, raw, bundle, json, reused.before(rule));
+            return submit(author, raw, message, UnaryOperator.identity(), reused.before(rule));
         } catch (ReusedNumbers.Found found) {
-            String renamed = reused.renamed(json);
-            return submit(author, raw, bundle(renamed), renamed, rule);
+            return submit(author, raw, message, reused::renamed, rule);
         }
     }
 
-    private String submit(Author author, byte[] raw, Bundle bundle, String json, Consumer<List<WriteIntent>> rule) {
+    /** Looks again when it was overtaken; who is overtaken again and again comes in a storm, and is sent again later. */
+    private String submit(
+            Author author, byte[] raw, Bundle message, UnaryOperator<String> names, Consumer<List<WriteIntent>> rule) {
+        for (int look = 1; ; look++) {
+            Telling.Current current = telling.current(message, names);
+            try {
+                return submit(author, raw, current, names.apply(FhirJson.write(current.bundle())), rule);
+            } catch (Telling.Overtaken overtaken) {
+                if (look == MOST_LOOKS) {
+                    throw overtaken;
+                }
+            }
+        }
+    }
+
+    private String submit(
+            Author author, byte[] raw, Telling.Current current, String json, Consumer<List<WriteIntent>> rule) {
         Submissions.Terms terms = new Submissions.Terms(
-                writes.visibility(author.source()), Submissions.Unmatched.LOGICAL, rule, () -> telling.note(bundle));
+                writes.visibility(author.source()),
+                Submissions.Unmatched.LOGICAL,
+                rule,
+                alongside -> telling.note(current, alongside));
         return submissions
                 .submit(json.getBytes(StandardCharsets.UTF_8), raw, author, terms)
                 .bundleId();
-    }
-
-    private static Bundle bundle(String json) {
-        return FhirJson.context().newJsonParser().parseResource(Bundle.class, json);
     }
 }

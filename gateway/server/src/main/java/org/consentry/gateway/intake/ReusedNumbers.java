@@ -40,9 +40,9 @@ final class ReusedNumbers {
         };
     }
 
-    /** The Bundle's JSON with the new ids. */
-    String renamed(String json) {
-        String renamed = json;
+    /** A Bundle's JSON, or a reference, with the new ids. */
+    String renamed(String text) {
+        String renamed = text;
         for (Map.Entry<String, String> id : apart.entrySet()) {
             renamed = renamed.replace(id.getKey(), id.getValue());
         }

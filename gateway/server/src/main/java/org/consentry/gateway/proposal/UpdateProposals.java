@@ -119,7 +119,7 @@ public class UpdateProposals {
                             new Visibility.Limited(Optional.empty(), List.of()),
                             Submissions.Unmatched.REFUSED,
                             intents -> requireWithin(patient.patientId(), intents),
-                            () -> {}));
+                            alongside -> {}));
             tasks.note(patient, "update-accept", Optional.of(patient.patientId()), completed);
             return completed;
         }));

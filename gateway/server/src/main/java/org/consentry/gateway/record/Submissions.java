@@ -28,7 +28,7 @@ public interface Submissions {
 
     /** Stores a Bundle that was handed in as it is. */
     default Submitted submit(byte[] bundle, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule) {
-        Terms terms = new Terms(visibility, Unmatched.REFUSED, rule, () -> {});
+        Terms terms = new Terms(visibility, Unmatched.REFUSED, rule, alongside -> {});
         return submit(bundle, Hashes.sha256().digest(bundle), author, terms);
     }
 
@@ -39,9 +39,13 @@ public interface Submissions {
      * @param unmatched what becomes of a conditional reference that matches nothing, or more than one
      * @param rule called with every change before any is stored, again when a lost race is repeated; what it throws
      *     rolls everything back
-     * @param alongside done in the same transaction once everything is stored, on whichever thread commits
+     * @param alongside adds what is stored with it, on whichever thread commits; again when a lost race is repeated
      */
-    record Terms(Visibility visibility, Unmatched unmatched, Consumer<List<WriteIntent>> rule, Runnable alongside) {}
+    record Terms(
+            Visibility visibility,
+            Unmatched unmatched,
+            Consumer<List<WriteIntent>> rule,
+            Consumer<Alongside> alongside) {}
 
     /** Stores one change, as {@link #submit} would store a Bundle that holds it alone. */
     Entry change(Asked asked, Author author, Visibility visibility, Consumer<List<WriteIntent>> rule);

@@ -1,5 +1,6 @@
 package org.consentry.gateway.statement;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,13 @@ public record Part(String sql, List<Column> columns) {
 
         public static Column bytes(byte[] @Nullable [] values) {
             return new Column("bytea", values);
+        }
+
+        /** These values and then another column's of the same type. */
+        Column and(Column more) {
+            @Nullable Object[] all = Arrays.copyOf(values, values.length + more.values.length);
+            System.arraycopy(more.values, 0, all, values.length, more.values.length);
+            return new Column(type, all);
         }
     }
 }

@@ -91,6 +91,14 @@ class Hl7v2IntakeIT {
     }
 
     @Test
+    void tellsThePatientWhomALaterResultMentionedFirst() {
+        result("20260103100000", "M3", "7001", "13.5");
+        admission("20260101100000", "M1", "7001", "Lovelace", "1 Old Street", "V1");
+
+        assertThat(fixture.found("Patient", "")).singleElement().asString().contains("1 Old Street");
+    }
+
+    @Test
     void changesNothingWhenAMessageComesAgain() {
         admission("20260101100000", "M1", "7001", "Lovelace", "1 Old Street", "V1");
         admission("20260101100000", "M1", "7001", "Lovelace", "1 Old Street", "V1");

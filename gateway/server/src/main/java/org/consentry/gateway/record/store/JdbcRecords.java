@@ -171,8 +171,7 @@ final class JdbcRecords implements Records {
     @Override
     public List<StoredVersion> write(List<Write> asked, Author author) {
         byte[] digest = Writes.sha256(asked);
-        Writes.Submission submission =
-                new Writes.Submission(asked, Writes.Known.NOTHING, author, digest, intents -> {});
+        Writes.Submission submission = Writes.Submission.ofItself(asked, author, digest);
         return attempts.run(
                 () -> Writes.stored(writes.apply(List.of(submission)).getFirst()).changes().stream()
                         .map(Writes::result)

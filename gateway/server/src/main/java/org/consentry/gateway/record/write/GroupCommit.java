@@ -32,6 +32,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class GroupCommit<W, R> {
     private static final int MOST = 32;
 
+    /** One thread does a group's work: more than this would be done sooner by two. */
+    private static final int HEAVIEST = 256;
+
     /** How works are done. */
     interface Doing<W, R> {
         /** Does all of them durably or none. What it throws makes each be done alone. */
@@ -42,6 +45,9 @@ final class GroupCommit<W, R> {
 
         /** Whether two must not be done together: they change the same thing. */
         boolean collide(W one, W other);
+
+        /** What a work costs, in units of the smallest. */
+        int weight(W work);
     }
 
     /** What a member is told. */
@@ -132,12 +138,14 @@ final class GroupCommit<W, R> {
 
     private List<Member<W, R>> gather() {
         List<Member<W, R>> group = new ArrayList<>();
+        int weight = 0;
         Iterator<Member<W, R>> queue = waiting.iterator();
-        while (queue.hasNext() && group.size() < MOST) {
+        while (queue.hasNext() && group.size() < MOST && weight < HEAVIEST) {
             Member<W, R> next = queue.next();
             if (group.stream().noneMatch(member -> doing.collide(member.work(), next.work()))) {
                 queue.remove();
                 group.add(next);
+                weight += doing.weight(next.work());
             }
         }
         return group;

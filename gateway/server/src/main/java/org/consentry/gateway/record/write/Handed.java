@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** What a client hands in, with what it may see and do. */
 final class Handed {
     /** Larger ones are worth a transaction of their own, and one thread would do the work of several. */
-    private static final int SMALL = 4;
+    private static final int SMALL = 64;
 
     private final Supplier<List<BundleEntry>> reading;
     private final Set<ResourceId> targets;
+    private final int size;
     private final boolean small;
     private @Nullable List<BundleEntry> read;
 
@@ -47,12 +48,18 @@ final class Handed {
         this.targets = entries.stream()
                 .flatMap(entry -> entry.id().map(id -> new ResourceId(entry.type(), id)).stream())
                 .collect(Collectors.toSet());
-        this.small = entries.size() <= SMALL && entries.stream().noneMatch(Handed::waits);
+        this.size = entries.size();
+        this.small = size <= SMALL && entries.stream().noneMatch(Handed::waits);
     }
 
     /** Conditions and patches lock before they look. */
     private static boolean waits(BundleEntry entry) {
         return entry.condition().isPresent() || entry.method() == Method.PATCH;
+    }
+
+    /** Entries. */
+    int size() {
+        return size;
     }
 
     /** Whether it may share a transaction. */

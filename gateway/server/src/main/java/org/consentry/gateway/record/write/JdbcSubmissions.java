@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Handed, JdbcSubmissions.Verdict> {
     /** A group's work is done by one thread, which waits for PostgreSQL half of its time. */
-    private static final int PLACES = 2;
+    private static final int PLACES = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     /** How long a group waits for somebody's lock, before each waits for itself. */
     private static final String PATIENCE = "SET LOCAL lock_timeout = '200ms'";
@@ -97,7 +97,7 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
                         false,
                         Hashes.sha256().digest(json),
                         author,
-                        new Terms(visibility, Unmatched.REFUSED, rule, () -> {})))
+                        new Terms(visibility, Unmatched.REFUSED, rule, alongside -> {})))
                 .entries()
                 .getFirst();
     }
@@ -146,6 +146,11 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
     }
 
     @Override
+    public int weight(Handed handed) {
+        return handed.size();
+    }
+
+    @Override
     public boolean collide(Handed one, Handed other) {
         return one.touchesWhat(other);
     }
@@ -180,7 +185,6 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
             case Writes.Attempted.Refused refused -> new Verdict.Refused(refused.problem());
             case Writes.Attempted.Applied applied -> {
                 Terms terms = plan.handed().terms;
-                terms.alongside().run();
                 yield new Verdict.Accepted(new Submitted(
                         applied.bundleId(),
                         new Outcomes(records).of(plan.planned(), applied.changes(), terms.visibility())));
@@ -220,6 +224,7 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
         return new Plan.Sound(
                 handed,
                 planned,
-                new Writes.Submission(asked, known, handed.author, handed.rawSha256, handed.terms.rule()));
+                new Writes.Submission(
+                        asked, known, handed.author, handed.rawSha256, handed.terms.rule(), handed.terms.alongside()));
     }
 }

@@ -18,6 +18,7 @@ import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.Alongside;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
@@ -85,9 +86,20 @@ public final class Writes {
      *
      * @param rawSha256 of what it was handed in as
      * @param rule called with every change before any is stored; what it throws refuses this submission
+     * @param alongside adds what is stored with it
      */
     public record Submission(
-            List<Write> writes, Known known, Author author, byte[] rawSha256, Consumer<List<WriteIntent>> rule) {}
+            List<Write> writes,
+            Known known,
+            Author author,
+            byte[] rawSha256,
+            Consumer<List<WriteIntent>> rule,
+            Consumer<Alongside> alongside) {
+        /** What the gateway itself writes: nobody judges it, and nothing goes with it. */
+        public static Submission ofItself(List<Write> writes, Author author, byte[] rawSha256) {
+            return new Submission(writes, Known.NOTHING, author, rawSha256, intents -> {}, alongside -> {});
+        }
+    }
 
     /** What came of a submission. */
     public sealed interface Attempted {
@@ -129,10 +141,11 @@ public final class Writes {
                 .filter(Staged::isOffered)
                 .map(each -> each.batch(at))
                 .toList();
+        Company company = new Company(rows, papers);
         if (!offered.isEmpty()) {
-            Company company = new Company(rows, papers);
             participants.get().forEach(participant -> participant.join(offered, company));
         }
+        sound.forEach(each -> each.submission.alongside().accept(company));
         rows.flush(jdbc);
         return staged.stream().map(Staged::attempted).toList();
     }
@@ -140,8 +153,7 @@ public final class Writes {
     /** Stores papers that were kept before. */
     public void file(List<Write> papers, OrganizationId source) {
         Author account = new Author(source, "gateway", Author.Kind.BOOKKEEPING);
-        stored(apply(List.of(new Submission(papers, Known.NOTHING, account, new byte[0], intents -> {})))
-                .getFirst());
+        stored(apply(List.of(Submission.ofItself(papers, account, new byte[0]))).getFirst());
     }
 
     /**

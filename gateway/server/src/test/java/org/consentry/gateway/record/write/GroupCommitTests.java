@@ -56,6 +56,11 @@ class GroupCommitTests {
         public boolean collide(String one, String other) {
             return one.charAt(0) == other.charAt(0) && one.startsWith("=");
         }
+
+        @Override
+        public int weight(String work) {
+            return work.startsWith("heavy") ? 200 : 1;
+        }
     }
 
     @AfterEach
@@ -87,6 +92,13 @@ class GroupCommitTests {
             Thread.onSpinWait();
         }
         return result.orTimeout(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aGroupThatIsHeavyTakesNobodyElseAlong() {
+        behind("first", "a", "heavy 1", "heavy 2", "b").forEach(CompletableFuture::join);
+
+        assertThat(doing.together).containsExactly(List.of("first"), List.of("a", "heavy 1", "heavy 2"), List.of("b"));
     }
 
     @Test

@@ -143,7 +143,8 @@ class SharedTransactionsIT {
                             + "'},'request':{'method':'POST','url':'Organization'}}]}"),
                     new byte[32],
                     by(HOSPITAL_A),
-                    new Submissions.Terms(ALL, Submissions.Unmatched.LOGICAL, intents -> {}, () -> note(name)))));
+                    new Submissions.Terms(
+                            ALL, Submissions.Unmatched.LOGICAL, intents -> {}, alongside -> note(name)))));
         }
         int stored = 0;
         for (Future<Submissions.Submitted> each : all) {

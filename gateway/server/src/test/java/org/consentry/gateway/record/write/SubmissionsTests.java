@@ -72,7 +72,7 @@ class SubmissionsTests {
                         bundle,
                         new byte[32],
                         by(HOSPITAL_A),
-                        new Submissions.Terms(ALL, Submissions.Unmatched.LOGICAL, intents -> {}, () -> {}))
+                        new Submissions.Terms(ALL, Submissions.Unmatched.LOGICAL, intents -> {}, alongside -> {}))
                 .entries()
                 .getFirst();
 
