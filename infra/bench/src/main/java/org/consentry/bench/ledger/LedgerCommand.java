@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         description = "Measures the ledger over PostgreSQL with durable settings, without a gateway.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AppendCommand.class, ReadCommand.class, OfflineCommand.class})
+        subcommands = {AppendCommand.class, FlushCommand.class, ReadCommand.class, OfflineCommand.class})
 public final class LedgerCommand {}
