@@ -103,25 +103,32 @@ class BoundaryTests {
                 .check(GATEWAY);
     }
 
-    @Test
-    void thePartsOfTheRecordStoreStandOnEachOther() {
-        List<String> floors =
-                List.of("definition", "", "index", "row", "query", "journal", "search", "write", "upkeep", "store");
-        for (int floor = 0; floor < floors.size(); floor++) {
+    /** From the lowest; {@code .} is the feature's own package. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = ':',
+            value = {
+                "record: definition . index row query journal search write upkeep store",
+                "proof: signature . explorer report",
+                "proof: signature . watch"
+            })
+    void thePartsOfAFeatureStandOnEachOther(String feature, String parts) {
+        List<String> floors = List.of(parts.split(" ", -1));
+        for (int floor = 0; floor < floors.size() - 1; floor++) {
             noClasses()
                     .that()
-                    .resideInAPackage(part(floors.get(floor)))
+                    .resideInAPackage(part(feature, floors.get(floor)))
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(floors.subList(floor + 1, floors.size()).stream()
-                            .map(BoundaryTests::part)
+                            .map(each -> part(feature, each))
                             .toArray(String[]::new))
                     .check(GATEWAY);
         }
     }
 
-    private static String part(String floor) {
-        return ROOT + (floor.isEmpty() ? "record" : "record." + floor);
+    private static String part(String feature, String floor) {
+        return ROOT + (floor.equals(".") ? feature : feature + "." + floor);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.consentry.crypto.signature.Signatory;
 import org.consentry.crypto.signature.SigningKey;
 import org.consentry.crypto.signature.VerificationKeys;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.signature.SignatureSettings;
 
 /**
  * The authority's signing key, and the public keys that verify what it signed, today and before.

@@ -16,8 +16,8 @@ import org.consentry.ledger.proof.Policy;
  *
  * @param signing never empty
  */
-record LedgerKeys(List<SigningKey> signing) {
-    LedgerKeys {
+public record LedgerKeys(List<SigningKey> signing) {
+    public LedgerKeys {
         signing = List.copyOf(signing);
     }
 
@@ -40,7 +40,7 @@ record LedgerKeys(List<SigningKey> signing) {
     }
 
     /** The public halves, the current one first. */
-    List<VerifierKey> verifiers() {
+    public List<VerifierKey> verifiers() {
         return signing.stream().map(SigningKey::verifier).toList();
     }
 

@@ -3,9 +3,9 @@ package org.consentry.gateway.proof;
 import org.consentry.ledger.log.Publishing;
 
 /** How publishing goes: told by the loop, read by the health page and by whoever wants to know. */
-final class LedgerState {
+public final class LedgerState {
     /** What a person should know. */
-    enum Condition {
+    public enum Condition {
         /** Checkpoints are published. */
         PUBLISHING,
         /** Entries are safe and get their indexes; receipts wait for witnesses. */
@@ -32,12 +32,12 @@ final class LedgerState {
         }
     }
 
-    synchronized Condition condition() {
+    public synchronized Condition condition() {
         return condition;
     }
 
     /** Why it refuses; empty when it does not. */
-    synchronized String reason() {
+    public synchronized String reason() {
         return reason;
     }
 

@@ -3,6 +3,8 @@ package org.consentry.gateway.proof;
 import javax.sql.DataSource;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.Secrets;
+import org.consentry.gateway.proof.signature.RequiredSignatures;
+import org.consentry.gateway.proof.signature.SignatureSettings;
 import org.consentry.ledger.entry.PseudonymKey;
 import org.consentry.ledger.log.Cosigners;
 import org.consentry.ledger.log.LedgerReader;
@@ -21,8 +23,7 @@ import org.springframework.context.annotation.DependsOn;
     LedgerSettings.class,
     ReplicaSettings.class,
     SignatureSettings.class,
-    RequiredSignatures.class,
-    SweepSettings.class
+    RequiredSignatures.class
 })
 class ProofConfiguration {
     /** Rings when this process has committed entries. */

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  */
 /** Pseudonyms of patients by relation. */
 @Component
-class Pseudonyms {
+public class Pseudonyms {
     private final PseudonymKey key;
     private final JdbcClient jdbc;
 
@@ -38,7 +38,7 @@ class Pseudonyms {
     }
 
     /** Everything that a patient is called. */
-    Set<Pseudonym> of(String patientId) {
+    public Set<Pseudonym> of(String patientId) {
         List<String> parties = jdbc.sql("SELECT DISTINCT party FROM proof_commitment "
                         + "WHERE patient_id = :patient AND party IS NOT NULL")
                 .param("patient", patientId)

@@ -34,7 +34,7 @@ public class TrustPolicy {
     }
 
     /** Those whose cosignatures count. */
-    List<VerifierKey> witnesses() {
+    public List<VerifierKey> witnesses() {
         return witnesses;
     }
 

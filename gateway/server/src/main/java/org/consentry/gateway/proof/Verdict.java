@@ -3,6 +3,7 @@ package org.consentry.gateway.proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.consentry.gateway.proof.signature.SignatureFinding;
 
 /** What verification found. */
 public sealed interface Verdict {

@@ -15,6 +15,10 @@ import org.consentry.crypto.signature.JsonCanonicalizer;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.signature.ContentSignature;
+import org.consentry.gateway.proof.signature.MemberKeys;
+import org.consentry.gateway.proof.signature.SignatureCheck;
+import org.consentry.gateway.proof.signature.SignatureFinding;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
@@ -44,7 +48,7 @@ public class Verifier {
             + "LEFT JOIN proof_author_signature a USING (bundle_id) ";
     private static final int MOST_PROVENANCES = 1_000;
 
-    record Bundle(
+    public record Bundle(
             String id,
             Instant at,
             List<String> versions,
@@ -113,7 +117,7 @@ public class Verifier {
     }
 
     /** Bundles in the order of their storing, after a place in it and before a time. */
-    List<Bundle> bundles(Instant afterAt, String afterId, Instant before, int limit) {
+    public List<Bundle> bundles(Instant afterAt, String afterId, Instant before, int limit) {
         return jdbc.sql(BUNDLE + "WHERE (b.at, b.bundle_id) > (:afterAt, :afterId) AND b.at < :before "
                         + "ORDER BY b.at, b.bundle_id LIMIT :limit")
                 .param("afterAt", Timestamp.from(afterAt))
@@ -125,7 +129,7 @@ public class Verifier {
     }
 
     /** Content, signature and ledger entry of one bundle; without its receipt. */
-    Verdict check(Bundle bundle) {
+    public Verdict check(Bundle bundle) {
         List<StoredVersion> versions = new ArrayList<>(bundle.versions().size());
         for (String reference : bundle.versions()) {
             Optional<StoredVersion> version = stored(reference);

@@ -13,7 +13,7 @@ import org.consentry.crypto.umbral.PublicKey;
 import org.consentry.gateway.attachment.OwnerKeys;
 import org.consentry.gateway.attachment.SharingScope;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.proof.MemberKeys;
+import org.consentry.gateway.proof.signature.MemberKeys;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;

@@ -9,7 +9,7 @@ import java.text.ParseException;
 import java.util.Map;
 import org.consentry.crypto.signature.DetachedJws;
 import org.consentry.crypto.signature.PublicJwk;
-import org.consentry.gateway.proof.SignatureSettings;
+import org.consentry.gateway.proof.signature.SignatureSettings;
 import org.springframework.stereotype.Component;
 
 /**

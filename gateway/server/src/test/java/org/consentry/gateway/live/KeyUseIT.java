@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.consentry.crypto.signature.KeyId;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.proof.MemberKeys;
+import org.consentry.gateway.proof.signature.MemberKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

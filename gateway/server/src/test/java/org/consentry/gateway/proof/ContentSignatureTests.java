@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.proof.SignatureFinding.Role;
-import org.consentry.gateway.proof.SignatureFinding.State;
+import org.consentry.gateway.proof.signature.SignatureFinding;
+import org.consentry.gateway.proof.signature.SignatureFinding.Role;
+import org.consentry.gateway.proof.signature.SignatureFinding.State;
 import org.consentry.gateway.record.ResourceId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.consentry.gateway.proof.signature.SignatureSettings;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.log.Cosigners;

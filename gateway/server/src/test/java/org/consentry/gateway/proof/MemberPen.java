@@ -46,7 +46,7 @@ public final class MemberPen {
         return signed(bundle, Instant.now());
     }
 
-    String signed(String bundle, Instant when) {
+    public String signed(String bundle, Instant when) {
         try {
             SigningKey signing = new SigningKey(key().thumbprint().asKeyId(), key.toECPrivateKey(), List.of());
             BundleSigner signer = new BundleSigner(signing, new Signatory(member.reference(), member.value()));
@@ -59,7 +59,7 @@ public final class MemberPen {
         }
     }
 
-    static String jwsOf(String signed) {
+    public static String jwsOf(String signed) {
         String data = JsonMapper.builder()
                 .build()
                 .readTree(signed)

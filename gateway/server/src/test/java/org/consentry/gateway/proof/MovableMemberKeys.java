@@ -12,6 +12,8 @@ import org.consentry.crypto.signature.KeyId;
 import org.consentry.crypto.signature.PublicJwk;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.signature.MemberKeys;
+import org.consentry.gateway.proof.signature.MemberSignatures;
 
 /** Members' keys in memory. */
 public final class MovableMemberKeys implements MemberKeys {
@@ -24,15 +26,15 @@ public final class MovableMemberKeys implements MemberKeys {
         return new MemberSignatures(new MovableMemberKeys(), Clock.systemUTC(), gateway);
     }
 
-    void register(OrganizationId member, PublicJwk key) {
+    public void register(OrganizationId member, PublicJwk key) {
         keys.put(name(member, key.thumbprint().asKeyId()), key);
     }
 
-    void retire(OrganizationId member, PublicJwk key) {
+    public void retire(OrganizationId member, PublicJwk key) {
         retired.add(name(member, key.thumbprint().asKeyId()));
     }
 
-    void forget() {
+    public void forget() {
         keys.clear();
     }
 

@@ -19,6 +19,14 @@ import java.util.Set;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.NodeBell;
 import org.consentry.gateway.display.DirectoryNames;
+import org.consentry.gateway.proof.explorer.AuditReports;
+import org.consentry.gateway.proof.explorer.LedgerEntries;
+import org.consentry.gateway.proof.explorer.Openings;
+import org.consentry.gateway.proof.signature.MemberSignatures;
+import org.consentry.gateway.proof.signature.RequiredSignatures;
+import org.consentry.gateway.proof.signature.SignatureSettings;
+import org.consentry.gateway.proof.signature.SignedSubmissions;
+import org.consentry.gateway.proof.watch.SweepSettings;
 import org.consentry.gateway.record.StoreFixture;
 import org.consentry.gateway.record.Submissions;
 import org.consentry.ledger.entry.EntryKind;
@@ -46,15 +54,15 @@ public final class ProofFixture implements AutoCloseable {
     public final JdbcClient jdbc = JdbcClient.create(store.database.dataSource());
     public final LedgerReader reader;
     public final LedgerEntries entries;
-    final MovableMemberKeys members = new MovableMemberKeys();
-    final JdbcTransactionManager transactions = new JdbcTransactionManager(store.database.dataSource());
-    final TransactionTemplate transaction = new TransactionTemplate(transactions);
-    final PostgresLedgerStore log = PostgresLedgerStore.open(store.database.dataSource(), ORIGIN);
-    final GatewaySettings gateway = new GatewaySettings(URI.create("http://localhost:8080"), Path.of("secret"));
-    final JdbcLedgering ledger;
-    final NodeBell bell = new NodeBell();
-    final Receipts receipts;
-    final SweepSettings sweeping = new SweepSettings(LocalTime.of(2, 30), 3, Duration.ofMinutes(1));
+    public final MovableMemberKeys members = new MovableMemberKeys();
+    public final JdbcTransactionManager transactions = new JdbcTransactionManager(store.database.dataSource());
+    public final TransactionTemplate transaction = new TransactionTemplate(transactions);
+    public final PostgresLedgerStore log = PostgresLedgerStore.open(store.database.dataSource(), ORIGIN);
+    public final GatewaySettings gateway = new GatewaySettings(URI.create("http://localhost:8080"), Path.of("secret"));
+    public final JdbcLedgering ledger;
+    public final NodeBell bell = new NodeBell();
+    public final Receipts receipts;
+    public final SweepSettings sweeping = new SweepSettings(LocalTime.of(2, 30), 3, Duration.ofMinutes(1));
 
     public ProofFixture() {
         Pseudonyms pseudonyms = new Pseudonyms(PseudonymKey.of(new byte[32]), jdbc);
@@ -70,7 +78,7 @@ public final class ProofFixture implements AutoCloseable {
         return SigningKey.generate(new KeyName(name), kind, new SecureRandom());
     }
 
-    static Path jwk(String id) {
+    public static Path jwk(String id) {
         try {
             ECKey key = new ECKeyGenerator(Curve.P_256).keyID(id).generate();
             return Files.writeString(Files.createTempFile("authority", ".jwk"), key.toJSONString());
@@ -79,11 +87,11 @@ public final class ProofFixture implements AutoCloseable {
         }
     }
 
-    static Path jwkOfAuthority() {
+    public static Path jwkOfAuthority() {
         return AUTHORITY;
     }
 
-    static Path file(String content) {
+    public static Path file(String content) {
         try {
             return Files.writeString(Files.createTempFile("ledger", ".txt"), content);
         } catch (IOException e) {
@@ -92,16 +100,16 @@ public final class ProofFixture implements AutoCloseable {
     }
 
     /** The store's door as the gateway has it: signatures are checked on the way in. */
-    Submissions submissions(String... requiredOf) {
+    public Submissions submissions(String... requiredOf) {
         MemberSignatures signatures = new MemberSignatures(members, Clock.systemUTC(), gateway);
         return new SignedSubmissions(store.submissions, signatures, new RequiredSignatures(Set.of(requiredOf)));
     }
 
-    Authority authority() {
+    public Authority authority() {
         return Authority.load(new SignatureSettings(AUTHORITY, null));
     }
 
-    Verifier verifier(Authority authority) {
+    public Verifier verifier(Authority authority) {
         return new Verifier(store.records, jdbc, receipts, reader, authority, members, gateway);
     }
 
@@ -125,7 +133,7 @@ public final class ProofFixture implements AutoCloseable {
         return new Replicas(new ReplicaSettings(List.of(), Duration.ofHours(1)), trust(), reader);
     }
 
-    LedgerSettings settings(Path policy) {
+    public LedgerSettings settings(Path policy) {
         return new LedgerSettings(
                 ORIGIN,
                 file(KEY.encoded()),

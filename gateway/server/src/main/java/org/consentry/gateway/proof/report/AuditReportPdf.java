@@ -23,8 +23,8 @@ import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.PDEmbeddedFilesNameTreeNode;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDComplexFileSpecification;
 import org.apache.pdfbox.pdmodel.common.filespecification.PDEmbeddedFile;
-import org.consentry.gateway.proof.AuditReport;
-import org.consentry.gateway.proof.EntryView;
+import org.consentry.gateway.proof.explorer.AuditReport;
+import org.consentry.gateway.proof.explorer.EntryView;
 import org.consentry.ledger.proof.ReceiptBundle;
 
 /*

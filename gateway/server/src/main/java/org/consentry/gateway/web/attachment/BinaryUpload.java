@@ -14,7 +14,7 @@ import org.consentry.gateway.attachment.SealedContent;
 import org.consentry.gateway.attachment.Uploads;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.proof.RequiredSignatures;
+import org.consentry.gateway.proof.signature.RequiredSignatures;
 import org.consentry.gateway.record.Author;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;

@@ -1,12 +1,12 @@
-package org.consentry.gateway.proof.report;
+package org.consentry.gateway.proof;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.Scopes;
-import org.consentry.gateway.proof.AuditReport;
-import org.consentry.gateway.proof.AuditReports;
-import org.consentry.gateway.proof.ProofFixture;
+import org.consentry.gateway.proof.explorer.AuditReport;
+import org.consentry.gateway.proof.explorer.AuditReports;
+import org.consentry.gateway.proof.report.AuditReportPdf;
 import org.consentry.ledger.entry.EntryKind;
 
 /**

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof.report;
+package org.consentry.gateway.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +12,8 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
-import org.consentry.gateway.proof.AuditReport;
-import org.consentry.gateway.proof.ProofFixture;
+import org.consentry.gateway.proof.explorer.AuditReport;
+import org.consentry.gateway.proof.report.AuditReportPdf;
 import org.consentry.ledger.entry.EntryKind;
 import org.consentry.ledger.proof.Policy;
 import org.consentry.ledger.proof.ReceiptBundle;

@@ -18,7 +18,7 @@ import org.consentry.gateway.consent.KeyShares;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.proof.MemberKeys;
+import org.consentry.gateway.proof.signature.MemberKeys;
 import org.consentry.gateway.sharing.SharingStack;
 import org.consentry.gateway.web.fhir.FhirAnswer;
 import org.consentry.gateway.web.fhir.FhirCall;

@@ -6,7 +6,7 @@ import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
-import org.consentry.gateway.proof.MemberSignatures;
+import org.consentry.gateway.proof.signature.MemberSignatures;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Submissions;

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -10,8 +10,8 @@ import org.consentry.crypto.signature.Verification;
 import org.consentry.crypto.signature.VerificationKeys;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.proof.SignatureFinding.Role;
-import org.consentry.gateway.proof.SignatureFinding.State;
+import org.consentry.gateway.proof.signature.SignatureFinding.Role;
+import org.consentry.gateway.proof.signature.SignatureFinding.State;
 import org.consentry.gateway.record.StoredVersion;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @see <a href="https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.signature">Bundle.signature</a>
  */
-final class ContentSignature {
+public final class ContentSignature {
     private static final String ORGANIZATION = "Organization/";
 
     /** Stands where an attachment's content was taken out and sealed; see {@code attachment}. */
@@ -33,14 +33,14 @@ final class ContentSignature {
     private final MemberKeys members;
     private final String ownBase;
 
-    ContentSignature(VerificationKeys authority, MemberKeys members, GatewaySettings settings) {
+    public ContentSignature(VerificationKeys authority, MemberKeys members, GatewaySettings settings) {
         this.authority = authority;
         this.members = members;
         this.ownBase = settings.fhir() + "/";
     }
 
     /** What became of it; empty for a Bundle that carries none. */
-    Optional<SignatureFinding> of(StoredVersion bundle) {
+    public Optional<SignatureFinding> of(StoredVersion bundle) {
         return SignatureElement.of(bundle.json()).map(element -> checked(bundle, element));
     }
 

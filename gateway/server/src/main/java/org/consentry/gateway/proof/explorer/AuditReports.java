@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.explorer;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -9,6 +9,8 @@ import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.display.DirectoryNames;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.LedgerKeys;
+import org.consentry.gateway.proof.TrustPolicy;
 import org.consentry.ledger.log.LedgerReader;
 import org.consentry.ledger.log.LoggedEntry;
 import org.consentry.ledger.note.NoteVerdict;
@@ -29,7 +31,7 @@ public class AuditReports {
     private final GatewaySettings gateway;
     private final Clock clock;
 
-    AuditReports(
+    public AuditReports(
             LedgerEntries entries,
             LedgerReader reader,
             LedgerKeys keys,

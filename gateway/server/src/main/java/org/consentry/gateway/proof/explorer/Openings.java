@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.explorer;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /** What is known of entries beside the ledger: whom they are about, who acted, and what opens their commitments. */
 @Component
-class Openings {
+public class Openings {
     /** One entry's. */
     record Opening(
             Optional<String> patientId,
@@ -46,7 +46,7 @@ class Openings {
 
     private final JdbcClient jdbc;
 
-    Openings(JdbcClient jdbc) {
+    public Openings(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

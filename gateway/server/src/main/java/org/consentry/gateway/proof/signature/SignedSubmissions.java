@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +23,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Primary
-class SignedSubmissions implements Submissions {
+public class SignedSubmissions implements Submissions {
     private final Submissions next;
     private final MemberSignatures signatures;
     private final RequiredSignatures required;
 
-    SignedSubmissions(
+    public SignedSubmissions(
             @Qualifier("sealingSubmissions") Submissions next,
             MemberSignatures signatures,
             RequiredSignatures required) {

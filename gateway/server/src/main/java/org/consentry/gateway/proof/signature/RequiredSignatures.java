@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;

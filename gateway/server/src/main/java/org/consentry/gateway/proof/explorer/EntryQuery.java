@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.explorer;
 
 import java.time.Instant;
 import java.util.Optional;

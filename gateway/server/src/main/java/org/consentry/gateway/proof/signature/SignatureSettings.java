@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("gateway.signature")
 public record SignatureSettings(Path keyFile, @Nullable Path previousKeysFile) {
-    Optional<Path> previousKeys() {
+    public Optional<Path> previousKeys() {
         return Optional.ofNullable(previousKeysFile);
     }
 }

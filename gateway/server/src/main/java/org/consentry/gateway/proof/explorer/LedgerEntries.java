@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.explorer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.Set;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.proof.Pseudonyms;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.entry.Commitment;
 import org.consentry.ledger.entry.Pseudonym;
@@ -42,7 +43,7 @@ public class LedgerEntries {
     private final Openings openings;
     private final Stretches stretches;
 
-    LedgerEntries(LedgerReader reader, Pseudonyms pseudonyms, Openings openings) {
+    public LedgerEntries(LedgerReader reader, Pseudonyms pseudonyms, Openings openings) {
         this.reader = reader;
         this.stretches = new Stretches(reader);
         this.pseudonyms = pseudonyms;

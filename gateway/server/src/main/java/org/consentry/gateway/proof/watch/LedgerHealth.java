@@ -1,5 +1,6 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.watch;
 
+import org.consentry.gateway.proof.LedgerState;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;

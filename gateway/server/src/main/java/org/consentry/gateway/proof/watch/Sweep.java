@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.watch;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.proof.Verdict;
+import org.consentry.gateway.proof.Verifier;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.StoredVersion;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,7 +42,7 @@ public class MemberSignatures {
     private final Clock clock;
     private final String ownBase;
 
-    MemberSignatures(MemberKeys keys, Clock clock, GatewaySettings settings) {
+    public MemberSignatures(MemberKeys keys, Clock clock, GatewaySettings settings) {
         this.keys = keys;
         this.clock = clock;
         this.ownBase = settings.fhir() + "/";

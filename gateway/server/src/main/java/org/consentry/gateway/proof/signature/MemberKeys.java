@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.util.Optional;
 import org.consentry.crypto.signature.KeyId;

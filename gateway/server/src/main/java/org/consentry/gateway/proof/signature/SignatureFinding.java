@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 /**
  * What became of one signature over a submission.

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import org.consentry.crypto.signature.SignedDigest;
 import org.consentry.crypto.signature.Verification;
 import org.consentry.crypto.signature.VerificationKeys;
 import org.consentry.gateway.identity.OrganizationId;
-import org.consentry.gateway.proof.SignatureFinding.Role;
-import org.consentry.gateway.proof.SignatureFinding.State;
+import org.consentry.gateway.proof.signature.SignatureFinding.Role;
+import org.consentry.gateway.proof.signature.SignatureFinding.State;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.Signer;
 import org.consentry.ledger.merkle.Hash;
@@ -23,11 +23,11 @@ import tools.jackson.databind.JsonNode;
  * Checks the signatures in a Provenance. A signature counts only if it is the one whose hash the ledger entry holds: one
  * valid signature cannot take the place of another.
  */
-final class SignatureCheck {
+public final class SignatureCheck {
     private final VerificationKeys authority;
     private final MemberKeys members;
 
-    SignatureCheck(VerificationKeys authority, MemberKeys members) {
+    public SignatureCheck(VerificationKeys authority, MemberKeys members) {
         this.authority = authority;
         this.members = members;
     }
@@ -38,10 +38,14 @@ final class SignatureCheck {
      * @param member who handed the bundle in
      * @param signed SHA-256 of the signing input
      */
-    record Authored(OrganizationId member, byte[] signed) {}
+    public record Authored(OrganizationId member, byte[] signed) {}
 
-    /** @param logged the entry, when a checkpoint covers it */
-    List<SignatureFinding> of(
+    /**
+     * The authority's signature, and the author's if it signed.
+     *
+     * @param logged the entry, when a checkpoint covers it
+     */
+    public List<SignatureFinding> of(
             CanonicalJson bundle, JsonNode signatures, Optional<Authored> authored, Optional<Entry> logged) {
         List<SignatureFinding> found = new ArrayList<>(2);
         JsonNode own = signatures.path(0);

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.watch;
 
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;

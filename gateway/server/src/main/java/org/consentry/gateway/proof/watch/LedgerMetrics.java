@@ -1,7 +1,8 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.watch;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.consentry.gateway.proof.LedgerState;
 import org.springframework.stereotype.Component;
 
 /** What an operator sets alarms on: {@code consentry.ledger.refusing}, {@code .waiting}, {@code .sweep.findings}. */

@@ -1,4 +1,4 @@
-package org.consentry.gateway.proof;
+package org.consentry.gateway.proof.explorer;
 
 /**
  * A ledger entry as people are shown it.
