@@ -5,7 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.attachment.Claim;
 import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
@@ -36,7 +37,7 @@ class ObjectsController {
 
     private final Claims claims;
     private final OneTimeFetch fetch;
-    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Turns waiting = new Turns(MOST_WAITING);
 
     ObjectsController(Claims claims, OneTimeFetch fetch) {
         this.claims = claims;
@@ -58,11 +59,12 @@ class ObjectsController {
         Claim answer = attempt(request, response, reader, caller);
         // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or
         // its connection broke and it is being given back. Either may be noticed by another node, so it is looked for.
-        if (answer instanceof Claim.InProgress && waiting.tryAcquire()) {
+        Optional<Turns.Turn> waits = answer instanceof Claim.InProgress ? waiting.take() : Optional.empty();
+        if (waits.isPresent()) {
             try {
                 answer = waited(answer, request, response, reader, caller);
             } finally {
-                waiting.release();
+                waits.get().close();
             }
         }
         if (!(answer instanceof Claim.Granted)) {
