@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ObjectsController {
     private static final int TURNS = 60;
     private static final int TURN_MILLIS = 25;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     /** Each of them keeps a thread of the container. */
     private static final int MOST_WAITING = 24;
@@ -120,8 +121,12 @@ class ObjectsController {
             OrganizationId reader,
             Caller caller) {
         try (Opening opening = fetch.opening(range)) {
+            long begin = System.nanoTime();
             Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller, opening::begin);
             if (claim instanceof Claim.Granted granted) {
+                response.setHeader(
+                        "Server-Timing",
+                        String.format(Locale.ROOT, "claim;dur=%.2f", (System.nanoTime() - begin) / NANOS_PER_MILLI));
                 fetch.send(granted, range, opening, request, response);
             }
             return claim;
