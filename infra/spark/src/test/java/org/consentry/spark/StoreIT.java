@@ -42,8 +42,12 @@ class StoreIT {
         url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
         Files.writeString(folder.resolve("key"), "00112233445566778899aabbccddeeff".repeat(2));
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
-            for (String migration :
-                    List.of("V100__record_store", "V801__research", "V804__cluster", "V830__cluster_run")) {
+            for (String migration : List.of(
+                    "V100__record_store",
+                    "V801__research",
+                    "V804__cluster",
+                    "V830__cluster_run",
+                    "V860__cluster_selection")) {
                 run(
                         connection,
                         Files.readString(
@@ -124,7 +128,8 @@ class StoreIT {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
             run(
                     connection,
-                    "INSERT INTO cluster_run VALUES ('" + run + "', 'analyst', '" + policy + "', '" + types + "', '"
+                    "INSERT INTO cluster_run (run_id, client_id, policy, types, numbers, state, opening, counts, ending, "
+                            + "opened, expires) VALUES ('" + run + "', 'analyst', '" + policy + "', '" + types + "', '"
                             + numbers + "', 'open', '{}', '{}', NULL, now(), now() + interval '1 hour')");
         }
     }
