@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * How much faster two worker processes are than one, each bound to a processor of its own.
  *
- * <p>Arguments: megabytes of input (1,500 where none are given), rounds (1) and where to work (the temporary folder), which needs
+ * <p>Arguments: megabytes of input (2,000 where none are given), rounds (1) and where to work (the temporary folder), which needs
  * three times the input and is left as it was. The driver runs where the system lets it: with one worker it has the other
  * processor, with two it takes from theirs, so what is printed is the less favorable of what can be said. What a job over two
  * patients takes, the start of Spark and of its workers, is the same however much there is to do: the ratio is printed with
@@ -31,7 +31,7 @@ final class ScalingBenchmark {
     }
 
     public static void main(String... arguments) throws IOException, InterruptedException {
-        long megabytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_500;
+        long megabytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 2_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
         Path where = Path.of(arguments.length > 2 ? arguments[2] : System.getProperty("java.io.tmpdir"));
         Path folder = Files.createTempDirectory(where, "consentry-scaling");

@@ -326,7 +326,7 @@ class ClusterRecordsIT {
     @ParameterizedTest
     @CsvSource({
         "_typeFilter=Patient%3Fname%3DClusterly,403,_typeFilter",
-        "_typeFilter=Patient%3Fnonsense%3Dtrue,400,_typeFilter",
+        "_typeFilter=Patient%3Fnonsense%3Dtrue,400,unknown search parameter",
         "_typeFilter=nonsense,400,_typeFilter",
         "_since=2999-01-01T00:00:00Z,400,_since",
         "_since=yesterday,400,_since",
