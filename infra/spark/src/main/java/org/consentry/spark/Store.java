@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -38,8 +39,22 @@ final class Store implements Source {
     record Account(String url, String user, String password) implements Serializable {
         private static final long serialVersionUID = 1L;
 
+        /** To read: of several hosts in the URL, from a replica if one answers. */
         Connection open() throws SQLException {
-            Connection connection = DriverManager.getConnection(url, user, password);
+            return open("preferSecondary");
+        }
+
+        /** To tell how it ended, which a replica cannot take. */
+        Connection openPrimary() throws SQLException {
+            return open("primary");
+        }
+
+        private Connection open(String host) throws SQLException {
+            Properties asked = new Properties();
+            asked.setProperty("user", user);
+            asked.setProperty("password", password);
+            asked.setProperty("targetServerType", host);
+            Connection connection = DriverManager.getConnection(url, asked);
             connection.setAutoCommit(false);
             return connection;
         }
@@ -104,7 +119,7 @@ final class Store implements Source {
         String told = counts.entrySet().stream()
                 .map(count -> "\"" + count.getKey() + "\":" + count.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
-        try (Connection connection = account.open();
+        try (Connection connection = account.openPrimary();
                 PreparedStatement statement = connection.prepareStatement("SELECT cluster_ended(?, ?, ?::jsonb)")) {
             statement.setString(1, run);
             statement.setBoolean(2, clean);
@@ -112,7 +127,7 @@ final class Store implements Source {
             statement.execute();
             connection.commit();
         } catch (SQLException e) {
-            throw new IOException("the run is no longer open; nothing was released", e);
+            throw new IOException("the run is no longer open, or the primary does not answer; nothing was released", e);
         }
     }
 
