@@ -45,6 +45,20 @@ public final class PatientRegister {
         return Subjects.named(tree(resource));
     }
 
+    /**
+     * What a resource says of itself: both of the above, read once.
+     *
+     * @param type "" for what is no resource
+     * @param patient "" for nobody's
+     */
+    public record Glance(String type, String patient) {
+        /** Of one resource. */
+        public static Glance at(byte[] resource) {
+            JsonNode tree = tree(resource);
+            return new Glance(tree.path("resourceType").asString(""), Subjects.named(tree));
+        }
+    }
+
     /** How many patients are known. */
     public int size() {
         return patients.size();

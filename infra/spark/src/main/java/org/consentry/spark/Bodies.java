@@ -5,7 +5,6 @@ import com.github.luben.zstd.ZstdDictDecompress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** The store's bodies, packed as the gateway packs them: each row names its codec, and a codec never changes. */
 final class Bodies {
@@ -17,16 +16,13 @@ final class Bodies {
 
     private Bodies() {}
 
-    static String json(short codec, byte[] body) {
-        return new String(
-                switch (codec) {
-                    case PLAIN -> body;
-                    case ZSTD -> Zstd.decompress(body, size(body));
-                    case DICTIONARY_1 -> Zstd.decompress(body, FIRST, size(body));
-                    default ->
-                        throw new IllegalStateException("a stored resource has a codec that this job does not know");
-                },
-                StandardCharsets.UTF_8);
+    static byte[] json(short codec, byte[] body) {
+        return switch (codec) {
+            case PLAIN -> body;
+            case ZSTD -> Zstd.decompress(body, size(body));
+            case DICTIONARY_1 -> Zstd.decompress(body, FIRST, size(body));
+            default -> throw new IllegalStateException("a stored resource has a codec that this job does not know");
+        };
     }
 
     private static int size(byte[] body) {

@@ -3,39 +3,48 @@ package org.consentry.spark;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Encoders;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.consentry.mappers.deidentify.PatientRegister;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
+import scala.Tuple3;
 
 /*
- * A folder of NDJSON, or the store, goes through the cluster in four steps: the lines are brought together by patient, because ages on any
- * of them depend on the Patient; every record is de-identified by the one worker that has it; what came out is written
- * under a name that nobody takes for an export; the people of the input, some thousands at a time, are looked for in all
- * of it. Only then it is moved to where it was asked for, or written there as Parquet.
+ * Records go through the cluster in three steps: every record is de-identified by the one worker that has it, and written under a
+ * name that nobody takes for an export; the people of the input, some thousands at a time, are looked for in all of it; only then
+ * it is moved to where it was asked for, or written there as Parquet. The input is read once: what the search needs of it, the
+ * people, stays with the workers that met them.
+ *
+ * The driver holds none of it. It tells the workers what to do and hands the people on, packed; all that grows with the data,
+ * the moving too, is done by them.
  *
  * A worker that dies is replaced by Spark, which does its part again: the same line under the same key gives the same
  * bytes. A driver that dies leaves the hidden folder, which the next run of the same order removes.
  */
 final class ClusterJob {
     private static final String HIDDEN = "_deidentifying";
-    private static final int SOUGHT_AT_ONCE = 20_000;
-    private static final List<String> PEOPLE = List.of("Patient", "RelatedPerson", "Person", "Practitioner");
+
+    /** People for each gigabyte that a worker has: as many as one node's exports seek at once with half of that. */
+    private static final int SOUGHT_AT_ONCE = 5_000;
 
     private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final SerializableConfiguration configuration;
     private final Source source;
     private final String out;
     private final Order order;
@@ -50,6 +59,8 @@ final class ClusterJob {
 
     ClusterJob(SparkSession spark, Source source, String out, Order order, Format format, PrintWriter say) {
         this.spark = spark;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.configuration = new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
         this.source = source;
         this.out = out;
         this.order = order;
@@ -59,59 +70,49 @@ final class ClusterJob {
 
     /** Whether the output was released. */
     boolean run() throws IOException {
-        FileSystem files = new Path(out).getFileSystem(spark.sparkContext().hadoopConfiguration());
+        FileSystem files = new Path(out).getFileSystem(configuration.value());
         Path hidden = new Path(out, HIDDEN);
         if (files.exists(new Path(out)) && isUsed(files)) {
             throw new IOException("the output folder must be empty or not be there");
         }
         files.delete(hidden, true);
-        JavaRDD<String> lines = source.lines(spark);
-        write(lines, hidden);
-        List<String> leaks = leaks(lines, hidden);
-        leaks.forEach(leak -> say.printf("LEAK %s%n", leak));
-        Map<String, Long> counts = leaks.isEmpty() ? counts(hidden) : Map.of();
         try {
-            source.ended(leaks.isEmpty(), counts);
-        } catch (IOException e) {
+            return run(files, hidden);
+        } finally {
             files.delete(hidden, true);
-            throw e;
         }
+    }
+
+    private boolean run(FileSystem files, Path hidden) throws IOException {
+        Making making = new Making(order, hidden.toString(), configuration);
+        JavaRDD<Tuple3<String, HashMap<String, Long>, ArrayList<byte[]>>> made =
+                source.lots(spark).mapPartitions(making::make).persist(StorageLevel.DISK_ONLY());
+        List<Tuple2<String, Map<String, Long>>> parts = made.map(
+                        part -> new Tuple2<String, Map<String, Long>>(part._1(), part._2()))
+                .collect();
+        List<String> leaks = leaks(made.flatMap(part -> part._3().iterator()), parts);
+        leaks.forEach(leak -> say.printf("LEAK %s%n", leak));
+        Map<String, Long> counts = new TreeMap<>();
+        if (leaks.isEmpty()) {
+            parts.forEach(part -> part._2().forEach((type, count) -> counts.merge(type, count, Long::sum)));
+        }
+        Manifest manifest = new Manifest(order, source.transactionTime(), counts);
+        source.ended(leaks.isEmpty(), manifest.resources());
         if (!leaks.isEmpty()) {
-            files.delete(hidden, true);
             return false;
         }
-        for (FileStatus type : files.listStatus(hidden)) {
-            if (type.isDirectory()) {
-                release(files, type.getPath());
-            }
+        for (String type : counts.keySet()) {
+            release(
+                    type,
+                    parts.stream()
+                            .filter(part -> part._2().containsKey(type))
+                            .map(part -> part._1() + "/" + type)
+                            .toList());
         }
-        files.delete(hidden, true);
-        manifest(files, counts);
-        return true;
-    }
-
-    /** Last of all: where it stands, everything does. */
-    private void manifest(FileSystem files, Map<String, Long> counts) throws IOException {
-        String output = counts.entrySet().stream()
-                .map(count -> "{\"type\":\"%s\",\"count\":%d}".formatted(count.getKey(), count.getValue()))
-                .collect(Collectors.joining(",", "[", "]"));
-        String manifest = "{\"asOf\":\"%s\",\"policy\":\"%s\",\"leakScan\":\"%s\",\"output\":%s}%n"
-                .formatted(
-                        order.asOf(), order.policy(), order.policy().equals("identified") ? "none" : "clean", output);
         try (OutputStream to = files.create(new Path(out, "manifest.json"))) {
-            to.write(manifest.getBytes(StandardCharsets.UTF_8));
+            to.write(manifest.json().getBytes(StandardCharsets.UTF_8));
         }
-    }
-
-    private Map<String, Long> counts(Path hidden) {
-        Map<String, Long> counts = new TreeMap<>();
-        spark.read()
-                .text(hidden.toString())
-                .groupBy("type")
-                .count()
-                .toLocalIterator()
-                .forEachRemaining(row -> counts.put(row.getString(0), row.getLong(1)));
-        return counts;
+        return true;
     }
 
     private boolean isUsed(FileSystem files) throws IOException {
@@ -123,53 +124,52 @@ final class ClusterJob {
         return false;
     }
 
-    private void write(JavaRDD<String> lines, Path hidden) {
-        Order sent = order;
-        Set<String> types = source.types();
-        JavaRDD<Tuple2<String, String>> kept = lines.mapToPair(line -> new Tuple2<>(Workers.owner(line), line))
-                .groupByKey()
-                .mapPartitions(Workers.deidentify(sent))
-                .filter(line -> types.isEmpty() || types.contains(line._1()));
-        spark.createDataset(kept.rdd(), Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
-                .toDF("type", "value")
-                .write()
-                .partitionBy("type")
-                .text(hidden.toString());
-    }
-
-    private List<String> leaks(JavaRDD<String> lines, Path hidden) {
-        if (order.policy().equals("identified")) {
-            return List.of();
-        }
-        JavaRDD<String> output = spark.read().textFile(hidden + "/*/*").toJavaRDD();
-        Iterator<String> people = lines.filter(
-                        line -> PEOPLE.contains(PatientRegister.type(line.getBytes(StandardCharsets.UTF_8))))
-                .toLocalIterator();
+    private List<String> leaks(JavaRDD<byte[]> people, List<Tuple2<String, Map<String, Long>>> parts) {
+        List<String> folders = parts.stream()
+                .filter(part -> !part._2().isEmpty())
+                .map(Tuple2::_1)
+                .toList();
         List<String> leaks = new ArrayList<>();
-        while (people.hasNext() && leaks.isEmpty()) {
-            List<String> some = new ArrayList<>();
-            while (people.hasNext() && some.size() < SOUGHT_AT_ONCE) {
-                some.add(people.next());
+        int most = SOUGHT_AT_ONCE * Math.max(1, spark.sparkContext().executorMemory() / 1024);
+        Iterator<byte[]> packs = people.toLocalIterator();
+        while (packs.hasNext() && leaks.isEmpty() && !folders.isEmpty()) {
+            ArrayList<byte[]> some = new ArrayList<>();
+            for (int held = 0; packs.hasNext() && held < most; ) {
+                byte[] pack = packs.next();
+                some.add(pack);
+                held += ByteBuffer.wrap(pack).getInt();
             }
-            leaks.addAll(output.mapPartitions(Workers.leaks(order, some)).take(100));
+            Broadcast<ArrayList<byte[]>> sought = context.broadcast(some);
+            Seeking seeking = new Seeking(order.policy(), sought, configuration);
+            leaks.addAll(context.parallelize(folders, folders.size())
+                    .flatMap(seeking::leaks)
+                    .collect());
+            sought.destroy();
         }
         return leaks;
     }
 
-    private void release(FileSystem files, Path folder) throws IOException {
-        String type = folder.getName().substring("type=".length());
+    /** An object store copies what is moved: that is the workers' too. */
+    private void release(String type, List<String> parts) {
         if (format == Format.PARQUET) {
-            spark.read().json(folder.toString()).write().parquet(out + "/" + type + ".parquet");
+            spark.read().json(parts.toArray(String[]::new)).write().parquet(out + "/" + type + ".parquet");
             say.printf("%s.parquet%n", type);
             return;
         }
-        int number = 0;
-        for (FileStatus part : files.listStatus(folder)) {
-            Path to = new Path(out, "%s.%d.ndjson".formatted(type, ++number));
-            if (!files.rename(part.getPath(), to)) {
+        List<Tuple2<String, String>> moves = new ArrayList<>();
+        for (String part : parts) {
+            moves.add(new Tuple2<>(part, "%s/%s.%d.ndjson".formatted(out, type, moves.size() + 1)));
+        }
+        SerializableConfiguration here = configuration;
+        context.parallelize(moves, moves.size()).foreach(move -> {
+            Path from = new Path(move._1());
+            FileSystem files = from.getFileSystem(here.value());
+            Path to = new Path(move._2());
+            // A task that is done again finds its file moved.
+            if (!files.rename(from, to) && !files.exists(to)) {
                 throw new IOException("a file could not be moved to its place");
             }
-        }
-        say.printf(Locale.ROOT, "%s: %d files%n", type, number);
+        });
+        say.printf(Locale.ROOT, "%s: %d files%n", type, moves.size());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -78,8 +79,10 @@ public final class DeidentifyJob implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SparkSession spark =
-                        SparkSession.builder().appName("consentry-deidentify").getOrCreate();
+        try (SparkSession spark = SparkSession.builder()
+                        .appName("consentry-deidentify")
+                        .config("spark.serializer", KryoSerializer.class.getName())
+                        .getOrCreate();
                 Source source = source()) {
             CommandLine command = spec().commandLine();
             boolean released = new ClusterJob(spark, source, out, order(source), format, command.getOut()).run();
@@ -102,7 +105,7 @@ public final class DeidentifyJob implements Callable<Integer> {
 
     private Source source() throws IOException {
         if (!in.startsWith("jdbc:postgresql:")) {
-            return Source.folder(in);
+            return new Folder(in);
         }
         if (run.isEmpty() || parts < 1) {
             throw new CommandLine.ParameterException(

@@ -2,24 +2,25 @@ package org.consentry.spark;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
-/** Where identified resources come from, as lines of FHIR JSON. The same lines each time they are asked for. */
+/** Where identified resources come from, patient by patient. */
 interface Source extends Closeable {
-    JavaRDD<String> lines(SparkSession spark);
+    /** Each patient's resources in one lot. Where it is computed twice, the second time may find what changed meanwhile. */
+    JavaRDD<Lot> lots(SparkSession spark);
 
     /** The policy that was agreed on; empty where whoever submits the job says it. */
     default Optional<String> policy() {
         return Optional.empty();
     }
 
-    /** The only types that may be released; empty means all. */
-    default Set<String> types() {
-        return Set.of();
+    /** What was written later may be missing, and is there when it is asked for since then. */
+    default Optional<Instant> transactionTime() {
+        return Optional.empty();
     }
 
     /**
@@ -31,20 +32,5 @@ interface Source extends Closeable {
      */
     default void ended(boolean clean, Map<String, Long> counts) throws IOException {
         // Whoever put files into a folder keeps the record.
-    }
-
-    /** Files of NDJSON in a folder, as Spark names it. */
-    static Source folder(String in) {
-        return new Source() {
-            @Override
-            public JavaRDD<String> lines(SparkSession spark) {
-                return spark.read().textFile(in + "/*.ndjson").toJavaRDD().filter(line -> !line.isBlank());
-            }
-
-            @Override
-            public void close() {
-                // Nothing is held open.
-            }
-        };
     }
 }

@@ -7,42 +7,55 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /*
- * The gateway's store, read by the cluster: stretches of the shard key, each by the worker that takes it, all under the one
- * snapshot that the driver exports and holds open. What may be read is decided in the database (cluster_records), by the
- * rule of the gateway's own exports, for the run that was opened at the gateway; without it, and beyond it, the account of the job
- * can read nothing.
+ * The gateway's store, read by the cluster: stretches of the shard key, each by the worker that takes it. What may be read is
+ * decided in the database (cluster_records), by the rule of the gateway's own exports, for the run that was opened at the gateway,
+ * and anew with every stretch: nobody who has objected since is in the next one. Without an open run, and beyond it, the account
+ * of the job can read nothing.
  *
- * A worker's task that is done again reads the same snapshot. A driver that dies ends the snapshot, and the job with it.
+ * A patient's resources lie in one stretch and come one after another, so nothing goes from worker to worker. The stretches are
+ * not of one moment: what was there at the run's transaction time and still is is in, because patients keep their places, and
+ * what was written since may be, or comes with a later run since then. A task that is done again reads anew.
  */
 final class Store implements Source {
     private final Account account;
     private final String run;
     private final String policy;
-    private final Set<String> types;
+    private final Instant transactionTime;
     private final int parts;
-    private final Connection held;
-    private final String snapshot;
 
     /** How the database is reached; goes to the workers. */
     record Account(String url, String user, String password) implements Serializable {
         private static final long serialVersionUID = 1L;
 
+        /** To read: of several hosts in the URL, from a replica if one answers. */
         Connection open() throws SQLException {
-            Connection connection = DriverManager.getConnection(url, user, password);
+            return open("preferSecondary");
+        }
+
+        /** To tell how it ended, which a replica cannot take. */
+        Connection openPrimary() throws SQLException {
+            return open("primary");
+        }
+
+        private Connection open(String host) throws SQLException {
+            Properties asked = new Properties();
+            asked.setProperty("user", user);
+            asked.setProperty("password", password);
+            asked.setProperty("targetServerType", host);
+            Connection connection = DriverManager.getConnection(url, asked);
             connection.setAutoCommit(false);
-            connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return connection;
         }
 
@@ -52,55 +65,30 @@ final class Store implements Source {
         }
     }
 
-    /** A stretch of the shard key, without its beginning and with its end. */
-    record Range(long after, long upTo) implements Serializable {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private Store(
-            Account account,
-            String run,
-            String policy,
-            Set<String> types,
-            int parts,
-            Connection held,
-            String snapshot) {
+    private Store(Account account, String run, String policy, Instant transactionTime, int parts) {
         this.account = account;
         this.run = run;
         this.policy = policy;
-        this.types = types;
+        this.transactionTime = transactionTime;
         this.parts = parts;
-        this.held = held;
-        this.snapshot = snapshot;
     }
 
     /**
-     * The store as it is now.
+     * The store as a run may see it.
      *
      * @param run what the gateway opened
      * @param parts into how many stretches it is cut
      * @throws IOException also when no such run is open
      */
     static Store open(Account account, String run, int parts) throws IOException {
-        try {
-            Connection held = account.open();
-            try (PreparedStatement statement =
-                    held.prepareStatement("SELECT pg_export_snapshot(), policy, types FROM cluster_terms(?)")) {
-                statement.setString(1, run);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return new Store(
-                            account,
-                            run,
-                            row.getString(2),
-                            Set.of((String[]) row.getArray(3).getArray()),
-                            parts,
-                            held,
-                            row.getString(1));
-                }
-            } catch (SQLException e) {
-                held.close();
-                throw e;
+        try (Connection connection = account.open();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT policy, transaction_time FROM cluster_terms(?)")) {
+            statement.setString(1, run);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Store(
+                        account, run, row.getString(1), row.getTimestamp(2).toInstant(), parts);
             }
         } catch (SQLException e) {
             throw new IOException("the store could not be opened: is the run open?", e);
@@ -113,17 +101,17 @@ final class Store implements Source {
     }
 
     @Override
-    public Set<String> types() {
-        return types;
+    public Optional<Instant> transactionTime() {
+        return Optional.of(transactionTime);
     }
 
     @Override
-    public JavaRDD<String> lines(SparkSession spark) {
-        List<Range> ranges = ranges();
-        StoreReading reading = new StoreReading(account, run, snapshot);
+    public JavaRDD<Lot> lots(SparkSession spark) {
+        List<long[]> ranges = ranges();
+        StoreReading reading = new StoreReading(account, run);
         return JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(ranges, Math.max(1, ranges.size()))
-                .flatMap(reading::lines);
+                .flatMap(range -> reading.lots(range[0], range[1]));
     }
 
     @Override
@@ -131,29 +119,29 @@ final class Store implements Source {
         String told = counts.entrySet().stream()
                 .map(count -> "\"" + count.getKey() + "\":" + count.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
-        // Beside the snapshot, which does not see a withdrawal.
-        try (Connection connection = account.open()) {
-            connection.setReadOnly(false);
-            try (PreparedStatement statement = connection.prepareStatement("SELECT cluster_ended(?, ?, ?::jsonb)")) {
-                statement.setString(1, run);
-                statement.setBoolean(2, clean);
-                statement.setString(3, told);
-                statement.execute();
-            }
+        try (Connection connection = account.openPrimary();
+                PreparedStatement statement = connection.prepareStatement("SELECT cluster_ended(?, ?, ?::jsonb)")) {
+            statement.setString(1, run);
+            statement.setBoolean(2, clean);
+            statement.setString(3, told);
+            statement.execute();
             connection.commit();
         } catch (SQLException e) {
-            throw new IOException("the run is no longer open; nothing was released", e);
+            throw new IOException("the run is no longer open, or the primary does not answer; nothing was released", e);
         }
     }
 
-    private List<Range> ranges() {
-        List<Range> ranges = new ArrayList<>();
-        try (PreparedStatement statement = held.prepareStatement("SELECT after, up_to FROM cluster_ranges(?, ?)")) {
+    /** Stretches of the shard key, without their beginnings and with their ends. */
+    private List<long[]> ranges() {
+        List<long[]> ranges = new ArrayList<>();
+        try (Connection connection = account.open();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT after, up_to FROM cluster_ranges(?, ?)")) {
             statement.setString(1, run);
             statement.setInt(2, parts);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    ranges.add(new Range(rows.getLong(1), rows.getLong(2)));
+                    ranges.add(new long[] {rows.getLong(1), rows.getLong(2)});
                 }
             }
         } catch (SQLException e) {
@@ -163,11 +151,7 @@ final class Store implements Source {
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            held.close();
-        } catch (SQLException e) {
-            throw new IOException("the store could not be left", e);
-        }
+    public void close() {
+        // Nothing is held open.
     }
 }

@@ -5,29 +5,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
+import org.consentry.mappers.deidentify.PatientRegister;
 
 /**
  * How a worker reads a stretch of the store.
  *
  * @param run what the gateway opened
- * @param snapshot the driver's, under which all read
  */
-record StoreReading(Store.Account account, String run, String snapshot) implements Serializable {
+record StoreReading(Store.Account account, String run) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int FETCH = 500;
 
-    StoreReading {
-        if (!snapshot.matches("[0-9A-F-]+")) {
-            throw new IllegalArgumentException("a snapshot's name has hexadecimal digits");
-        }
-    }
+    /** What concerns nobody comes first of all and may be much: it is cut into lots of so many. */
+    private static final int OF_NOBODY = 1_000;
 
-    /** The stretch's resources, one after another; the connection ends with the task. */
-    Iterator<String> lines(Store.Range range) throws SQLException {
+    /** The stretch's patients, one after another; the connection ends with the task. */
+    Iterator<Lot> lots(long after, long upTo) throws SQLException {
         Connection connection = account.open();
         TaskContext.get().addTaskCompletionListener(task -> {
             try {
@@ -36,22 +34,20 @@ record StoreReading(Store.Account account, String run, String snapshot) implemen
                 throw new IllegalStateException(e);
             }
         });
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TRANSACTION SNAPSHOT '" + snapshot + "'");
-        }
-        PreparedStatement statement = connection.prepareStatement("SELECT codec, body FROM cluster_records(?, ?, ?)");
+        PreparedStatement statement = connection.prepareStatement(
+                "SELECT subject, codec, wanted, deleted, body, type FROM cluster_records(?, ?, ?)");
         statement.setFetchSize(FETCH);
         statement.setString(1, run);
-        statement.setLong(2, range.after());
-        statement.setLong(3, range.upTo());
-        return new Lines(statement.executeQuery());
+        statement.setLong(2, after);
+        statement.setLong(3, upTo);
+        return new Lots(statement.executeQuery());
     }
 
-    private static final class Lines implements Iterator<String> {
+    private static final class Lots implements Iterator<Lot> {
         private final ResultSet rows;
         private boolean there;
 
-        Lines(ResultSet rows) throws SQLException {
+        Lots(ResultSet rows) throws SQLException {
             this.rows = rows;
             this.there = rows.next();
         }
@@ -62,17 +58,28 @@ record StoreReading(Store.Account account, String run, String snapshot) implemen
         }
 
         @Override
-        public String next() {
+        public Lot next() {
             if (!there) {
                 throw new NoSuchElementException();
             }
+            List<Lot.Line> lines = new ArrayList<>();
+            List<String> deleted = new ArrayList<>();
             try {
-                String line = Bodies.json(rows.getShort(1), rows.getBytes(2));
-                there = rows.next();
-                return line;
+                long subject = rows.getLong(1);
+                do {
+                    String gone = rows.getString(4);
+                    if (gone == null) {
+                        byte[] json = Bodies.json(rows.getShort(2), rows.getBytes(5));
+                        lines.add(new Lot.Line(PatientRegister.type(json), json, rows.getBoolean(3)));
+                    } else {
+                        deleted.add(gone);
+                    }
+                    there = rows.next();
+                } while (there && rows.getLong(1) == subject && (subject != 0 || lines.size() < OF_NOBODY));
             } catch (SQLException e) {
-                throw new IllegalStateException("the store broke off", e);
+                throw new IllegalStateException("the store broke off, or the run was withdrawn", e);
             }
+            return new Lot(lines, deleted);
         }
     }
 }

@@ -42,8 +42,12 @@ class StoreIT {
         url = postgres.getJdbcUrl("postgres", "postgres").replaceFirst("\\?.*", "");
         Files.writeString(folder.resolve("key"), "00112233445566778899aabbccddeeff".repeat(2));
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
-            for (String migration :
-                    List.of("V100__record_store", "V801__research", "V804__cluster", "V830__cluster_run")) {
+            for (String migration : List.of(
+                    "V100__record_store",
+                    "V801__research",
+                    "V804__cluster",
+                    "V830__cluster_run",
+                    "V860__cluster_selection")) {
                 run(
                         connection,
                         Files.readString(
@@ -124,7 +128,8 @@ class StoreIT {
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
             run(
                     connection,
-                    "INSERT INTO cluster_run VALUES ('" + run + "', 'analyst', '" + policy + "', '" + types + "', '"
+                    "INSERT INTO cluster_run (run_id, client_id, policy, types, numbers, state, opening, counts, ending, "
+                            + "opened, expires) VALUES ('" + run + "', 'analyst', '" + policy + "', '" + types + "', '"
                             + numbers + "', 'open', '{}', '{}', NULL, now(), now() + interval '1 hour')");
         }
     }
@@ -198,6 +203,37 @@ class StoreIT {
     }
 
     @Test
+    void aNarrowedRunHoldsWhatWasFoundAndTellsWhatWasDeleted() throws Exception {
+        open("run-narrow", "safe-harbor", "{Observation}", "{96}");
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
+            put(connection, 7, 307, OBSERVATION, "gone-7", "{}");
+            run(connection, "UPDATE resource SET change = 2, body = '' WHERE rid = 307");
+            run(
+                    connection,
+                    "UPDATE cluster_run SET since = -1, filtered = '{96}', names = '{\"96\":\"Observation\"}' "
+                            + "WHERE run_id = 'run-narrow'");
+            run(
+                    connection,
+                    "INSERT INTO mark SELECT 'run-narrow', self, version FROM resource WHERE rid IN (103, 104, 105)");
+        }
+
+        List<String> lines = job("local[2]", "run-narrow", "out-narrow", "--parts", "3");
+
+        // Patient 3 objects; the Patients themselves were not asked for.
+        assertThat(count(lines, "Observation")).isEqualTo(2);
+        assertThat(count(lines, "Patient")).isZero();
+        assertThat(lines)
+                .filteredOn(line -> line.contains("\"method\":\"DELETE\""))
+                .singleElement()
+                .asString()
+                .contains("\"resourceType\":\"Bundle\"", "\"url\":\"Observation/")
+                .doesNotContain("gone-7");
+        assertThat(lines).hasSize(3);
+        assertThat(Files.readString(folder.resolve("out-narrow/manifest.json")))
+                .contains("\"transactionTime\":\"", "{\"type\":\"Observation\",\"count\":2}", "\"deleted\":1");
+    }
+
+    @Test
     void withoutAnOpenRunThereIsNothing() throws Exception {
         SparkProcess.Ended ended = ended("local[2]", "nobody-opened-it", "out-none");
 
@@ -210,7 +246,13 @@ class StoreIT {
     void theJobsAccountReadsNoTable() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, "consentry_cluster", "");
                 Statement statement = connection.createStatement()) {
-            for (String table : List.of("resource", "research_subject", "research_objection", "cluster_run")) {
+            for (String table : List.of(
+                    "resource",
+                    "research_subject",
+                    "research_objection",
+                    "cluster_run",
+                    "cluster_run_patient",
+                    "mark")) {
                 assertThat(org.assertj.core.api.Assertions.catchThrowable(
                                 () -> statement.executeQuery("SELECT * FROM " + table)))
                         .hasMessageContaining("permission denied");

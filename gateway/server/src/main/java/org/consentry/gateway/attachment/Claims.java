@@ -88,7 +88,8 @@ public class Claims {
     /**
      * Claims what a URI opens; of any number of callers one is granted it.
      *
-     * @param won told of the delivery by the one who is about to be granted it, before that stands: nothing may leave yet
+     * @param won told of the delivery by the one who may be granted it, before that stands and even before the consent is
+     *     asked: nothing may leave yet
      */
     public Claim claim(
             String rawPath, String rawQuery, OrganizationId recipient, Caller caller, Consumer<Delivery> won) {
@@ -100,11 +101,11 @@ public class Claims {
         Optional<Delivery> granted = transaction.execute(status -> {
             Optional<Delivery> mine = rows.claim(
                     fingerprint.get(), recipient, claim, settings.lease().toSeconds());
+            mine.ifPresent(won);
             if (mine.filter(consents::isOver).isPresent()) {
                 status.setRollbackOnly();
                 return Optional.empty();
             }
-            mine.ifPresent(won);
             mine.ifPresent(delivery -> papers.handingOut(delivery, caller));
             return mine;
         });

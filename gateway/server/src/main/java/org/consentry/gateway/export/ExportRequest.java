@@ -1,10 +1,13 @@
 package org.consentry.gateway.export;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.consentry.gateway.problem.Problem;
+import org.consentry.gateway.problem.ProblemKind;
 
 /**
  * What an export is to hold.
@@ -28,6 +31,8 @@ public record ExportRequest(
         Set<Associated> associated,
         ExportShape shape,
         List<String> notes) {
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     /** An id that nobody has: who asks for no patient gets nobody, not everybody. */
     public static final String NOBODY = "-";
 
@@ -58,6 +63,13 @@ public record ExportRequest(
         filters = Map.copyOf(filters);
         associated = Set.copyOf(associated);
         notes = List.copyOf(notes);
+    }
+
+    /** Lets pass what is asked of the past. @throws Problem MALFORMED for a {@code _since} to come, by more than clocks differ */
+    public void requirePast(Instant now) {
+        if (since.filter(now.plus(SKEW)::isBefore).isPresent()) {
+            throw Problem.at(ProblemKind.MALFORMED, "_since", "an instant that has come");
+        }
     }
 
     /** Whether a version of that age is asked for. */

@@ -66,6 +66,17 @@ public interface Records {
      */
     void keep(List<Paper> papers, boolean survivesPowerCut);
 
+    /**
+     * Marks under a name which current versions queries find, by type: of these types, what is written later is not marked.
+     * Joins the caller's transaction.
+     *
+     * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED for a query that is none
+     */
+    void mark(String name, Map<String, List<String>> queries);
+
+    /** Takes the marks of a name away. Joins the caller's transaction. */
+    void unmark(String name);
+
     /** Papers of these ids that are kept and not filed yet. They are the caller's now, to be written completed. */
     List<Paper> takeBack(Collection<String> ids);
 

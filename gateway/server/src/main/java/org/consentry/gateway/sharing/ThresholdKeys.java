@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.consentry.crypto.envelope.SealedKey;
 import org.consentry.crypto.umbral.Capsule;
 import org.consentry.crypto.umbral.CapsuleFrag;
 import org.consentry.crypto.umbral.PublicKey;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.attachment.Delivery;
 import org.consentry.gateway.attachment.KeyCollector;
 import org.consentry.gateway.identity.OrganizationId;
@@ -41,7 +41,7 @@ class ThresholdKeys implements KeyCollector {
     private final SecureRandom random = new SecureRandom();
 
     /** Each waits for proxies on a thread of the container. */
-    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Turns waiting = new Turns(MOST_WAITING);
 
     ThresholdKeys(
             KeyFragments own,
@@ -65,7 +65,8 @@ class ThresholdKeys implements KeyCollector {
             return Collected.ENDED;
         }
         int wanted = live.get().threshold() - (live.get().fragment().isPresent() ? 1 : 0);
-        if (!waiting.tryAcquire()) {
+        Optional<Turns.Turn> waits = waiting.take();
+        if (waits.isEmpty()) {
             return Collected.TOO_FEW;
         }
         try {
@@ -73,7 +74,7 @@ class ThresholdKeys implements KeyCollector {
                 return Collected.TOO_FEW;
             }
         } finally {
-            waiting.release();
+            waits.get().close();
         }
         Collected collected = transaction.execute(status -> put(delivery, wanted, keep));
         return collected == null ? Collected.TOO_FEW : collected;

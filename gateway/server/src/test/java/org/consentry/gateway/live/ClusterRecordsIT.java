@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,13 @@ class ClusterRecordsIT {
                                     + "'subject':{'reference':'Patient/" + id + "'}}"),
                     201);
         }
+        LiveGateway.expect(
+                gateway.put(
+                        a,
+                        "/fhir/Group/cluster-group",
+                        "{'resourceType':'Group','id':'cluster-group','type':'person','actual':true,'member':[{"
+                                + "'entity':{'reference':'Patient/agrees'}},{'entity':{'reference':'Patient/objects'}}]}"),
+                201);
         store.sql("INSERT INTO research_objection VALUES ('objects', now())").update();
         for (String policy : List.of("research-shifted", "limited-dataset")) {
             store.sql("INSERT INTO research_study VALUES (:policy, 'analyst', 't', 's', :policy, '{}', '{}', 0, 'USD', "
@@ -65,6 +73,13 @@ class ClusterRecordsIT {
         }
     }
 
+    /** A client has only so many runs open. */
+    @AfterEach
+    void withdraw() {
+        store.sql("UPDATE cluster_run SET state = 'failed' WHERE state = 'open'")
+                .update();
+    }
+
     @AfterAll
     static void stop() {
         gateway.close();
@@ -72,8 +87,12 @@ class ClusterRecordsIT {
 
     /** A run over HTTP, as its client opens it. */
     private static String opened(String client, String query) {
+        return opened(client, "/fhir", query);
+    }
+
+    private static String opened(String client, String level, String query) {
         HttpResponse<String> answer = ExportClient.named(gateway, client, "system/*.rs")
-                .post("/fhir/$cluster-export?" + query, "{'resourceType':'Parameters'}");
+                .post(level + "/$cluster-export?" + query, "{'resourceType':'Parameters'}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         String url = answer.headers().firstValue("Content-Location").orElseThrow();
         return url.substring(url.lastIndexOf('/') + 1);
@@ -81,7 +100,8 @@ class ClusterRecordsIT {
 
     private static long given(String run, int type) {
         return store.sql("SELECT count(*) FROM cluster_ranges(:run, 3) r, "
-                        + "cluster_records(:run, r.after, r.up_to) c WHERE c.type = :type")
+                        + "cluster_records(:run, r.after, r.up_to) c WHERE c.type = :type AND c.wanted "
+                        + "AND c.deleted IS NULL")
                 .param("run", run)
                 .param("type", type)
                 .query(Long.class)
@@ -205,14 +225,118 @@ class ClusterRecordsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_typeFilter=Observation%3Fstatus%3Dfinal",
+                "_typeFilter=Observation%3Fstatus%3Damended",
+                "_typeFilter=Observation%3Fstatus%3Damended&_typeFilter=Observation%3Fcode%3D8867-4",
+                "_typeFilter=Patient%3Fgender%3Dfemale&_type=Patient,Observation",
+                "_since=2024-01-01T00:00:00Z",
+                "_since=2024-01-01T00:00:00Z&_until=2025-01-01T00:00:00Z",
+                "_type=Observation&_until=2999-01-01T00:00:00Z"
+            })
+    void aNarrowedRunIsGivenWhatTheSameExportHolds(String query) {
+        ExportClient analyst = ExportClient.analyst(gateway);
+        JsonNode manifest = analyst.manifest("/fhir/$export?" + query);
+        String run = opened("analyst", query);
+
+        NUMBERS.forEach((type, number) -> assertThat(given(run, number))
+                .as(type)
+                .isEqualTo(analyst.lines(manifest, type).size()));
+        // Who they are decides what may be said of the others, asked for or not.
+        assertThat(onRecord("SELECT count(*) FROM cluster_ranges('" + run + "', 2) r, cluster_records('" + run
+                        + "', r.after, r.up_to) c WHERE c.type = 101 AND c.deleted IS NULL"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aGroupsRunIsOfItsMembersAlone() {
+        String run = opened("analyst", "/fhir/Group/cluster-group", "_type=Patient,Observation");
+
+        assertThat(given(run, 101)).isOne();
+        assertThat(given(run, 96)).isOne();
+        assertThat(ExportClient.analyst(gateway)
+                        .post("/fhir/Group/nobody/$cluster-export", "{'resourceType':'Parameters'}")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    /** Read stretch by stretch: whoever objects while a job runs is not in the next stretch. */
+    @Test
+    void whoObjectsMeanwhileIsNotGivenAnyMore() {
+        String run = opened("analyst", "_typeFilter=Observation%3Fstatus%3Dfinal");
+        assertThat(given(run, 96)).isEqualTo(3);
+
+        store.sql("INSERT INTO research_objection VALUES ('silent', now())").update();
+        try {
+            assertThat(given(run, 96)).isEqualTo(2);
+            assertThat(given(run, 101)).isEqualTo(2);
+        } finally {
+            store.sql("DELETE FROM research_objection WHERE patient_id = 'silent'")
+                    .update();
+        }
+    }
+
+    /** A version that no search has seen is given to nobody; it comes with the next run since then. */
+    @Test
+    void whatWasWrittenAfterTheSearchIsNotGiven() {
+        String a = gateway.member("hospital-a");
+        String run = opened("analyst", "_typeFilter=Observation%3Fstatus%3Dfinal");
+        store.sql("UPDATE mark SET version = version + 1 WHERE name = :run")
+                .param("run", run)
+                .update();
+
+        assertThat(given(run, 96)).isZero();
+        assertThat(gateway.get(a, "/fhir/Observation/o-agrees").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsWhatWasDeletedSince() {
+        String a = gateway.member("hospital-a");
+        LiveGateway.expect(
+                gateway.put(
+                        a,
+                        "/fhir/Condition/gone",
+                        "{'resourceType':'Condition','id':'gone','subject':{'reference':'Patient/agrees'}}"),
+                201);
+        gateway.delete(a, "/fhir/Condition/gone");
+        String deleted =
+                "SELECT count(*) FROM cluster_ranges('%1$s', 2) r, cluster_records('%1$s', r.after, r.up_to) c "
+                        + "WHERE c.deleted = 'Condition/gone' AND c.wanted AND c.body IS NULL";
+
+        assertThat(onRecord(deleted.formatted(opened("analyst", "_since=2024-01-01T00:00:00Z"))))
+                .isOne();
+        assertThat(onRecord(deleted.formatted(opened("analyst", "")))).isZero();
+        assertThat(onRecord(deleted.formatted(opened("analyst", "_type=Patient&_since=2024-01-01T00:00:00Z"))))
+                .isZero();
+    }
+
+    @Test
+    void whatARunWasNarrowedToGoesWithIt() {
+        String run = opened("analyst", "/fhir/Group/cluster-group", "_typeFilter=Observation%3Fstatus%3Dfinal");
+        String kept = "SELECT (SELECT count(*) FROM mark WHERE name = '%1$s') + (SELECT count(*) FROM "
+                + "cluster_run_patient WHERE run_id = '%1$s')";
+        assertThat(onRecord(kept.formatted(run))).isGreaterThan(1);
+
+        ended(run, true);
+
+        until(() -> onRecord(kept.formatted(run)) == 0);
+    }
+
+    @ParameterizedTest
     @CsvSource({
-        "_typeFilter=Patient%3Factive%3Dtrue,400,_typeFilter",
-        "_since=2024-01-01T00:00:00Z,400,_since",
+        "_typeFilter=Patient%3Fname%3DClusterly,403,_typeFilter",
+        "_typeFilter=Patient%3Fnonsense%3Dtrue,400,unknown search parameter",
+        "_typeFilter=nonsense,400,_typeFilter",
+        "_since=2999-01-01T00:00:00Z,400,_since",
+        "_since=yesterday,400,_since",
+        "patient=Patient/agrees,400,patient",
+        "_outputFormat=application/vnd.apache.parquet,400,_outputFormat",
         "_elements=id,400,_elements",
         "_type=Nonsense,400,_type",
         "_deidentify=identified,403,_deidentify"
     })
-    void refusesWhatOnlyTheGatewaysOwnExportsCanDo(String query, int status, String named) {
+    void refusesWhatIsWrongAndWhatOnlyTheGatewaysOwnExportsCanDo(String query, int status, String named) {
         HttpResponse<String> answer =
                 ExportClient.analyst(gateway).post("/fhir/$cluster-export?" + query, "{'resourceType':'Parameters'}");
 

@@ -41,6 +41,16 @@ final class MemoryRecords implements Records {
     }
 
     @Override
+    public void mark(String name, Map<String, List<String>> queries) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void unmark(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Set<ResourceId> present(java.util.Collection<ResourceId> ids) {
         throw new UnsupportedOperationException();
     }

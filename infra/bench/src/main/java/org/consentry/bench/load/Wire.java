@@ -33,8 +33,12 @@ public final class Wire implements AutoCloseable {
         this.base = base;
     }
 
-    /** An answer; the body is empty where there was none. */
-    public record Answer(int status, byte[] body, String location) {
+    /**
+     * An answer; the body is empty where there was none.
+     *
+     * @param timing what the server says of its own time
+     */
+    public record Answer(int status, byte[] body, String location, String timing) {
         /** Whether the server did what was asked. */
         public boolean isFine() {
             return status >= 200 && status < 300;
@@ -105,6 +109,7 @@ public final class Wire implements AutoCloseable {
         boolean chunked = false;
         boolean ends = false;
         String location = "";
+        String timing = "";
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -114,6 +119,7 @@ public final class Wire implements AutoCloseable {
                 case "transfer-encoding" -> chunked = value.equalsIgnoreCase("chunked");
                 case "connection" -> ends = value.equalsIgnoreCase("close");
                 case "location" -> location = value;
+                case "server-timing" -> timing = value;
                 default -> {
                     // Other headers do not matter here.
                 }
@@ -124,7 +130,7 @@ public final class Wire implements AutoCloseable {
         if (ends) {
             close();
         }
-        return new Answer(status, body, location);
+        return new Answer(status, body, location, timing);
     }
 
     private byte[] whole(int length) throws IOException {

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.consentry.bench.load.Wire;
 import org.consentry.client.Gateway;
 import org.consentry.client.Position;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(name = "uris", description = "One-time URIs, each asked for by many at once.", mixinStandardHelpOptions = true)
 public final class UrisCommand implements Callable<Integer> {
     private static final int IN_A_BUNDLE = 50;
+    private static final Pattern CLAIM = Pattern.compile("claim;dur=([0-9.]+)");
 
     @Option(
             names = "--stack",
@@ -111,11 +114,18 @@ public final class UrisCommand implements Callable<Integer> {
     }
 
     /** What one client saw of one URI. */
-    private record Seen(int status, long nanos) {}
+    private record Seen(int status, long nanos, String timing) {
+        /** What the server needed to decide who is given it, and to put it down. */
+        long claim() {
+            Matcher claim = CLAIM.matcher(timing);
+            return claim.find() ? Math.round(Double.parseDouble(claim.group(1)) * 1e6) : 0;
+        }
+    }
 
     private int race(Stack stack, List<String> deliveries) throws Exception {
         Map<Integer, Integer> statuses = new TreeMap<>();
         List<Long> winners = new ArrayList<>();
+        List<Long> claims = new ArrayList<>();
         int wrong = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(parallel)) {
             List<Wire> wires = new ArrayList<>();
@@ -133,6 +143,7 @@ public final class UrisCommand implements Callable<Integer> {
                         seen.stream().filter(each -> each.status() == 200).toList();
                 if (i >= warmUp) {
                     given.forEach(each -> winners.add(each.nanos()));
+                    given.forEach(each -> claims.add(each.claim()));
                 }
                 wrong += given.size() == 1 ? 0 : 1;
             }
@@ -141,16 +152,19 @@ public final class UrisCommand implements Callable<Integer> {
             }
         }
         Figures time = new Figures(winners);
+        Figures claim = new Figures(claims);
         System.out.printf(
                 "%d URIs, %d GETs each: %d given to exactly one, %d not%nstatuses %s%n"
-                        + "the one that was given it: p50 %.1f ms, p99 %.1f ms%n",
+                        + "the one that was given it: p50 %.1f ms, p99 %.1f ms; of that the claim p50 %.1f ms, p99 %.1f ms%n",
                 deliveries.size(),
                 parallel,
                 deliveries.size() - wrong,
                 wrong,
                 statuses,
                 time.millis(0.5),
-                time.millis(0.99));
+                time.millis(0.99),
+                claim.millis(0.5),
+                claim.millis(0.99));
         return wrong == 0 ? 0 : 1;
     }
 
@@ -162,8 +176,8 @@ public final class UrisCommand implements Callable<Integer> {
             running.add(threads.submit(() -> {
                 together.await();
                 long begin = System.nanoTime();
-                int status = wire.send("GET", path, token, new byte[0]).status();
-                return new Seen(status, System.nanoTime() - begin);
+                Wire.Answer answer = wire.send("GET", path, token, new byte[0]);
+                return new Seen(answer.status(), System.nanoTime() - begin, answer.timing());
             }));
         }
         List<Seen> seen = new ArrayList<>();

@@ -10,9 +10,17 @@ import java.util.Set;
  * @param clientId whose export it is
  * @param types resource types; empty means all
  * @param counts resources by type as JSON, told by the job at its end
+ * @param snapshot the transaction time: what was written later may be missing, and a later run since then has it
  */
 public record ClusterRun(
-        String id, String clientId, String policy, Set<String> types, State state, String counts, Instant expires) {
+        String id,
+        String clientId,
+        String policy,
+        Set<String> types,
+        State state,
+        String counts,
+        Instant snapshot,
+        Instant expires) {
     /** Where a run stands. */
     public enum State {
         /** The job may read. */

@@ -2,6 +2,7 @@ package org.consentry.gateway.export.job;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.consentry.gateway.identity.Scopes;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /*
  * A cluster's job reads the database and not the gateway, so the gateway cannot see what it does. What it can do is to be
  * asked first: a run is opened here, and in the same transaction it is on the ledger and in the audit trail. The database's
- * functions (V830) give nothing without an open run, and whose records and of which types is the run's, not the job's, to
- * say. The disclosure is on record before its first byte, whatever the job does afterwards.
+ * functions (V830, V860) give nothing without an open run, and whose records and which of them is the run's, not the job's,
+ * to say: what a search found and who was in a Group is put down when it is opened, who agrees is asked stretch by stretch. The disclosure is on record before its first byte, whatever the job does afterwards.
  *
  * The job's last word, how much it found clean, is put on record here when it was said, by whichever node looks first. A job
  * that is not heard of again leaves an open run, which expires and is put on record as failed.
@@ -44,10 +46,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public class ClusterRuns {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String GATEWAYS = "only the gateway's own exports can do that";
     private static final Set<String> POLICIES = Set.of("safe-harbor", "research-shifted", "limited-dataset");
 
     private final JdbcClient jdbc;
     private final ExportRules rules;
+    private final ExportJobs jobs;
+    private final Records records;
     private final ExportSettings settings;
     private final Ledgering ledger;
     private final AuditTrail audit;
@@ -57,6 +62,8 @@ public class ClusterRuns {
     ClusterRuns(
             JdbcClient jdbc,
             ExportRules rules,
+            ExportJobs jobs,
+            Records records,
             ExportSettings settings,
             Ledgering ledger,
             AuditTrail audit,
@@ -64,6 +71,8 @@ public class ClusterRuns {
             Clock clock) {
         this.jdbc = jdbc;
         this.rules = rules;
+        this.jobs = jobs;
+        this.records = records;
         this.settings = settings;
         this.ledger = ledger;
         this.audit = audit;
@@ -84,59 +93,88 @@ public class ClusterRuns {
         if (!POLICIES.contains(policy)) {
             throw Problem.at(ProblemKind.NOT_SUPPORTED, "_deidentify", "a cluster keeps no free text");
         }
-        requireWhole(kickOff);
+        requireCarried(kickOff.asked());
+        kickOff.asked().requirePast(clock.instant());
         ExportRequest asked = rules.allowed(caller, kickOff, policy, new Visibility.Everything());
         if (unfinished(caller.clientId()) >= settings.mostJobs()) {
             throw Problem.of(ProblemKind.TOO_MANY, "At most " + settings.mostJobs() + " runs of a client are open");
         }
         String id = UUID.randomUUID().toString();
-        transaction.executeWithoutResult(status -> open(caller, kickOff.requestUrl(), id, policy, asked.types()));
+        transaction.executeWithoutResult(status -> open(caller, kickOff.requestUrl(), id, policy, asked));
         return id;
     }
 
-    private void open(Caller caller, String requestUrl, String id, String policy, Set<String> types) {
+    private void open(Caller caller, String requestUrl, String id, String policy, ExportRequest asked) {
         Instant now = clock.instant();
+        // What is being written now may bear an earlier time than this; a later _since must find it.
+        Instant snapshot = now.minus(jobs.oldestWrite());
         ObjectNode opening = JSON.createObjectNode()
-                .put("transactionTime", now.toString())
+                .put("transactionTime", snapshot.toString())
                 .put("request", requestUrl)
                 .put("cluster", "opened")
                 .put("policy", policy);
-        types.stream().sorted().forEach(opening.putArray("types")::add);
+        asked.types().stream().sorted().forEach(opening.putArray("types")::add);
         String content = opening.toString();
-        jdbc.sql("INSERT INTO cluster_run (run_id, client_id, policy, types, numbers, state, opening, opened, expires) "
-                        + "VALUES (:id, :client, :policy, :types, :numbers, 'open', :opening, :opened, :expires)")
+        jdbc.sql(
+                        "INSERT INTO cluster_run (run_id, client_id, policy, types, numbers, state, opening, opened, expires, "
+                                + "snapshot, since, until, filtered, of_patients, names) VALUES (:id, :client, :policy, :types, "
+                                + ":numbers, 'open', :opening, :opened, :expires, :snapshot, :since, :until, :filtered, :named, :names::jsonb)")
                 .param("id", id)
                 .param("client", caller.clientId())
                 .param("policy", policy)
-                .param("types", types.stream().sorted().toArray(String[]::new))
-                .param(
-                        "numbers",
-                        types.stream()
-                                .map(type -> (short) Definitions.r4().number(type))
-                                .toArray(Short[]::new))
+                .param("types", asked.types().stream().sorted().toArray(String[]::new))
+                .param("numbers", numbers(asked.types()))
                 .param("opening", content)
                 .param("opened", Timestamp.from(now))
                 .param("expires", Timestamp.from(now.plus(settings.keep())))
+                .param("snapshot", Timestamp.from(snapshot))
+                .param("since", asked.since().map(Instant::toEpochMilli).orElse(null), Types.BIGINT)
+                .param("until", asked.until().map(Instant::toEpochMilli).orElse(null), Types.BIGINT)
+                .param("filtered", numbers(asked.filters().keySet()))
+                .param("named", !asked.patients().isEmpty())
+                .param("names", asked.since().isPresent() ? names() : "{}")
                 .update();
+        narrow(id, asked);
         ledger.append(EntryKind.EXPORT, Optional.empty(), content.getBytes(StandardCharsets.UTF_8));
         put(caller);
     }
 
-    private static void requireWhole(KickOff kickOff) {
-        ExportRequest asked = kickOff.asked();
-        refuse(kickOff.group().isPresent(), "Group");
-        refuse(!asked.filters().isEmpty(), "_typeFilter");
-        refuse(!asked.patients().isEmpty(), "patient");
-        refuse(asked.since().isPresent(), "_since");
-        refuse(asked.until().isPresent(), "_until");
-        refuse(!asked.associated().isEmpty(), "includeAssociatedData");
-        refuse(!asked.shape().elements().isEmpty(), "_elements");
-        refuse(asked.shape().format() != ExportFormat.NDJSON, "_outputFormat");
+    /** What needs the gateway to be found is found now; whether it may be given is asked again stretch by stretch. */
+    private void narrow(String id, ExportRequest asked) {
+        if (!asked.filters().isEmpty()) {
+            records.mark(id, asked.filters());
+        }
+        if (!asked.patients().isEmpty()) {
+            jdbc.sql("INSERT INTO cluster_run_patient SELECT :id, unnest(:patients::text[])")
+                    .param("id", id)
+                    .param("patients", asked.patients().toArray(String[]::new))
+                    .update();
+        }
     }
 
-    private static void refuse(boolean isAsked, String name) {
+    /** For what was deleted since: of it the job has no resource that would say its type. */
+    private static String names() {
+        ObjectNode names = JSON.createObjectNode();
+        Definitions.r4()
+                .types()
+                .forEach(type -> names.put(String.valueOf(Definitions.r4().number(type)), type));
+        return names.toString();
+    }
+
+    private static Short[] numbers(Set<String> types) {
+        return types.stream().map(type -> (short) Definitions.r4().number(type)).toArray(Short[]::new);
+    }
+
+    private static void requireCarried(ExportRequest asked) {
+        refuse(!asked.patients().isEmpty(), "patient", "a cluster's run is narrowed to patients by a Group");
+        refuse(!asked.associated().isEmpty(), "includeAssociatedData", GATEWAYS);
+        refuse(!asked.shape().elements().isEmpty(), "_elements", GATEWAYS);
+        refuse(asked.shape().format() != ExportFormat.NDJSON, "_outputFormat", "the job says in what it writes");
+    }
+
+    private static void refuse(boolean isAsked, String name, String why) {
         if (isAsked) {
-            throw Problem.at(ProblemKind.NOT_SUPPORTED, name, "a cluster's run is narrowed by _type alone");
+            throw Problem.at(ProblemKind.NOT_SUPPORTED, name, why);
         }
     }
 
@@ -151,8 +189,10 @@ public class ClusterRuns {
     /** The caller's run. @throws Problem NOT_FOUND for none, FORBIDDEN for another client's */
     public ClusterRun run(Caller caller, String id) {
         requireAnalyst(caller);
-        ClusterRun run = jdbc.sql("SELECT run_id, client_id, policy, types, state, counts, expires FROM cluster_run "
-                        + "WHERE run_id = :id")
+        ClusterRun run = jdbc.sql(
+                        "SELECT run_id, client_id, policy, types, state, counts, expires, coalesce(snapshot, opened) "
+                                + "AS snapshot FROM cluster_run "
+                                + "WHERE run_id = :id")
                 .param("id", id)
                 .query((row, index) -> new ClusterRun(
                         row.getString("run_id"),
@@ -161,6 +201,7 @@ public class ClusterRuns {
                         Set.of((String[]) row.getArray("types").getArray()),
                         ClusterRun.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                         row.getString("counts"),
+                        row.getTimestamp("snapshot").toInstant(),
                         row.getTimestamp("expires").toInstant()))
                 .optional()
                 .orElseThrow(() -> Problem.of(ProblemKind.NOT_FOUND, "No such run"));
@@ -171,8 +212,7 @@ public class ClusterRuns {
     }
 
     /**
-     * Takes the right to read back. A job that reads already goes on under its snapshot, and is refused before it releases
-     * anything.
+     * Takes the right to read back. A job that reads already is refused the next stretch, and its release.
      */
     public void withdraw(Caller caller, String id) {
         jdbc.sql("UPDATE cluster_run SET state = 'failed' WHERE run_id = :id AND state = 'open'")
@@ -211,6 +251,10 @@ public class ClusterRuns {
         String content = ending.toString();
         jdbc.sql("UPDATE cluster_run SET ending = :ending WHERE run_id = :id")
                 .param("ending", content)
+                .param("id", run.id())
+                .update();
+        records.unmark(run.id());
+        jdbc.sql("DELETE FROM cluster_run_patient WHERE run_id = :id")
                 .param("id", run.id())
                 .update();
         ledger.append(EntryKind.EXPORT, Optional.empty(), content.getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,6 @@ package org.consentry.gateway.export.job;
 
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class Exports {
-    /** Clocks differ. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
-
     private final ExportJobs jobs;
     private final ExportObjects objects;
     private final ExportRules rules;
@@ -61,7 +57,7 @@ public class Exports {
      */
     public String start(Caller caller, KickOff kickOff) {
         Optional<OrganizationId> owner = owner(caller);
-        requirePast(kickOff.asked());
+        kickOff.asked().requirePast(clock.instant());
         String policy = owner.isPresent() ? rules.own(kickOff.policy()) : rules.policy(kickOff.policy());
         Visibility visible = owner.<Visibility>map(own -> new Visibility.Limited(Optional.of(own), List.of()))
                 .orElseGet(Visibility.Everything::new);
@@ -71,13 +67,6 @@ public class Exports {
                     ProblemKind.TOO_MANY, "At most " + settings.mostJobs() + " exports of a client wait or run");
         }
         return added(caller.clientId(), kickOff.requestUrl(), asked, policy, owner);
-    }
-
-    private void requirePast(ExportRequest asked) {
-        Instant latest = clock.instant().plus(SKEW);
-        if (asked.since().filter(latest::isBefore).isPresent()) {
-            throw Problem.at(ProblemKind.MALFORMED, "_since", "an instant that has come");
-        }
     }
 
     /** A job that nobody asked for over HTTP: a study's release. What it may hold is the caller's to decide. */

@@ -184,6 +184,33 @@ final class JdbcRecords implements Records {
     }
 
     @Override
+    public void mark(String name, Map<String, List<String>> queries) {
+        journal.before(queries.keySet(), new Visibility.Everything());
+        Sql sql = new Sql()
+                .add(
+                        "INSERT INTO mark (name, self, version) SELECT ?, r.self, r.version FROM resource r WHERE r.change < "
+                                + Row.DELETED + " AND r.type = ANY(?) AND (",
+                        name,
+                        Sql.ints(queries.keySet().stream()
+                                .map(Definitions.r4()::number)
+                                .toList()))
+                .add(searches.found(queries))
+                .add(")");
+        jdbc.execute((Connection connection) -> {
+            PoolSessions.lift(connection);
+            try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+                sql.bind(statement);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void unmark(String name) {
+        jdbc.update("DELETE FROM mark WHERE name = ?", name);
+    }
+
+    @Override
     public List<Paper> takeBack(Collection<String> ids) {
         return journal.takeBack(ids);
     }

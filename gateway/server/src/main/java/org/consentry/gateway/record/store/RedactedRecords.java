@@ -2,6 +2,7 @@ package org.consentry.gateway.record.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -51,6 +52,16 @@ record RedactedRecords(Records whole) implements Records {
     @Override
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
         whole.keep(papers, survivesPowerCut);
+    }
+
+    @Override
+    public void mark(String name, Map<String, List<String>> queries) {
+        whole.mark(name, queries);
+    }
+
+    @Override
+    public void unmark(String name) {
+        whole.unmark(name);
     }
 
     @Override

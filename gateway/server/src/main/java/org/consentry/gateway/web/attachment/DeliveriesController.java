@@ -2,7 +2,8 @@ package org.consentry.gateway.web.attachment;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.attachment.Deliveries;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -31,7 +32,7 @@ class DeliveriesController {
 
     private final Deliveries deliveries;
     private final ReencryptionProofs proofs;
-    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Turns waiting = new Turns(MOST_WAITING);
 
     DeliveriesController(Deliveries deliveries, ReencryptionProofs proofs) {
         this.deliveries = deliveries;
@@ -82,14 +83,16 @@ class DeliveriesController {
         OrganizationId reader = reader(request);
         Deliveries.Acknowledgment answer = deliveries.acknowledge(id, reader, sha256);
         // The client may have its last byte before the gateway has seen that and put it down.
-        if (answer == Deliveries.Acknowledgment.IN_PROGRESS && waiting.tryAcquire()) {
+        Optional<Turns.Turn> waits =
+                answer == Deliveries.Acknowledgment.IN_PROGRESS ? waiting.take() : Optional.empty();
+        if (waits.isPresent()) {
             try {
                 for (int i = 0; i < PATIENCE && answer == Deliveries.Acknowledgment.IN_PROGRESS; i++) {
                     Thread.sleep(25);
                     answer = deliveries.acknowledge(id, reader, sha256);
                 }
             } finally {
-                waiting.release();
+                waits.get().close();
             }
         }
         return switch (answer) {

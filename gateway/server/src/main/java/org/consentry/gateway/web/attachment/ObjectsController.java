@@ -5,7 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.attachment.Claim;
 import org.consentry.gateway.attachment.Claims;
 import org.consentry.gateway.attachment.Delivery;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ObjectsController {
     private static final int TURNS = 60;
     private static final int TURN_MILLIS = 25;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     /** Each of them keeps a thread of the container. */
     private static final int MOST_WAITING = 24;
@@ -36,7 +38,7 @@ class ObjectsController {
 
     private final Claims claims;
     private final OneTimeFetch fetch;
-    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Turns waiting = new Turns(MOST_WAITING);
 
     ObjectsController(Claims claims, OneTimeFetch fetch) {
         this.claims = claims;
@@ -58,11 +60,12 @@ class ObjectsController {
         Claim answer = attempt(request, response, reader, caller);
         // One fetches and the others wait a moment: the first may have sent its last byte and be about to say so, or
         // its connection broke and it is being given back. Either may be noticed by another node, so it is looked for.
-        if (answer instanceof Claim.InProgress && waiting.tryAcquire()) {
+        Optional<Turns.Turn> waits = answer instanceof Claim.InProgress ? waiting.take() : Optional.empty();
+        if (waits.isPresent()) {
             try {
                 answer = waited(answer, request, response, reader, caller);
             } finally {
-                waiting.release();
+                waits.get().close();
             }
         }
         if (!(answer instanceof Claim.Granted)) {
@@ -118,8 +121,12 @@ class ObjectsController {
             OrganizationId reader,
             Caller caller) {
         try (Opening opening = fetch.opening(range)) {
+            long begin = System.nanoTime();
             Claim claim = claims.claim(request.getRequestURI(), query(request), reader, caller, opening::begin);
             if (claim instanceof Claim.Granted granted) {
+                response.setHeader(
+                        "Server-Timing",
+                        String.format(Locale.ROOT, "claim;dur=%.2f", (System.nanoTime() - begin) / NANOS_PER_MILLI));
                 fetch.send(granted, range, opening, request, response);
             }
             return claim;

@@ -37,6 +37,7 @@ class ClusterRunsController {
             Set<String> types,
             String state,
             @JsonRawValue String counts,
+            Instant transactionTime,
             Instant expires) {}
 
     @GetMapping("/cluster-runs/{id}")
@@ -48,6 +49,7 @@ class ClusterRunsController {
                 new TreeSet<>(run.types()),
                 run.state().name().toLowerCase(Locale.ROOT),
                 run.counts(),
+                run.snapshot(),
                 run.expires());
     }
 

@@ -5,7 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -30,7 +31,8 @@ class BodyTurns extends OncePerRequestFilter {
     private static final int OF_NOBODY = 16;
     private static final String NOBODY = "";
 
-    private final ConcurrentHashMap<String, Integer> taken = new ConcurrentHashMap<>();
+    private final Turns ofOne = new Turns(OF_ONE);
+    private final Turns ofNobody = new Turns(OF_NOBODY);
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -40,8 +42,8 @@ class BodyTurns extends OncePerRequestFilter {
             return;
         }
         String who = Callers.optional(request).map(Caller::actor).orElse(NOBODY);
-        try (Turn turn = new Turn(who)) {
-            chain.doFilter(new ReadBody(request, turn), response);
+        try (Place place = new Place(who)) {
+            chain.doFilter(new ReadBody(request, place), response);
         }
     }
 
@@ -50,25 +52,23 @@ class BodyTurns extends OncePerRequestFilter {
     }
 
     /** One body's place among those of its caller, taken by its first read. */
-    private final class Turn implements ReadBody.Watch, AutoCloseable {
+    private final class Place implements ReadBody.Watch, AutoCloseable {
         private final String who;
-        private boolean held;
+        private Optional<Turns.Turn> turn = Optional.empty();
         private boolean over;
 
-        Turn(String who) {
+        Place(String who) {
             this.who = who;
         }
 
         @Override
         public void before() {
-            if (held || over) {
+            if (turn.isPresent() || over) {
                 return;
             }
-            int most = who.equals(NOBODY) ? OF_NOBODY : OF_ONE;
-            int now = taken.merge(who, 1, Integer::sum);
-            held = true;
-            if (now > most) {
-                close();
+            turn = who.equals(NOBODY) ? ofNobody.take() : ofOne.take(who);
+            if (turn.isEmpty()) {
+                over = true;
                 throw Problem.of(ProblemKind.TOO_MANY, "Too many bodies are being sent at the same time");
             }
         }
@@ -83,10 +83,7 @@ class BodyTurns extends OncePerRequestFilter {
         @Override
         public void close() {
             over = true;
-            if (held) {
-                held = false;
-                taken.computeIfPresent(who, (name, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
-            }
+            turn.ifPresent(Turns.Turn::close);
         }
     }
 }

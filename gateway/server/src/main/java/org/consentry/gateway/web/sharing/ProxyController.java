@@ -4,7 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
+import org.consentry.gateway.Turns;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.problem.Problem;
@@ -39,7 +40,7 @@ class ProxyController {
     private static final int MOST_WAITING = 4;
 
     private final Proxies proxies;
-    private final ConcurrentHashMap<OrganizationId, Integer> waiting = new ConcurrentHashMap<>();
+    private final Turns waiting = new Turns(MOST_WAITING);
 
     ProxyController(Proxies proxies) {
         this.proxies = proxies;
@@ -62,11 +63,14 @@ class ProxyController {
 
     /** Who waits keeps a thread of the container: a member's further requests are told at once what there is. */
     private List<Proxies.Task> awaited(OrganizationId holder, int seconds) throws InterruptedException {
-        int now = waiting.merge(holder, 1, Integer::sum);
+        Optional<Turns.Turn> waits = waiting.take(holder.value());
+        if (waits.isEmpty()) {
+            return proxies.await(holder, 0);
+        }
         try {
-            return proxies.await(holder, now > MOST_WAITING ? 0 : seconds * 1000L);
+            return proxies.await(holder, seconds * 1000L);
         } finally {
-            waiting.computeIfPresent(holder, (name, count) -> count > 1 ? Integer.valueOf(count - 1) : null);
+            waits.get().close();
         }
     }
 

@@ -107,6 +107,16 @@ class OneTimeUriIT {
                         && fact.patientId().orElse("").equals(patient));
     }
 
+    /** For whoever measures: of the time that the one waits who is given it, what the claim took. */
+    @Test
+    void tellsHowLongTheClaimTookToWhoIsGivenItAlone() throws Exception {
+        URI uri = http.delivery(deliver(CONTENT)).uri();
+
+        assertThat(http.get(uri).headers().firstValue("Server-Timing").orElse(""))
+                .matches("claim;dur=\\d+\\.\\d{2}");
+        assertThat(http.get(uri).headers().firstValue("Server-Timing")).isEmpty();
+    }
+
     @Test
     void hidesADeliveryFromEveryOtherMemberWithoutSpendingIt() throws Exception {
         String delivery = deliver(CONTENT);
