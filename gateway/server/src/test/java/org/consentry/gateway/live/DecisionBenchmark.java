@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.Supposed;
@@ -26,6 +27,7 @@ final class DecisionBenchmark {
     private static final String PATIENT = "decided";
     private static final int OBSERVATIONS = 200;
     private static final int AT_ONCE = 20_000;
+    private static final int BLOCKS = 5;
 
     private final LiveGateway gateway;
     private final AccessGate gate;
@@ -53,6 +55,7 @@ final class DecisionBenchmark {
             benchmark.measure("one grant", searches);
             benchmark.grants(grants);
             benchmark.measure(grants + " grants", searches);
+            benchmark.processorTime(grants + " grants", searches);
         }
         System.exit(0);
     }
@@ -133,6 +136,60 @@ final class DecisionBenchmark {
                 at(asked, 50),
                 at(asked, 99),
                 100.0 * at(asked, 50) / at(whole, 50));
+    }
+
+    /** The same in processor time of the gateway and PostgreSQL, which other builds beside it change less than times. */
+    private void processorTime(String name, int count) {
+        String token = gateway.member("hospital-b");
+        Visibility decided = gate.visibility(reader, intent);
+        long[] spent = new long[4];
+        for (int block = 0; block < BLOCKS; block++) {
+            for (int way = 0; way < spent.length; way++) {
+                long before = processors();
+                for (int i = 0; i < count / BLOCKS; i++) {
+                    switch (way) {
+                        case 0 ->
+                            LiveGateway.expect(
+                                    gateway.get(token, "/fhir/Observation?patient=" + PATIENT + "&_count=20"), 200);
+                        case 1 -> plain(decided);
+                        case 2 -> asking(gate.supposed(reader, intent).orElseThrow());
+                        default -> require(gate.visibility(reader, intent));
+                    }
+                }
+                spent[way] += processors() - before;
+            }
+        }
+        double whole = spent[0] / 1e3 / count;
+        System.out.printf(
+                "%s, processor time: search over HTTP, client included, %.0f µs; decision within it %.0f µs, %.1f %%; by a "
+                        + "statement of its own %.0f µs, %.1f %%%n",
+                name,
+                whole,
+                (spent[2] - spent[1]) / 1e3 / count,
+                100.0 * (spent[2] - spent[1]) / spent[0],
+                spent[3] / 1e3 / count,
+                100.0 * spent[3] / spent[0]);
+    }
+
+    private static void require(Visibility decided) {
+        if (decided instanceof Visibility.Limited limited && limited.windows().isEmpty()) {
+            throw new IllegalStateException("the reader has a consent");
+        }
+    }
+
+    /** Of this process and of PostgreSQL's that serve it. */
+    private long processors() {
+        Stream<ProcessHandle> serving = gateway
+                .bean(JdbcClient.class)
+                .sql("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
+                .query(Long.class)
+                .list()
+                .stream()
+                .flatMap(pid -> ProcessHandle.of(pid).stream());
+        return Stream.concat(Stream.of(ProcessHandle.current()), serving)
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+                .sum();
     }
 
     private long plain(Visibility decided) {

@@ -327,8 +327,8 @@ class RememberedDecisionIT {
         String a = world.gateway.member("hospital-a");
         world.store(a, "Observation", "page-" + hospital, OpenCases.observation(VICTIM));
         String consent = world.gateway.ceremonies.grant(hospital, VICTIM, world.provision("Observation"));
+        assertThat(remembering.get(reader, QUERY + "&_count=1").statusCode()).isEqualTo(200);
         String page = remembering.get(reader, QUERY + "&_count=1").body();
-        page = remembering.get(reader, QUERY + "&_count=1").body();
         String next = LiveGateway.JSON
                 .readTree(page)
                 .path("link")
