@@ -54,7 +54,10 @@ public interface Grants {
      */
     Standing standing(Reader reader, String patientId, Instant at, int limit);
 
-    /** Whether {@link #standing} would say the same at this instant, for another statement to ask. */
+    /**
+     * Whether {@link #standing} would say the same at this instant, for another statement to ask. Of a reader whose grants
+     * have all ended it is never so.
+     */
     Supposition unchanged(Reader reader, String patientId, Instant at, Standing standing);
 
     /**
