@@ -18,6 +18,7 @@ import java.security.spec.ECPrivateKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -115,6 +116,39 @@ final class Realm {
         return post("/token", fields, clientId, assertion(clientId, key, claims));
     }
 
+    /** The same with a proof that the client holds another key, to which the token is to be bound (RFC 9449). */
+    JsonNode boundToken(String clientId, JsonNode key, JsonNode bound, String jti) throws Exception {
+        URI endpoint = URI.create(issuer + "/protocol/openid-connect/token");
+        ObjectNode header = JSON.createObjectNode().put("alg", "ES384").put("typ", "dpop+jwt");
+        ObjectNode jwk = header.putObject("jwk");
+        for (String member : List.of("kty", "crv", "x", "y")) {
+            jwk.put(member, bound.path(member).asString());
+        }
+        ObjectNode claims = JSON.createObjectNode()
+                .put("htm", "POST")
+                .put("htu", endpoint.toString())
+                .put("jti", jti)
+                .put("iat", Instant.now().getEpochSecond());
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "grant_type",
+                "client_credentials",
+                "scope",
+                "system/*.rs",
+                "client_id",
+                clientId,
+                "client_assertion_type",
+                BEARER_ASSERTION,
+                "client_assertion",
+                assertion(clientId, key, UnaryOperator.identity())));
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("DPoP", signed(header, claims, bound))
+                .POST(HttpRequest.BodyPublishers.ofString(Visitor.form(all)))
+                .build();
+        return JSON.readTree(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
     private JsonNode post(String endpoint, Map<String, String> fields, String clientId, JsonNode key) throws Exception {
         return post(endpoint, fields, clientId, assertion(clientId, key, UnaryOperator.identity()));
     }
@@ -150,7 +184,11 @@ final class Realm {
                 .put("jti", UUID.randomUUID().toString())
                 .put("iat", Instant.now().getEpochSecond())
                 .put("exp", Instant.now().getEpochSecond() + 240);
-        String signed = base64(header) + "." + base64(twist.apply(claims));
+        return signed(header, twist.apply(claims), key);
+    }
+
+    private static String signed(ObjectNode header, ObjectNode claims, JsonNode key) throws GeneralSecurityException {
+        String signed = base64(header) + "." + base64(claims);
         Signature signature = Signature.getInstance("SHA384withECDSAinP1363Format");
         AlgorithmParameters curve = AlgorithmParameters.getInstance("EC");
         curve.init(new ECGenParameterSpec("secp384r1"));

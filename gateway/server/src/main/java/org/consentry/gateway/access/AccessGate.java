@@ -16,6 +16,14 @@ public interface AccessGate {
     Visibility visibility(Caller caller, ReadIntent intent);
 
     /**
+     * What {@link #visibility} would say of a search if the grants are what they were when it was last asked, without
+     * asking the store; empty when nothing is remembered, or something else than grants decides.
+     *
+     * @throws org.consentry.gateway.problem.Problem FORBIDDEN when the caller may not ask at all
+     */
+    Optional<Supposed> supposed(Caller caller, ReadIntent intent);
+
+    /**
      * The part of {@link #visibility} that rests on no consent, when that is simpler to tell: what a member contributed
      * itself. Whatever is found under it needs no further question.
      *

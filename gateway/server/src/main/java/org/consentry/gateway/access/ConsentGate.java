@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
  * For reads the decision is a Visibility: the set of rows the caller may see, computed from its kind, its scopes and
  * the grants in force at this instant, and handed to the store, which adds it to every statement. Nothing is fetched
  * first and filtered later, so totals, includes, chains and pages cannot tell what was left out. The grants are read
- * once per request by one indexed statement; there is nothing to invalidate when a patient revokes.
+ * once per request by one indexed statement, or remembered from the request before and asked for again within the
+ * statement that searches (decision 23); there is nothing to invalidate when a patient revokes.
  *
  * What a caller may not see is not there: an unknown id and a hidden one are answered alike. The one exception is a
  * reader who once held a grant of the patient the request names. It knows that the patient exists, and is told plainly
@@ -41,6 +42,7 @@ class ConsentGate implements AccessGate {
     private final Refusals refusals;
     private final ProviderWatch provider;
     private final Clock clock;
+    private final RememberedStandings remembered = new RememberedStandings();
 
     ConsentGate(
             Grants grants,
@@ -73,6 +75,29 @@ class ConsentGate implements AccessGate {
                 throw Problem.of(
                         ProblemKind.FORBIDDEN, "Analysts read de-identified exports; no identified record is open");
         };
+    }
+
+    @Override
+    public Optional<Supposed> supposed(Caller caller, ReadIntent intent) {
+        requireScope(caller, intent);
+        return intent.kind() == ReadIntent.Kind.SEARCH
+                ? Reader.of(caller).flatMap(reader -> intent.patientId()
+                        .flatMap(patient -> supposed(caller, reader, patient, intent)))
+                : Optional.empty();
+    }
+
+    /** Only what {@link #reader} would answer without asking anything else: somebody opened a window, or nobody ever. */
+    private Optional<Supposed> supposed(Caller caller, Reader reader, String patient, ReadIntent intent) {
+        Optional<Grants.Standing> last = remembered.of(reader, patient);
+        List<Window> windows =
+                last.map(standing -> opening(standing.inForce(), caller)).orElse(List.of());
+        boolean open = !windows.isEmpty() && provider.hearing() != ProviderWatch.Hearing.DEAF;
+        return last.filter(standing -> open || !standing.ever()).map(standing -> {
+            Supposition same = grants.unchanged(reader, patient, clock.instant(), standing);
+            return new Supposed(
+                    new Visibility.Limited(Optional.of(reader.organization()), windows, reach(caller, intent)),
+                    reader.practitioner().isPresent() ? same.and(memberships.active(reader)) : same);
+        });
     }
 
     @Override
@@ -220,7 +245,9 @@ class ConsentGate implements AccessGate {
         int most = Visibility.Limited.MAX_WINDOWS;
         Grants.Standing standing = intent.patientId()
                 .map(patient -> grants.standing(reader, patient, now, most + 1))
-                .orElseGet(() -> new Grants.Standing(grants.inForce(reader, Optional.empty(), now, most + 1), false));
+                .orElseGet(() ->
+                        new Grants.Standing(grants.inForce(reader, Optional.empty(), now, most + 1), false, List.of()));
+        intent.patientId().ifPresent(patient -> remembered.put(reader, patient, standing));
         List<Grant> held = standing.inForce();
         if (held.size() > most) {
             throw Problem.of(ProblemKind.FORBIDDEN, "Name one patient; population access is a bulk export");

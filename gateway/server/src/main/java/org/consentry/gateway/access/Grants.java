@@ -7,8 +7,9 @@ import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
 
 /**
- * The grants in force. There is no cache: every request reads the committed state, so that a revocation holds for the
- * next request on every node. Methods that change join the caller's transaction.
+ * The grants in force. Every request asks for the committed state, so that a revocation holds for the next request on
+ * every node: by one of these questions, or by a {@link Supposition} within another statement. Methods that change join the
+ * caller's transaction.
  */
 public interface Grants {
     /** Adds a grant; the same consent again changes nothing. */
@@ -54,14 +55,22 @@ public interface Grants {
     Standing standing(Reader reader, String patientId, Instant at, int limit);
 
     /**
+     * Whether {@link #standing} would say the same at this instant, for another statement to ask. Of a reader whose grants
+     * have all ended it is never so.
+     */
+    Supposition unchanged(Reader reader, String patientId, Instant at, Standing standing);
+
+    /**
      * How a reader stands to a patient.
      *
      * @param inForce as {@link Grants#inForce(Reader, Optional, Instant, int)}
      * @param ever whether it holds or ever held a grant, in force or not
+     * @param rows names of what is in force, in order; a grant that is written again, whatever changes, has another
      */
-    record Standing(List<Grant> inForce, boolean ever) {
+    record Standing(List<Grant> inForce, boolean ever, List<String> rows) {
         public Standing {
             inForce = List.copyOf(inForce);
+            rows = List.copyOf(rows);
         }
     }
 }

@@ -43,17 +43,43 @@ class JdbcGrants implements Grants {
     private static final String EVER_BY_BELONGING =
             "actors && (SELECT COALESCE(array_agg(m.group_key), '{}') FROM membership m WHERE m.member = ANY(:me))";
 
-    private static final String STANDING = "SELECT " + COLUMNS + ", revoked IS NULL AND starts <= :at AND ends > :at "
+    private static final String OF_READER = "patient_id = :patient AND (reader = :reader OR " + EVER_BY_BELONGING + ")";
+
+    private static final String STANDING = "SELECT " + COLUMNS
+            + ", consent_id || ' ' || CAST(xmin AS text) AS row, revoked IS NULL AND starts <= :at AND ends > :at "
             + "AND (" + AS_ITSELF + " OR " + BY_BELONGING + ") AS stands FROM consent_grant "
-            + "WHERE patient_id = :patient AND (reader = :reader OR " + EVER_BY_BELONGING + ") "
-            + "ORDER BY stands DESC LIMIT :limit";
+            + "WHERE " + OF_READER + " ORDER BY stands DESC LIMIT :limit";
 
-    /** Asked with nearly every request: its names are looked for once. */
-    private static final Pattern NAME = Pattern.compile(":([a-z]+)");
+    /** The same rows in the same versions: xmin is the transaction that wrote a version, so any change makes another. */
+    private static final String SAME = "COALESCE((SELECT array_agg(consent_id || ' ' || CAST(xmin AS text) "
+            + "ORDER BY consent_id COLLATE \"C\") FROM consent_grant WHERE patient_id = :patient" + IN_FORCE + " AND ("
+            + AS_ITSELF + " OR " + BY_BELONGING + ")) = :rows, FALSE)";
 
-    private static final String STANDING_BY_POSITION = NAME.matcher(STANDING).replaceAll("?");
-    private static final List<String> STANDING_NAMES =
-            NAME.matcher(STANDING).results().map(match -> match.group(1)).toList();
+    private static final String NEVER = "NOT EXISTS (SELECT 1 FROM consent_grant WHERE " + OF_READER + ")";
+
+    /** Asked with nearly every request: names are looked for once. */
+    private record Positional(String sql, List<String> names) {
+        private static final Pattern NAME = Pattern.compile(":([a-z]+)");
+
+        static Positional of(String named) {
+            return new Positional(
+                    NAME.matcher(named).replaceAll("?"),
+                    NAME.matcher(named).results().map(match -> match.group(1)).toList());
+        }
+
+        /** Where an instant is bound as text. */
+        static Positional asText(String named) {
+            return of(named.replace(":at", "CAST(:at AS timestamptz)"));
+        }
+
+        List<Object> values(Map<String, Object> values) {
+            return names.stream().map(values::get).toList();
+        }
+    }
+
+    private static final Positional STANDING_BY_POSITION = Positional.of(STANDING);
+    private static final Positional SAME_BY_POSITION = Positional.asText(SAME);
+    private static final Positional NEVER_BY_POSITION = Positional.asText(NEVER);
 
     private final JdbcClient jdbc;
 
@@ -199,11 +225,39 @@ class JdbcGrants implements Grants {
                 "patient", patientId,
                 "at", Timestamp.from(at),
                 "limit", limit);
-        List<Optional<Grant>> found = jdbc.sql(STANDING_BY_POSITION)
-                .params(STANDING_NAMES.stream().map(values::get).toList())
-                .query((row, index) -> row.getBoolean("stands") ? Optional.of(read(row)) : Optional.<Grant>empty())
+        List<Optional<Named>> found = jdbc.sql(STANDING_BY_POSITION.sql())
+                .params(STANDING_BY_POSITION.values(values))
+                .query((row, index) -> row.getBoolean("stands")
+                        ? Optional.of(new Named(read(row), row.getString("row")))
+                        : Optional.<Named>empty())
                 .list();
-        return new Standing(found.stream().flatMap(Optional::stream).toList(), !found.isEmpty());
+        List<Named> standing = found.stream().flatMap(Optional::stream).toList();
+        return new Standing(
+                standing.stream().map(Named::grant).toList(),
+                !found.isEmpty(),
+                standing.stream().map(Named::row).sorted().toList());
+    }
+
+    private record Named(Grant grant, String row) {}
+
+    @Override
+    public Supposition unchanged(Reader reader, String patientId, Instant at, Standing standing) {
+        Positional question = standing.ever() ? SAME_BY_POSITION : NEVER_BY_POSITION;
+        return new Supposition(
+                question.sql(),
+                question.values(Map.of(
+                        "reader",
+                        reader.organization().value(),
+                        "person",
+                        person(reader),
+                        "me",
+                        List.copyOf(reader.references()),
+                        "patient",
+                        patientId,
+                        "at",
+                        at,
+                        "rows",
+                        standing.rows())));
     }
 
     private static Grant read(ResultSet row) throws SQLException {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.consentry.gateway.identity.OrganizationId;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,6 +20,10 @@ class JdbcMemberships implements Memberships {
     private static final String IS_ACTIVE = "SELECT NOT EXISTS (SELECT 1 FROM membership WHERE member = ANY(:all) "
             + "AND group_key = ANY(:off)) AND COALESCE((SELECT bool_or(" + NOW + ") FROM membership "
             + "WHERE member = :member AND group_key = :role), true)";
+    private static final String ACTIVE = "NOT EXISTS (SELECT 1 FROM membership WHERE member = ANY(?) "
+            + "AND group_key = ANY(?)) AND COALESCE((SELECT bool_or(active AND (starts IS NULL OR starts <= "
+            + "CAST(? AS timestamptz)) AND (ends IS NULL OR ends > CAST(? AS timestamptz))) FROM membership "
+            + "WHERE member = ? AND group_key = ?), true)";
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -47,6 +52,21 @@ class JdbcMemberships implements Memberships {
                         .param("role", ROLE + organization)
                         .query(Boolean.class)
                         .single();
+    }
+
+    @Override
+    public Supposition active(Reader reader) {
+        String organization = reader.organization().reference();
+        Instant now = clock.instant();
+        return new Supposition(
+                ACTIVE,
+                List.of(
+                        List.copyOf(reader.references()),
+                        List.of(OFF + EVERYWHERE, OFF + organization),
+                        now,
+                        now,
+                        "Practitioner/" + reader.practitioner().orElse(""),
+                        ROLE + organization));
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface Memberships {
      */
     boolean isActive(Reader reader);
 
+    /** {@link #isActive}, for another statement to ask. */
+    Supposition active(Reader reader);
+
     /** Whether an organization is a member still; at most {@code 100 ms} late on another node than the one that knows. */
     boolean isMember(OrganizationId organization);
 

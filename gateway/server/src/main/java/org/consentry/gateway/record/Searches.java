@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.definition.SearchParameter;
 
@@ -21,6 +22,14 @@ public interface Searches {
      * @throws org.consentry.gateway.problem.Problem NOT_SUPPORTED with the valid names for an unknown parameter
      */
     Page search(Search search, Visibility visibility);
+
+    /**
+     * The same under what is only supposed: the statement that finds the matches asks whether it holds.
+     *
+     * @return empty when it does not hold, when nothing was found, or when this search is not made by one statement; then it
+     *     MUST be made again under what the caller may see, because nothing says which of these it was
+     */
+    Optional<Page> search(Search search, Supposed supposed);
 
     /**
      * Looks at a query without running it.

@@ -53,6 +53,105 @@ class ConsentGateTests {
     }
 
     @Test
+    void supposesNothingOfWhomItNeverAsked() {
+        grants.add(grant(GrantedAction.ACCESS));
+
+        assertThat(gate(START).supposed(MEMBER, search("Observation"))).isEmpty();
+    }
+
+    @Test
+    void supposesWhatItSaidLast() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        Visibility said = gate.visibility(MEMBER, search("Observation"));
+
+        Supposed supposed = gate.supposed(MEMBER, search("Observation")).orElseThrow();
+
+        assertThat(supposed.view()).isEqualTo(said);
+        assertThat(supposed.holds()).isEqualTo(new Supposition("same", List.of("c1")));
+    }
+
+    /** What a home hospital has of its own patient, while nobody asked her for anything. */
+    @Test
+    void supposesThatNothingWasEverGranted() {
+        ConsentGate gate = gate(START);
+        Visibility said = gate.visibility(MEMBER, search("Observation"));
+
+        Supposed supposed = gate.supposed(MEMBER, search("Observation")).orElseThrow();
+
+        assertThat(supposed.view()).isEqualTo(said);
+        assertThat(supposed.holds().sql()).isEqualTo("never");
+    }
+
+    /** Whoever lost a grant is told so, with a record of it: never on a supposition. */
+    @Test
+    void supposesNothingOfWhomTheGrantHasEnded() {
+        grants.add(grant(GrantedAction.ACCESS));
+        assertThat(grants.revoke("p1", "c1", START)).isPresent();
+        sources.put("p1", B);
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(MEMBER, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+
+        assertThat(gate.supposed(MEMBER, search("Observation"))).isEmpty();
+    }
+
+    @Test
+    void supposesNothingForAnotherPurposeThanWasGranted() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(MEMBER, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+
+        assertThat(gate.supposed(MEMBER.statingPurposes(Set.of("HPAYMT")), search("Observation")))
+                .isEmpty();
+        assertThat(gate.supposed(MEMBER.statingPurposes(Set.of("TREAT")), search("Observation")))
+                .isPresent();
+    }
+
+    @Test
+    void supposesNothingWhileRevocationsAreOutOfHearing() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(MEMBER, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+        hearing = ProviderWatch.Hearing.DEAF;
+
+        assertThat(gate.supposed(MEMBER, search("Observation"))).isEmpty();
+    }
+
+    @Test
+    void supposesForOneReaderNothingThatItSaidToAnother() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(MEMBER, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+
+        assertThat(gate.supposed(DOCTOR, search("Observation"))).isEmpty();
+    }
+
+    @Test
+    void supposesOfAPractitionerThatTheRoleStands() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(DOCTOR, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+
+        assertThat(gate.supposed(DOCTOR, search("Observation")).orElseThrow().holds())
+                .isEqualTo(new Supposition("same AND active", List.of("c1", "doctor")));
+    }
+
+    @Test
+    void supposesNoWiderThanTheScopesOfThisToken() {
+        grants.add(grant(GrantedAction.ACCESS));
+        ConsentGate gate = gate(START);
+        assertThat(gate.visibility(MEMBER, search("Observation"))).isInstanceOf(Visibility.Limited.class);
+        Caller.Member narrow = new Caller.Member(B, "ehr-hospital-b", Scopes.parse("system/Observation.rs"));
+
+        assertThat(gate.supposed(narrow, search("Observation"))
+                        .orElseThrow()
+                        .view()
+                        .reach())
+                .isEqualTo(Reach.ofTypes(Set.of("Observation")));
+        assertThatThrownBy(() -> gate.supposed(narrow, search("Condition"))).isInstanceOf(Problem.class);
+    }
+
+    @Test
     void refusesAPurposeForWhichNothingWasGranted() {
         grants.add(grant(GrantedAction.ACCESS));
 
@@ -226,6 +325,11 @@ class ConsentGateTests {
             @Override
             public boolean isActive(Reader reader) {
                 return active;
+            }
+
+            @Override
+            public Supposition active(Reader reader) {
+                return new Supposition("active", List.of(reader.practitioner().orElse("")));
             }
 
             @Override

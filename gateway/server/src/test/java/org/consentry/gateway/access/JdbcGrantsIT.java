@@ -13,9 +13,12 @@ import java.util.Set;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.identity.Coded;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.record.row.RowReader;
+import org.consentry.gateway.record.row.Sql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class JdbcGrantsIT {
@@ -84,6 +87,97 @@ class JdbcGrantsIT {
         assertThat(inForce(doctor, "er", START)).isZero();
     }
 
+    /** What is remembered of a reader, and what the store says to it after each thing that can happen meanwhile. */
+    @Test
+    void doesNotHoldWhenAnythingHasChanged() {
+        Slice observations = Slice.ofTypes(Set.of("Observation"));
+        Reader doctor = new Reader(B, Optional.of("doctor"));
+        Grants.Standing never = grants.standing(doctor, "sup", START, 10);
+        assertThat(holds(doctor, START, never)).isTrue();
+
+        grants.add(grant("sup-1", "sup", Set.of(), observations, List.of()));
+        assertThat(holds(doctor, START, never)).as("granted since").isFalse();
+        Grants.Standing one = grants.standing(doctor, "sup", START, 10);
+        assertThat(holds(doctor, START, one)).isTrue();
+        assertThat(holds(doctor, END.minusMillis(1), one)).isTrue();
+        assertThat(holds(doctor, END, one)).as("at its end").isFalse();
+        assertThat(holds(doctor, START.minusMillis(1), one))
+                .as("before it starts")
+                .isFalse();
+
+        grants.add(grant("sup-2", "sup", Set.of("Group/sup"), observations, List.of()));
+        assertThat(holds(doctor, START, one)).as("a grant to others").isTrue();
+        member("Group/sup", "Practitioner/doctor", true, END.minusSeconds(60));
+        assertThat(holds(doctor, START, one)).as("joined the others").isFalse();
+        Grants.Standing two = grants.standing(doctor, "sup", START, 10);
+        assertThat(two.inForce()).hasSize(2);
+        assertThat(holds(doctor, START, two)).isTrue();
+        assertThat(holds(doctor, END.minusSeconds(60), two))
+                .as("belongs no longer")
+                .isFalse();
+        assertThat(holds(Reader.of(B), START, two)).as("another reader").isFalse();
+
+        jdbc.sql("UPDATE consent_grant SET ends = ends - interval '1 hour' WHERE consent_id = 'sup-1'")
+                .update();
+        assertThat(holds(doctor, START, two)).as("its end was drawn nearer").isFalse();
+        Grants.Standing nearer = grants.standing(doctor, "sup", START, 10);
+        jdbc.sql("UPDATE consent_grant SET types = '{Patient}' WHERE consent_id = 'sup-1'")
+                .update();
+        assertThat(holds(doctor, START, nearer)).as("written again").isFalse();
+
+        Grants.Standing both = grants.standing(doctor, "sup", START, 10);
+        jdbc.sql("DELETE FROM membership").update();
+        assertThat(holds(doctor, START, both)).as("left the others").isFalse();
+        Grants.Standing last = grants.standing(doctor, "sup", START, 10);
+        assertThat(grants.revoke("sup", "sup-1", START)).isPresent();
+        assertThat(holds(doctor, START, last)).as("revoked").isFalse();
+        assertThat(holds(doctor, START, never)).as("revoked is not never").isFalse();
+        jdbc.sql("DELETE FROM consent_grant WHERE patient_id = 'sup'").update();
+    }
+
+    /** Ids in the order of Java are those in the order of the database, or what holds would seem not to. */
+    @Test
+    void holdsForManyGrantsWhateverTheirIds() {
+        for (String id : List.of("a", "a-1", "a.1", "A", "B-2", "b", "0", "10", "9")) {
+            grants.add(grant(id, "ids", Set.of(), Slice.ofTypes(Set.of("Patient")), List.of()));
+        }
+
+        Grants.Standing standing = grants.standing(Reader.of(B), "ids", START, 100);
+
+        assertThat(standing.rows()).hasSize(9);
+        assertThat(holds(Reader.of(B), "ids", START, standing)).isTrue();
+    }
+
+    @Test
+    void knowsWithinAnotherStatementWhetherAPractitionerActs() {
+        JdbcMemberships memberships = new JdbcMemberships(jdbc, Clock.fixed(START, ZoneOffset.UTC));
+        Reader doctor = new Reader(B, Optional.of("acts"));
+        assertThat(holds(memberships.active(doctor))).isTrue();
+
+        member("role:Organization/b", "Practitioner/acts", true, START.plusSeconds(1));
+        assertThat(holds(memberships.active(doctor))).isTrue();
+        member("off:Organization/b", "Practitioner/acts", true, null);
+        assertThat(holds(memberships.active(doctor))).as("switched off").isFalse();
+        jdbc.sql("DELETE FROM membership").update();
+        member("role:Organization/b", "Practitioner/acts", true, START);
+        assertThat(holds(memberships.active(doctor))).as("the role is over").isFalse();
+        jdbc.sql("DELETE FROM membership").update();
+    }
+
+    private static boolean holds(Reader reader, Instant at, Grants.Standing standing) {
+        return holds(reader, "sup", at, standing);
+    }
+
+    private static boolean holds(Reader reader, String patient, Instant at, Grants.Standing standing) {
+        return holds(grants.unchanged(reader, patient, at, standing));
+    }
+
+    private static boolean holds(Supposition supposition) {
+        return new RowReader(new JdbcTemplate(database.dataSource()))
+                .list(new Sql().add("SELECT ").add(Sql.of(supposition)), row -> row.getBoolean(1))
+                .getFirst();
+    }
+
     @Test
     void keepsNetworksApart() {
         grants.add(grant("net", "net", Set.of("Organization/north"), Slice.ofTypes(Set.of("Patient")), List.of()));
@@ -94,7 +188,8 @@ class JdbcGrantsIT {
         assertThat(inForce(Reader.of(C), "net", START)).isZero();
         assertThat(grants.held(Reader.of(C), Set.of("net"), START)).isEmpty();
         assertThat(grants.standing(Reader.of(C), "net", START, 10).ever()).isFalse();
-        assertThat(grants.standing(Reader.of(B), "net", END, 10)).isEqualTo(new Grants.Standing(List.of(), true));
+        assertThat(grants.standing(Reader.of(B), "net", END, 10))
+                .isEqualTo(new Grants.Standing(List.of(), true, List.of()));
         jdbc.sql("DELETE FROM membership").update();
     }
 

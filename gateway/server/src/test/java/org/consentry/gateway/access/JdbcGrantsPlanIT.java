@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.TestDatabase;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.record.row.RowReader;
+import org.consentry.gateway.record.row.Sql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -27,6 +30,7 @@ class JdbcGrantsPlanIT {
     private static final int QUESTIONS = 500;
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
     private static final OrganizationId READER = new OrganizationId("reader-7");
+    private static final Grants.Standing NEVER = new Grants.Standing(List.of(), false, List.of());
 
     private static TestDatabase database;
     private static JdbcClient jdbc;
@@ -98,7 +102,12 @@ class JdbcGrantsPlanIT {
             long began = System.nanoTime();
             grants.standing(organization, patient, NOW, 1_001);
             times.add((System.nanoTime() - began) / 1e6);
-            grants.standing(person, patient, NOW, 1_001);
+            Grants.Standing standing = grants.standing(person, patient, NOW, 1_001);
+            assertThat(holds(grants.unchanged(person, patient, NOW, standing)))
+                    .isEqualTo(!standing.ever() || !standing.inForce().isEmpty());
+            assertThat(holds(grants.unchanged(organization, "nobody", NOW, NEVER)))
+                    .isTrue();
+            assertThat(holds(memberships.active(person))).isTrue();
             assertThat(grants.inForce(organization, Optional.empty(), NOW, 1_001))
                     .isNotEmpty();
             grants.inForce(person, Optional.empty(), NOW, 1_001);
@@ -109,6 +118,12 @@ class JdbcGrantsPlanIT {
         }
         assertThat(grants.expire(Instant.parse("2026-01-15T00:00:00Z"), 20)).isEmpty();
         return times;
+    }
+
+    private static boolean holds(Supposition supposition) {
+        return new RowReader(new JdbcTemplate(database.dataSource()))
+                .list(new Sql().add("SELECT ").add(Sql.of(supposition)), row -> row.getBoolean(1))
+                .getFirst();
     }
 
     private static long walks() {

@@ -76,7 +76,14 @@ public final class MemoryGrants implements Grants {
         boolean held = ever.stream()
                 .anyMatch(grant -> grant.reader().equals(reader.organization())
                         && grant.patientId().equals(patientId));
-        return new Standing(inForce(reader, Optional.of(patientId), at, limit), held);
+        List<Grant> standing = inForce(reader, Optional.of(patientId), at, limit);
+        return new Standing(
+                standing, held, standing.stream().map(Grant::consentId).sorted().toList());
+    }
+
+    @Override
+    public Supposition unchanged(Reader reader, String patientId, Instant at, Standing standing) {
+        return new Supposition(standing.ever() ? "same" : "never", List.copyOf(standing.rows()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.consentry.gateway.access.Supposition;
 
 /** A statement being put together: text that is ours, and values that are always bound. */
 public final class Sql {
@@ -75,6 +76,18 @@ public final class Sql {
                 .add("EXISTS (SELECT 1 FROM " + table + " " + row + " WHERE " + row + ".parameter" + isOneOf(parameters)
                         + " AND " + row + ".subject = " + alias + ".subject AND " + row + ".rid = " + alias
                         + ".rid AND ");
+    }
+
+    /** Whether something remembered still holds; instants are bound as text, which the condition casts. */
+    public static Sql of(Supposition supposition) {
+        Sql sql = new Sql().add(supposition.sql());
+        for (Object value : supposition.values()) {
+            sql.values.add(
+                    value instanceof List<?> texts
+                            ? strings(texts.stream().map(String::valueOf).toList())
+                            : value);
+        }
+        return sql;
     }
 
     public boolean isEmpty() {

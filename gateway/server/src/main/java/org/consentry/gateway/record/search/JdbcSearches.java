@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -72,10 +73,41 @@ public final class JdbcSearches implements Searches {
 
     @Override
     public Page search(Search search, Visibility visibility) {
-        search.type().ifPresent(Definitions.r4()::number);
-        Query query = parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+        Query query = parsed(search);
         journal.beforeSearching(query.type(), search.query(), visibility);
-        return page(query, scope(visibility), search.after().map(Position::parse));
+        SearchScope scope = scope(visibility);
+        Optional<Position> after = search.after().map(Position::parse);
+        return query.countOnly() ? counted(query, scope) : page(query, scope, after, matches(query, scope, after));
+    }
+
+    private Query parsed(Search search) {
+        search.type().ifPresent(Definitions.r4()::number);
+        return parser().parse(search.type(), QueryParser.pairs(search.query()), search.lenient());
+    }
+
+    @Override
+    public Optional<Page> search(Search search, Supposed supposed) {
+        Query query = parsed(search);
+        if (!isOneStatement(query)) {
+            return Optional.empty();
+        }
+        journal.beforeSearching(query.type(), search.query(), supposed.view());
+        SearchScope scope = scope(supposed.view());
+        Optional<Position> after = search.after().map(Position::parse);
+        List<Match> found = matches(query, new SearchSql(query, scope, Sql.of(supposed.holds())), after);
+        // What follows is asked after the decision was found to hold, as after any decision.
+        return found.isEmpty() ? Optional.empty() : Optional.of(page(query, scope, after, found));
+    }
+
+    /** Whether its matches are found by one statement, so that nothing is asked, and nothing refused, before it. */
+    private boolean isOneStatement(Query query) {
+        return !query.countOnly()
+                && !SortedReading.isNeeded(query, catalog)
+                && query.criteria().stream()
+                        .allMatch(criterion -> criterion instanceof Criterion.On
+                                || criterion instanceof Criterion.Coded
+                                || criterion instanceof Criterion.Column
+                                || criterion instanceof Criterion.Compartment);
     }
 
     /** Rows of a search without includes. */
@@ -120,19 +152,19 @@ public final class JdbcSearches implements Searches {
     /** A row and what its page's position would be if it were the last. */
     record Match(Row row, List<String> position) {}
 
-    private Page page(Query query, SearchScope scope, Optional<Position> after) {
-        if (query.countOnly()) {
-            return new Page(
-                    List.of(),
-                    List.of(),
-                    OptionalLong.of(count(query, scope)),
-                    Optional.empty(),
-                    query.ignored(),
-                    query.summary(),
-                    query.elements(),
-                    false);
-        }
-        List<Match> found = matches(query, scope, after);
+    private Page counted(Query query, SearchScope scope) {
+        return new Page(
+                List.of(),
+                List.of(),
+                OptionalLong.of(count(query, scope)),
+                Optional.empty(),
+                query.ignored(),
+                query.summary(),
+                query.elements(),
+                false);
+    }
+
+    private Page page(Query query, SearchScope scope, Optional<Position> after, List<Match> found) {
         OptionalLong total = total(query, scope, after, found.size());
         int shown = PageBytes.fitting(rows(found, found.size()), query.count());
         Includes.Found included = included(query, scope, rows(found, shown));
@@ -193,7 +225,10 @@ public final class JdbcSearches implements Searches {
         if (SortedReading.isNeeded(query, catalog)) {
             return new SortedReading(query, scope).page(after);
         }
-        SearchSql sql = new SearchSql(query, scope);
+        return matches(query, new SearchSql(query, scope), after);
+    }
+
+    private List<Match> matches(Query query, SearchSql sql, Optional<Position> after) {
         int keys = query.sort().size();
         return reader.list(planned(query, sql.page(after)), row -> {
             Row read = Row.read(row);

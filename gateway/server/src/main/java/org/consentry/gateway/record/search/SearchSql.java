@@ -20,10 +20,17 @@ import org.consentry.gateway.record.row.Sql;
 final class SearchSql {
     private final Query query;
     private final SearchScope scope;
+    private final Sql holds;
 
     SearchSql(Query query, SearchScope scope) {
+        this(query, scope, new Sql());
+    }
+
+    /** @param holds a condition that no row takes part in, without which nothing is found; none when empty */
+    SearchSql(Query query, SearchScope scope, Sql holds) {
         this.query = query;
         this.scope = scope;
+        this.holds = holds;
     }
 
     Sql count() {
@@ -73,6 +80,9 @@ final class SearchSql {
         }
         List<Criterion> criteria = leading.map(Leading::others).orElse(query.criteria());
         sql.add(" WHERE ").add(where(query.type(), criteria, scope)).add(more);
+        if (!holds.isEmpty()) {
+            sql.add(" AND ").add(holds);
+        }
         after.ifPresent(position -> sql.add(" AND ").add(after(position, 0)));
         return sql.add(" ORDER BY ").add(order("k%d.v"));
     }

@@ -2,6 +2,7 @@ package org.consentry.gateway.record.store;
 
 import java.util.Map;
 import java.util.Optional;
+import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.definition.SearchParameter;
@@ -11,6 +12,11 @@ record RedactedSearches(Searches whole) implements Searches {
     @Override
     public Page search(Search search, Visibility visibility) {
         return redacted(whole.search(search, visibility), visibility);
+    }
+
+    @Override
+    public Optional<Page> search(Search search, Supposed supposed) {
+        return whole.search(search, supposed).map(page -> redacted(page, supposed.view()));
     }
 
     @Override

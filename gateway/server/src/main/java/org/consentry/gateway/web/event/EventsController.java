@@ -65,6 +65,10 @@ class EventsController {
         response.setHeader("Cache-Control", "no-store");
         // Proxies that buffer would hold events back.
         response.setHeader("X-Accel-Buffering", "no");
+        if (request.getMethod().equals("HEAD")) {
+            // A line that is taken over would answer with a body, which a proxy takes for the next answer.
+            return;
+        }
         RawLine.open(request, response, settings.writeLimit(), line -> {
             Seats.Seat taken = seats.take(recipient);
             try {

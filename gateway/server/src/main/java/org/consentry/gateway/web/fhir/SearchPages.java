@@ -10,6 +10,7 @@ import org.consentry.gateway.access.ReadIntent;
 import org.consentry.gateway.access.ReadIntent.Kind;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.audit.DisclosureLog;
+import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.record.Searches;
 import org.consentry.gateway.record.StoredVersion;
 
@@ -137,12 +138,13 @@ final class SearchPages {
     private FhirAnswer page(FhirRequest request, Asked asked, String token) {
         Optional<String> patient = asked.type().flatMap(type -> searches.patientNamed(type, asked.query()));
         ReadIntent intent = new ReadIntent(Kind.SEARCH, asked.type(), Optional.empty(), patient);
-        Visibility visibility = gate.visibility(request.caller(), intent);
-        Searches.Page page = searches.search(
-                new Searches.Search(asked.type(), asked.query(), asked.lenient(), asked.after()), visibility);
+        Searches.Search search = new Searches.Search(asked.type(), asked.query(), asked.lenient(), asked.after());
+        Decided decided =
+                supposing(request.caller(), intent, search).orElseGet(() -> asking(request.caller(), intent, search));
+        Searches.Page page = decided.page();
         List<StoredVersion> shown = new ArrayList<>(page.matches());
         shown.addAll(page.included());
-        log.read(request.caller(), intent, shown, visibility);
+        log.read(request.caller(), intent, shown, decided.visibility());
         BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
         links(bundle, request, asked, token, page);
         page.matches().forEach(v -> bundle.match(v, subsetting.of(v, page.summary(), page.elements()), "match"));
@@ -154,6 +156,20 @@ final class SearchPages {
             bundle.outcome(OutcomeJson.warning("Not all that a match leads to is included; search for it"));
         }
         return FhirAnswer.json(200, bundle.bytes());
+    }
+
+    /** A page, and what the caller may see, under which it was made. */
+    private record Decided(Visibility visibility, Searches.Page page) {}
+
+    /** Most searches are by a reader who searched there before: the decision is asked for within the search. */
+    private Optional<Decided> supposing(Caller caller, ReadIntent intent, Searches.Search search) {
+        return gate.supposed(caller, intent)
+                .flatMap(supposed -> searches.search(search, supposed).map(page -> new Decided(supposed.view(), page)));
+    }
+
+    private Decided asking(Caller caller, ReadIntent intent, Searches.Search search) {
+        Visibility visibility = gate.visibility(caller, intent);
+        return new Decided(visibility, searches.search(search, visibility));
     }
 
     private void links(BundleWriter bundle, FhirRequest request, Asked asked, String token, Searches.Page page) {

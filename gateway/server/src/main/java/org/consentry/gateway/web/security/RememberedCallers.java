@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import org.consentry.gateway.identity.Caller;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 
 /** Reads the caller of a token once for as long as {@link RememberedTokens} knows the token. */
 final class RememberedCallers {
@@ -18,10 +17,8 @@ final class RememberedCallers {
             .maximumSize(MOST)
             .build();
 
-    /** @throws InvalidBearerTokenException when the token speaks for nobody the gateway knows */
+    /** @throws Believing.Unbelieved when the token speaks for nobody the gateway knows */
     CallerToken of(Jwt token) {
-        return known.get(token, TokenReader::read)
-                .map(CallerToken::new)
-                .orElseThrow(() -> new InvalidBearerTokenException("No caller known by this token"));
+        return known.get(token, TokenReader::read).map(CallerToken::new).orElseThrow(Believing.Unbelieved::new);
     }
 }

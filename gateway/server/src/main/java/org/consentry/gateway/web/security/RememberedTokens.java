@@ -99,7 +99,7 @@ final class RememberedTokens implements JwtDecoder {
             refused.put(hash, new Refusal("This token was refused a moment ago"));
             throw e;
         } catch (JwtException e) {
-            throw new BadJwtException("The token's key is not known", e);
+            throw new Refusal("The token's key is not known");
         }
     }
 }

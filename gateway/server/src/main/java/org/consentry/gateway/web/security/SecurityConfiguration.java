@@ -128,7 +128,7 @@ class SecurityConfiguration {
                         .denyAll())
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(new SingleBearer())
                         .authenticationEntryPoint(new LoginOutcome())
-                        .jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(callers::of)))
+                        .jwt(jwt -> jwt.authenticationManager(new Believing(decoder, callers))))
                 .cors(cors -> cors.configurationSource(Browsers.sources()))
                 .exceptionHandling(failures -> failures.authenticationEntryPoint(new LoginOutcome()))
                 .addFilterAfter(new CallerFilter(proxies, memberships), BearerTokenAuthenticationFilter.class)

@@ -9,7 +9,10 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.consentry.gateway.identity.IdentitySettings;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -19,11 +22,13 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
  * Checks bearer tokens without asking anybody: asymmetric algorithms only, the realm's own keys, exact issuer, our
- * audience, a short clock skew, and {@code typ=Bearer} (an ID token or a logout token is signed by the same keys).
+ * audience, a short clock skew, and {@code typ=Bearer} (an ID token or a logout token is signed by the same keys). A token
+ * that is bound to a key is no bearer token, whatever it says of its type.
  *
  * <p>The key set is fetched at most once in thirty seconds, however many unknown key ids arrive, and outlives an outage
  * of the issuer for an hour.
@@ -46,19 +51,23 @@ final class TokenCheck {
         // Claims are checked by the validators below, which answer with one reason each.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
+        // Read as a URL, as it is otherwise, an issuer of another spelling would be the same.
+        decoder.setClaimSetConverter(MappedJwtClaimSetConverter.withDefaults(Map.of("iss", issuer -> issuer)));
         OAuth2TokenValidator<Jwt> inTime = new JwtTimestampValidator(settings.clockSkew());
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
                 inTime,
                 expires(),
                 claim("iss", settings.issuer().toString()),
                 claim("typ", "Bearer"),
+                unbound(),
+                issuedBy(settings.clockSkew(), Clock.systemUTC()),
                 audience(settings.audience()))));
         return new RememberedTokens(decoder, inTime);
     }
 
     private static JWKSource<SecurityContext> keys(URI issuer) {
         try {
-            return JWKSourceBuilder.create(
+            JWKSource<SecurityContext> source = JWKSourceBuilder.create(
                             URI.create(issuer + "/protocol/openid-connect/certs")
                                     .toURL(),
                             new DefaultResourceRetriever(FETCH_TIMEOUT_MS, FETCH_TIMEOUT_MS, MOST_KEYS_BYTES))
@@ -66,6 +75,7 @@ final class TokenCheck {
                     .rateLimited(LEAST_MS_BETWEEN_FETCHES)
                     .outageTolerant(OUTAGE_MS)
                     .build();
+            return new KnownKeys(source, Duration.ofMillis(LEAST_MS_BETWEEN_FETCHES), System::nanoTime);
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("gateway.identity.issuer must be an http or https URL", e);
         }
@@ -73,6 +83,19 @@ final class TokenCheck {
 
     private static OAuth2TokenValidator<Jwt> expires() {
         return token -> token.getExpiresAt() == null ? refuse("exp") : OAuth2TokenValidatorResult.success();
+    }
+
+    /** A token that is bound to a key (RFC 9449, RFC 8705) is stolen unless the key is shown, which nobody can here. */
+    private static OAuth2TokenValidator<Jwt> unbound() {
+        return token -> token.hasClaim("cnf") ? refuse("cnf") : OAuth2TokenValidatorResult.success();
+    }
+
+    /** The realm issues nothing in advance. */
+    private static OAuth2TokenValidator<Jwt> issuedBy(Duration skew, Clock clock) {
+        return token -> token.getIssuedAt() != null
+                        && token.getIssuedAt().isAfter(clock.instant().plus(skew))
+                ? refuse("iat")
+                : OAuth2TokenValidatorResult.success();
     }
 
     private static OAuth2TokenValidator<Jwt> claim(String name, String expected) {

@@ -23,6 +23,7 @@ import org.apache.catalina.startup.Tomcat;
 import org.consentry.gateway.Secrets;
 import org.consentry.gateway.access.AccessGate;
 import org.consentry.gateway.access.ReadIntent;
+import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
 import org.consentry.gateway.access.WriteIntent;
@@ -136,6 +137,11 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
     static Caller member(String organization) {
         return new Caller.Member(
                 new OrganizationId(organization), "ehr-" + organization, Scopes.parse("system/*.cruds"));
+    }
+
+    @Override
+    public Optional<Supposed> supposed(Caller caller, ReadIntent intent) {
+        return Optional.empty();
     }
 
     @Override
