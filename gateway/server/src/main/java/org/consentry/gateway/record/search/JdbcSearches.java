@@ -11,6 +11,7 @@ import java.util.Set;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
@@ -42,6 +43,8 @@ public final class JdbcSearches implements Searches {
     private final Histories histories;
     private final Clock clock;
     private final Journal journal;
+    private final KnownValueSets known;
+    private final Approaches approaches = new Approaches();
 
     public JdbcSearches(
             RowReader reader,
@@ -50,9 +53,11 @@ public final class JdbcSearches implements Searches {
             RecordSettings settings,
             String ownBase,
             Clock clock,
-            Journal journal) {
+            Journal journal,
+            KnownValueSets known) {
         this.reader = reader;
         this.journal = journal;
+        this.known = known;
         this.subjects = subjects;
         this.catalog = catalog;
         this.settings = settings;
@@ -63,7 +68,7 @@ public final class JdbcSearches implements Searches {
 
     QueryParser parser() {
         catalog.refresh();
-        return new QueryParser(settings, catalog, new Terminology(reader));
+        return new QueryParser(settings, catalog, new Terminology(reader, known));
     }
 
     private SearchScope scope(Visibility visibility) {
@@ -194,8 +199,33 @@ public final class JdbcSearches implements Searches {
             return new SortedReading(query, scope).page(after);
         }
         SearchSql sql = new SearchSql(query, scope);
-        int keys = query.sort().size();
-        return reader.list(planned(query, sql.page(after)), row -> {
+        return switch (approach(query, sql, scope)) {
+            case Approach.Usual usual -> read(sql, planned(query, sql.page(after, Optional.empty())), after);
+            case Approach.Gathered few -> read(sql, sql.page(after, Optional.of(few.rows())), after);
+            case Approach.Walk walk -> walk(query, sql, walk, after);
+        };
+    }
+
+    private Approach approach(Query query, SearchSql sql, SearchScope scope) {
+        boolean inRecord =
+                !patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
+        return inRecord ? new Approach.Usual() : approaches.choose(query, sql.ordering(), scope);
+    }
+
+    private List<Match> walk(Query query, SearchSql sql, Approach.Walk walk, Optional<Position> after) {
+        if (after.filter(walk.order()::isPast).isEmpty()) {
+            Optional<Integer> most = walk.whole() ? Optional.empty() : Optional.of(Approaches.MOST_WALKED);
+            List<Match> found = read(sql, sql.walk(walk.order(), after, most), after);
+            if (walk.whole() || found.size() > query.count()) {
+                return found;
+            }
+        }
+        return read(sql, planned(query, sql.page(after, Optional.empty())), after);
+    }
+
+    private List<Match> read(SearchSql sql, Sql statement, Optional<Position> after) {
+        int keys = sql.keys();
+        return reader.list(statement, row -> {
             Row read = Row.read(row);
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < keys; i++) {
