@@ -31,9 +31,7 @@ class StandardValueSets implements KnownValueSets {
                 new ValidationSupportContext(support),
                 ValueSetExpansionOptions.forOffsetAndCount(0, MOST + 1),
                 canonical);
-        if (outcome == null
-                || outcome.getError() != null
-                || !(outcome.getValueSet() instanceof ValueSet expanded)) {
+        if (outcome == null || outcome.getError() != null || !(outcome.getValueSet() instanceof ValueSet expanded)) {
             return Optional.empty();
         }
         List<Known> codes = new ArrayList<>();

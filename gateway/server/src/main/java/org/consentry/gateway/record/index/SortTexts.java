@@ -16,14 +16,9 @@ public final class SortTexts {
                 case TOKEN -> token(path, value, values);
                 case STRING -> TextValues.read(path.datatype(), value, text -> values.add(Texts.normalized(text)));
                 case DATE ->
-                    DateValues.read(path.datatype(), value)
-                            .ifPresent(range -> values.add(Long.toString(range.low())));
+                    DateValues.read(path.datatype(), value).ifPresent(range -> values.add(Long.toString(range.low())));
                 case NUMBER, QUANTITY ->
-                    QuantityValues.read(
-                            path.datatype(),
-                            value,
-                            0,
-                            row -> values.add(Double.toString(row.low())));
+                    QuantityValues.read(path.datatype(), value, 0, row -> values.add(Double.toString(row.low())));
                 case REFERENCE -> reference(path, value.isString() ? value : value.path("reference"), values);
                 case URI -> text(value, values);
                 case COMPOSITE -> throw new IllegalStateException("nothing is sorted by composites");

@@ -1,5 +1,6 @@
 package org.consentry.gateway.record.search;
 
+import org.consentry.gateway.record.query.Query;
 import org.consentry.gateway.record.row.Sql;
 
 /** How the matches of a search are come by. */
@@ -16,4 +17,7 @@ sealed interface Approach {
      * @param whole whether it may be read to its end; otherwise a page that is not full is looked for in the usual way
      */
     record Walk(IndexOrder order, boolean whole) implements Approach {}
+
+    /** The index rows of one code are read, which are in the order of the store. */
+    record Coded(Query.Criterion.On code) implements Approach {}
 }

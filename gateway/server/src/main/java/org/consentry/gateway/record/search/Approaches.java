@@ -46,22 +46,47 @@ final class Approaches {
         if (query.type().isEmpty()) {
             return new Approach.Usual();
         }
-        Optional<Sql> fewest = fewest(candidates(query, scope), scope);
-        if (fewest.isPresent()) {
-            return new Approach.Gathered(fewest.get());
+        Optional<Sql> few = fewest(candidates(query, scope), scope).flatMap(rows -> gathered(rows, scope));
+        if (few.isPresent()) {
+            return new Approach.Gathered(few.get());
+        }
+        Optional<Criterion.On> code = Leading.code(query, scope);
+        if (code.isPresent()) {
+            return new Approach.Coded(code.get());
         }
         boolean walkable = query.criteria().stream().allMatch(Approaches::isOfOne);
         return IndexOrder.of(ordering, query)
                 .filter(order -> walkable)
-                .<Approach>map(order ->
-                        new Approach.Walk(order, query.sort().isEmpty() && order.others().isEmpty()))
+                .<Approach>map(order -> new Approach.Walk(
+                        order, query.sort().isEmpty() && order.others().isEmpty()))
                 .orElseGet(Approach.Usual::new);
+    }
+
+    /**
+     * The rows themselves, as a list: of a condition PostgreSQL would not know that they are few. Whether they match is
+     * asked again of each.
+     */
+    private static Optional<Sql> gathered(Sql rows, SearchScope scope) {
+        List<Long> subjects = new ArrayList<>();
+        List<Long> rids = new ArrayList<>();
+        scope.reader()
+                .list(
+                        new Sql()
+                                .add("SELECT a.subject, a.rid FROM (")
+                                .add(rows)
+                                .add(") a LIMIT " + (FEW + 1)),
+                        row -> subjects.add(row.getLong(1)) && rids.add(row.getLong(2)));
+        return subjects.size() > FEW
+                ? Optional.empty()
+                : Optional.of(new Sql()
+                        .add("SELECT * FROM unnest(?, ?) AS g(subject, rid)", Sql.longs(subjects), Sql.longs(rids)));
     }
 
     /** What is told of one row without looking for others. */
     private static boolean isOfOne(Criterion criterion) {
         return criterion instanceof Criterion.On
-                || (criterion instanceof Criterion.Column column && !column.name().equals("_id"));
+                || (criterion instanceof Criterion.Column column
+                        && !column.name().equals("_id"));
     }
 
     private List<Candidate> candidates(Query query, SearchScope scope) {
@@ -144,8 +169,7 @@ final class Approaches {
                 && on.parameter().kind() == ParameterKind.DATE
                 && on.modifier().isEmpty()
                 && on.values().stream()
-                        .allMatch(value -> SearchValues.prefixed(
-                                                on.parameter().code(), SearchValues.unescape(value))
+                        .allMatch(value -> SearchValues.prefixed(on.parameter().code(), SearchValues.unescape(value))
                                         .prefix()
                                 == Prefix.EQ);
     }

@@ -53,13 +53,6 @@ record IndexOrder(Ordering ordering, Ordering.Key key, SearchParameter parameter
                 + ordering.direction();
     }
 
-    /** Criteria that index rows tell, or those that only the resources do. */
-    List<Criterion> others(boolean indexed) {
-        return others.stream()
-                .filter(each -> Leading.isIndexed(each) == indexed)
-                .toList();
-    }
-
     /** Index rows {@code l} of the page and those behind it. What stands where the missing do is not among them. */
     Sql rows(Optional<Position> after) {
         String value = "l." + column();

@@ -202,6 +202,7 @@ public final class JdbcSearches implements Searches {
         return switch (approach(query, sql, scope)) {
             case Approach.Usual usual -> read(sql, planned(query, sql.page(after, Optional.empty())), after);
             case Approach.Gathered few -> read(sql, sql.page(after, Optional.of(few.rows())), after);
+            case Approach.Coded coded -> read(sql, sql.coded(coded.code(), after), after);
             case Approach.Walk walk -> walk(query, sql, walk, after);
         };
     }

@@ -75,6 +75,17 @@ record Leading(Sql rows, List<Criterion> others) {
                         && !on.parameter().isUnion());
     }
 
+    /** One code, where that is what an unsorted search over all patients begins with. */
+    static Optional<Criterion.On> code(Query query, SearchScope scope) {
+        return chosen(query, scope)
+                .filter(chosen -> chosen.record().isEmpty())
+                .map(Chosen::first)
+                .filter(Criterion.On.class::isInstance)
+                .map(Criterion.On.class::cast)
+                .filter(on ->
+                        isCode(on) && on.values().size() == 1 && !on.parameter().isUnion());
+    }
+
     /** @param record the patient in whose record it is */
     private record Chosen(Criterion first, Optional<Sql> record) {}
 

@@ -101,8 +101,9 @@ record Ordering(List<Key> keys) {
 
     static Ordering of(Query query, SearchScope scope) {
         if (query.sort().isEmpty()) {
-            return new Ordering(
-                    Leading.beginning(query, scope).stream().map(Ordering::implied).toList());
+            return new Ordering(Leading.beginning(query, scope).stream()
+                    .map(Ordering::implied)
+                    .toList());
         }
         return new Ordering(
                 query.sort().stream().map(key -> asked(key, query, scope)).toList());

@@ -74,9 +74,7 @@ final class SearchSql {
         Sql sql = columns(after);
         Optional<Leading> leading = few.isPresent() ? Optional.empty() : Leading.of(query, scope, after);
         if (few.isPresent()) {
-            sql.add("(SELECT DISTINCT * FROM (")
-                    .add(few.get())
-                    .add(") f) l CROSS JOIN LATERAL (" + LOOKED_UP + ") r");
+            sql.add("(SELECT DISTINCT * FROM (").add(few.get()).add(") f) l CROSS JOIN LATERAL (" + LOOKED_UP + ") r");
         } else if (leading.isPresent()) {
             sql.add("(")
                     .add(leading.get().rows())
@@ -89,8 +87,7 @@ final class SearchSql {
             sql.add(base(query.type(), scope));
             CriteriaSql.rowByRow(scope).and(sql, "r", query.type(), query.criteria());
         } else {
-            sql.add(where(
-                    query.type(), leading.map(Leading::others).orElse(query.criteria()), scope));
+            sql.add(where(query.type(), leading.map(Leading::others).orElse(query.criteria()), scope));
         }
         sql.add(more);
         after.ifPresent(position -> sql.add(" AND ").add(ordering.after(position)));
@@ -126,11 +123,46 @@ final class SearchSql {
             sql.add(rows).add(" AND ");
         }
         sql.add(order.first());
-        CriteriaSql.rowByRow(scope).and(sql, "l", query.type(), order.others(true));
-        sql.add(" AND ").add(base(query.type(), scope));
-        CriteriaSql.rowByRow(scope).and(sql, "r", query.type(), order.others(false));
+        rest(sql, order.others());
         after.ifPresent(position -> sql.add(" AND ").add(ordering.after(position)));
         return sql.add(ordering.orderBy("k%d.v", "l") + limit());
+    }
+
+    /** The page, read from the index rows of a code until it is full. */
+    Sql coded(Criterion.On code, Optional<Position> after) {
+        List<Criterion> others =
+                query.criteria().stream().filter(each -> each != code).toList();
+        String parameter = "parameter = " + code.parameter().key();
+        Sql sql = columns(Optional.empty())
+                .add("token l CROSS JOIN LATERAL (" + LOOKED_UP + ") r WHERE l." + parameter + " AND ")
+                .add(TokenSql.value("l", code.parameter(), code.values().getFirst()));
+        after.ifPresent(
+                position -> sql.add(" AND (l.subject, l.rid) > (?, ?)", position.number(0), position.number(1)));
+        // The same code of several systems is one match.
+        sql.add(
+                        " AND CASE WHEN EXISTS (SELECT 1 FROM token b WHERE b." + parameter
+                                + " AND b.code = l.code AND b.subject = l.subject AND b.rid = l.rid AND b.system < l.system AND ")
+                .add(TokenSql.value("b", code.parameter(), code.values().getFirst()))
+                .add(") THEN FALSE ELSE TRUE END");
+        rest(sql, others);
+        return sql.add(" ORDER BY l.subject, l.rid" + limit());
+    }
+
+    /** What else is asked: of the index row what it tells, then of the resource. */
+    private void rest(Sql sql, List<Criterion> others) {
+        CriteriaSql.rowByRow(scope)
+                .and(
+                        sql,
+                        "l",
+                        query.type(),
+                        others.stream().filter(Leading::isIndexed).toList());
+        sql.add(" AND ").add(base(query.type(), scope));
+        CriteriaSql.rowByRow(scope)
+                .and(
+                        sql,
+                        "r",
+                        query.type(),
+                        others.stream().filter(each -> !Leading.isIndexed(each)).toList());
     }
 
     private Sql columns(Optional<Position> after) {

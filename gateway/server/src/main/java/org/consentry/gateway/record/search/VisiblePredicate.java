@@ -63,14 +63,28 @@ public final class VisiblePredicate {
             return Optional.empty();
         }
         String current = "type = " + Definitions.r4().number(type) + " AND v.change < 2";
-        Sql sql = new Sql()
-                .add(
-                        "SELECT v.subject, v.rid FROM resource v WHERE v.subject = ANY(?) AND v." + current,
-                        Sql.longs(keys.values()));
+        List<Sql> parts = new ArrayList<>();
+        if (!keys.isEmpty()) {
+            parts.add(new Sql()
+                    .add(
+                            "(SELECT v.subject, v.rid FROM resource v WHERE v.subject = ANY(?) AND v." + current
+                                    + " ORDER BY v.subject, v.rid)",
+                            Sql.longs(keys.values())));
+        }
+        // In the order of an index, which is read instead of a table in which such rows seem to be everywhere.
         limited.own()
-                .ifPresent(own -> sql.add(
-                        " UNION ALL SELECT v.subject, v.rid FROM resource v WHERE v.source = ? AND v." + current,
-                        own.value()));
+                .ifPresent(own -> parts.add(new Sql()
+                        .add(
+                                "(SELECT v.subject, v.rid FROM resource v WHERE v.source = ? AND v." + current
+                                        + " ORDER BY v.subject, v.rid)",
+                                own.value())));
+        Sql sql = new Sql();
+        for (Sql part : parts) {
+            sql.add(sql.isEmpty() ? "" : " UNION ALL ").add(part);
+        }
+        if (parts.isEmpty()) {
+            sql.add("SELECT v.subject, v.rid FROM resource v WHERE FALSE");
+        }
         return Optional.of(sql);
     }
 

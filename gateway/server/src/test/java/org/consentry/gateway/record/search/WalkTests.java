@@ -111,8 +111,8 @@ class WalkTests {
         List<String> found = new ArrayList<>();
         Optional<String> after = Optional.empty();
         do {
-            Searches.Page page = STORE.searches.search(
-                    new Searches.Search(Optional.of("Patient"), query, false, after), visibility);
+            Searches.Page page =
+                    STORE.searches.search(new Searches.Search(Optional.of("Patient"), query, false, after), visibility);
             page.matches().forEach(match -> found.add(match.id().id()));
             after = page.next();
         } while (after.isPresent());

@@ -39,10 +39,8 @@ class MetaChange {
         }
         JsonNode asked = MetaJson.asked(call.body());
         StoredVersion current = disclosures.current(call);
-        Asked.Update update = new Asked.Update(
-                id,
-                MetaJson.changed(current.json(), asked, add),
-                OptionalLong.of(current.version()));
+        Asked.Update update =
+                new Asked.Update(id, MetaJson.changed(current.json(), asked, add), OptionalLong.of(current.version()));
         StoredVersion stored = submissions
                 .change(
                         update,
