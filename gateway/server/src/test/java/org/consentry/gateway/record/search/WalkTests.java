@@ -202,7 +202,7 @@ class WalkTests {
     @ValueSource(strings = {"", "_sort=family", "_sort=-birthdate", "name=f", "name=f&gender=male", "gender=male"})
     void showsAMemberItsOwnFewAmongTheManyOfOthers(String query) {
         Visibility own = new Visibility.Limited(Optional.of(HOSPITAL_B), List.of());
-        String mine = "mine" + Math.abs(query.hashCode());
+        String mine = "mine" + Integer.toHexString(query.hashCode());
         STORE.records.write(
                 List.of(new Write.Put(
                         new ResourceId("Patient", mine),
