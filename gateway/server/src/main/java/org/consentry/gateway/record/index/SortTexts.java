@@ -9,26 +9,16 @@ import tools.jackson.databind.JsonNode;
 public final class SortTexts {
     private SortTexts() {}
 
-    /**
-     * What a resource is sorted by.
-     *
-     * @param high whether ranges are sorted by their end
-     */
-    public static void read(
-            SearchParameter parameter, ElementPath path, JsonNode body, boolean high, Set<String> values) {
+    /** What a resource is sorted by; ranges by their beginning. */
+    public static void read(SearchParameter parameter, ElementPath path, JsonNode body, Set<String> values) {
         path.walk(body, value -> {
             switch (parameter.kind()) {
                 case TOKEN -> token(path, value, values);
                 case STRING -> TextValues.read(path.datatype(), value, text -> values.add(Texts.normalized(text)));
                 case DATE ->
-                    DateValues.read(path.datatype(), value)
-                            .ifPresent(range -> values.add(Long.toString(high ? range.high() : range.low())));
+                    DateValues.read(path.datatype(), value).ifPresent(range -> values.add(Long.toString(range.low())));
                 case NUMBER, QUANTITY ->
-                    QuantityValues.read(
-                            path.datatype(),
-                            value,
-                            0,
-                            row -> values.add(Double.toString(high ? row.high() : row.low())));
+                    QuantityValues.read(path.datatype(), value, 0, row -> values.add(Double.toString(row.low())));
                 case REFERENCE -> reference(path, value.isString() ? value : value.path("reference"), values);
                 case URI -> text(value, values);
                 case COMPOSITE -> throw new IllegalStateException("nothing is sorted by composites");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.definition.Hashes;
@@ -34,9 +35,12 @@ public final class Terminology {
     private static final int MOST_DEPTH = 8;
 
     private final RowReader reader;
+    private final KnownValueSets known;
 
-    public Terminology(RowReader reader) {
+    /** Stored ones, and those that are known without being stored. */
+    public Terminology(RowReader reader, KnownValueSets known) {
         this.reader = reader;
+        this.known = known;
     }
 
     /** A code of a system. */
@@ -72,9 +76,11 @@ public final class Terminology {
     }
 
     private Codes valueSet(String parameter, String name, int depth) {
-        ObjectNode stored = stored("ValueSet", name)
-                .orElseThrow(() ->
-                        Problem.at(ProblemKind.NOT_SUPPORTED, parameter, "names a value set that is not stored here"));
+        Optional<ObjectNode> found = stored("ValueSet", name);
+        if (found.isEmpty()) {
+            return known(parameter, name);
+        }
+        ObjectNode stored = found.get();
         if (depth > MOST_DEPTH) {
             throw unsupported(parameter);
         }
@@ -99,6 +105,17 @@ public final class Terminology {
         if (codes.listed().size() > MOST_CODES) {
             throw Problem.at(ProblemKind.TOO_COSTLY, parameter, "this value set is too large to search by");
         }
+        return codes;
+    }
+
+    private Codes known(String parameter, String name) {
+        Codes codes = new Codes(new LinkedHashSet<>(), new LinkedHashSet<>());
+        known.codes(name)
+                .orElseThrow(() -> Problem.at(
+                        ProblemKind.NOT_SUPPORTED,
+                        parameter,
+                        "names a value set that is not stored here, or not with all of its codes"))
+                .forEach(code -> codes.listed().add(new Code(code.system(), code.code())));
         return codes;
     }
 

@@ -1,6 +1,7 @@
 package org.consentry.gateway.record.search;
 
 import java.util.List;
+import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.query.Query.Criterion;
 import org.consentry.gateway.record.query.SearchValues;
@@ -25,6 +26,16 @@ final class ColumnSql {
         }
         return Sql.any(
                 column.values().stream().map(value -> updated(alias, value)).toList());
+    }
+
+    /** The same as {@code _id} says, asked of the hash of type and id, which has an index. */
+    static Sql self(String alias, String type, Criterion.Column column) {
+        return new Sql()
+                .add(
+                        alias + ".self = ANY(?)",
+                        Sql.longs(column.values().stream()
+                                .map(value -> new ResourceId(type, SearchValues.unescape(value)).hash())
+                                .toList()));
     }
 
     private static Sql updated(String alias, String value) {

@@ -78,7 +78,7 @@ final class CriteriaSql {
     private Sql one(String alias, Optional<String> type, Criterion criterion) {
         return switch (criterion) {
             case Criterion.On on -> on(alias, on);
-            case Criterion.Column column -> ColumnSql.on(alias, column);
+            case Criterion.Column column -> column(alias, type, column);
             case Criterion.Coded coded -> new TokenSql(aliases).coded(alias, coded);
             case Criterion.Listed listed -> references().listed(alias, listed);
             case Criterion.Compartment compartment -> references().compartment(alias, compartment);
@@ -93,6 +93,17 @@ final class CriteriaSql {
                 among(alias, new ContainedScan(scope, contained.type(), contained.criteria()).find());
             case Criterion.Reading reading -> throw new IllegalStateException("bodies are read before");
         };
+    }
+
+    private Sql column(String alias, Optional<String> type, Criterion.Column column) {
+        Sql condition = ColumnSql.on(alias, column);
+        return column.name().equals("_id") && type.isPresent() && !scope.contained()
+                ? condition
+                        .add(" AND (" + alias + ".subject, " + alias
+                                + ".rid) IN (SELECT d.subject, d.rid FROM directory d WHERE ")
+                        .add(ColumnSql.self("d", type.get(), column))
+                        .add(")")
+                : condition;
     }
 
     private Sql all(String alias, Optional<String> type, List<Criterion> criteria) {

@@ -12,6 +12,7 @@ import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
@@ -43,6 +44,8 @@ public final class JdbcSearches implements Searches {
     private final Histories histories;
     private final Clock clock;
     private final Journal journal;
+    private final KnownValueSets known;
+    private final Approaches approaches = new Approaches();
 
     public JdbcSearches(
             RowReader reader,
@@ -51,9 +54,11 @@ public final class JdbcSearches implements Searches {
             RecordSettings settings,
             String ownBase,
             Clock clock,
-            Journal journal) {
+            Journal journal,
+            KnownValueSets known) {
         this.reader = reader;
         this.journal = journal;
+        this.known = known;
         this.subjects = subjects;
         this.catalog = catalog;
         this.settings = settings;
@@ -64,7 +69,7 @@ public final class JdbcSearches implements Searches {
 
     QueryParser parser() {
         catalog.refresh();
-        return new QueryParser(settings, catalog, new Terminology(reader));
+        return new QueryParser(settings, catalog, new Terminology(reader, known));
     }
 
     private SearchScope scope(Visibility visibility) {
@@ -88,13 +93,14 @@ public final class JdbcSearches implements Searches {
     @Override
     public Optional<Page> search(Search search, Supposed supposed) {
         Query query = parsed(search);
-        if (!isOneStatement(query)) {
+        if (!isOneStatement(query) || !isInRecords(query)) {
             return Optional.empty();
         }
         journal.beforeSearching(query.type(), search.query(), supposed.view());
         SearchScope scope = scope(supposed.view());
         Optional<Position> after = search.after().map(Position::parse);
-        List<Match> found = matches(query, new SearchSql(query, scope, Sql.of(supposed.holds())), after);
+        SearchSql sql = new SearchSql(query, scope, Sql.of(supposed.holds()));
+        List<Match> found = read(sql, sql.page(after, Optional.empty()), after);
         // What follows is asked after the decision was found to hold, as after any decision.
         return found.isEmpty() ? Optional.empty() : Optional.of(page(query, scope, after, found));
     }
@@ -225,12 +231,38 @@ public final class JdbcSearches implements Searches {
         if (SortedReading.isNeeded(query, catalog)) {
             return new SortedReading(query, scope).page(after);
         }
-        return matches(query, new SearchSql(query, scope), after);
+        SearchSql sql = new SearchSql(query, scope);
+        return switch (approach(query, sql, scope)) {
+            case Approach.Usual usual -> read(sql, planned(query, sql.page(after, Optional.empty())), after);
+            case Approach.Gathered few -> read(sql, sql.page(after, Optional.of(few.rows())), after);
+            case Approach.Coded coded -> read(sql, sql.coded(coded.code(), after), after);
+            case Approach.Walk walk -> walk(query, sql, walk, after);
+        };
     }
 
-    private List<Match> matches(Query query, SearchSql sql, Optional<Position> after) {
-        int keys = query.sort().size();
-        return reader.list(planned(query, sql.page(after)), row -> {
+    private Approach approach(Query query, SearchSql sql, SearchScope scope) {
+        return isInRecords(query) ? new Approach.Usual() : approaches.choose(query, sql.ordering(), scope);
+    }
+
+    /** Whether it names the patients whose records it looks into. */
+    private static boolean isInRecords(Query query) {
+        return !patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
+    }
+
+    private List<Match> walk(Query query, SearchSql sql, Approach.Walk walk, Optional<Position> after) {
+        if (after.filter(walk.order()::isPast).isEmpty()) {
+            Optional<Integer> most = walk.whole() ? Optional.empty() : Optional.of(Approaches.MOST_WALKED);
+            List<Match> found = read(sql, sql.walk(walk.order(), after, most), after);
+            if (walk.whole() || found.size() > query.count()) {
+                return found;
+            }
+        }
+        return read(sql, planned(query, sql.page(after, Optional.empty())), after);
+    }
+
+    private List<Match> read(SearchSql sql, Sql statement, Optional<Position> after) {
+        int keys = sql.keys();
+        return reader.list(statement, row -> {
             Row read = Row.read(row);
             List<String> parts = new ArrayList<>();
             for (int i = 0; i < keys; i++) {
@@ -257,8 +289,7 @@ public final class JdbcSearches implements Searches {
      * worth a plan of their own, which begins with the rarest.
      */
     private Sql planned(Query query, Sql sql) {
-        boolean choice = query.criteria().size() > 1
-                && patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
+        boolean choice = query.criteria().size() > 1 && !isInRecords(query);
         return choice ? sql.withNumbersInText() : sql;
     }
 

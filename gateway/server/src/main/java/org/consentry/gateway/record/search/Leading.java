@@ -36,8 +36,60 @@ record Leading(Sql rows, List<Criterion> others) {
 
     private static final int MOST_CRITERIA = 12;
 
+    private static final Set<ParameterKind> INDEXED = EnumSet.of(
+            ParameterKind.TOKEN,
+            ParameterKind.STRING,
+            ParameterKind.DATE,
+            ParameterKind.NUMBER,
+            ParameterKind.QUANTITY);
+
+    /** Whether an index row tells enough of its resource to ask this. */
+    static boolean isIndexed(Criterion criterion) {
+        return criterion instanceof Criterion.On on
+                && INDEXED.contains(on.parameter().kind());
+    }
+
     /** Empty where the planner had better choose. */
     static Optional<Leading> of(Query query, SearchScope scope, Optional<Position> after) {
+        if (beginning(query, scope).isPresent()) {
+            // Its pages are in another order than these rows.
+            return Optional.empty();
+        }
+        return chosen(query, scope).map(chosen -> {
+            List<Criterion> others = query.criteria().stream()
+                    .filter(each -> each != chosen.first())
+                    .toList();
+            Rest rest = new Rest(scope, query.type(), others, chosen.record(), after);
+            return new Leading(rest.among(chosen.first()), rest.unknown());
+        });
+    }
+
+    /** The beginning of one text, where that is what an unsorted search begins with. */
+    static Optional<Criterion.On> beginning(Query query, SearchScope scope) {
+        return chosen(query, scope)
+                .map(Chosen::first)
+                .filter(Criterion.On.class::isInstance)
+                .map(Criterion.On.class::cast)
+                .filter(on -> isBeginning(on)
+                        && on.values().size() == 1
+                        && !on.parameter().isUnion());
+    }
+
+    /** One code, where that is what an unsorted search over all patients begins with. */
+    static Optional<Criterion.On> code(Query query, SearchScope scope) {
+        return chosen(query, scope)
+                .filter(chosen -> chosen.record().isEmpty())
+                .map(Chosen::first)
+                .filter(Criterion.On.class::isInstance)
+                .map(Criterion.On.class::cast)
+                .filter(on ->
+                        isCode(on) && on.values().size() == 1 && !on.parameter().isUnion());
+    }
+
+    /** @param record the patient in whose record it is */
+    private record Chosen(Criterion first, Optional<Sql> record) {}
+
+    private static Optional<Chosen> chosen(Query query, SearchScope scope) {
         List<Criterion> criteria = query.criteria();
         if (query.type().isEmpty() || !query.sort().isEmpty() || criteria.size() > MOST_CRITERIA) {
             return Optional.empty();
@@ -59,16 +111,11 @@ record Leading(Sql rows, List<Criterion> others) {
         return ways.stream()
                 .flatMap(way -> criteria.stream().filter(way))
                 .findFirst()
-                .map(first -> {
-                    List<Criterion> others =
-                            criteria.stream().filter(each -> each != first).toList();
-                    Rest rest = new Rest(scope, query.type(), others, record, after);
-                    return new Leading(rest.among(first), rest.unknown());
-                });
+                .map(first -> new Chosen(first, record));
     }
 
     /** Leaves so little that nothing else should come first, or comes first anyway. */
-    private static boolean isAhead(Criterion criterion) {
+    static boolean isAhead(Criterion criterion) {
         return switch (criterion) {
             case Criterion.On on -> on.parameter().kind() == ParameterKind.REFERENCE;
             case Criterion.Chain chain -> isBySubject(chain);
@@ -100,13 +147,13 @@ record Leading(Sql rows, List<Criterion> others) {
     }
 
     /** A system without a code does not say where in the index to begin. */
-    private static boolean isCode(Criterion criterion) {
+    static boolean isCode(Criterion criterion) {
         return criterion instanceof Criterion.On on
                 && isPlain(on, ParameterKind.TOKEN)
                 && on.values().stream().noneMatch(value -> value.endsWith("|"));
     }
 
-    private static boolean isBeginning(Criterion criterion) {
+    static boolean isBeginning(Criterion criterion) {
         return criterion instanceof Criterion.On on && isPlain(on, ParameterKind.STRING);
     }
 
@@ -123,20 +170,8 @@ record Leading(Sql rows, List<Criterion> others) {
             List<Criterion> criteria,
             Optional<Sql> record,
             Optional<Position> after) {
-        private static final Set<ParameterKind> INDEXED = EnumSet.of(
-                ParameterKind.TOKEN,
-                ParameterKind.STRING,
-                ParameterKind.DATE,
-                ParameterKind.NUMBER,
-                ParameterKind.QUANTITY);
-
-        private static boolean isIndexed(Criterion criterion) {
-            return criterion instanceof Criterion.On on
-                    && INDEXED.contains(on.parameter().kind());
-        }
-
         List<Criterion> unknown() {
-            return criteria.stream().filter(each -> !isIndexed(each)).toList();
+            return criteria.stream().filter(each -> !Leading.isIndexed(each)).toList();
         }
 
         Sql among(Criterion first) {
@@ -174,7 +209,7 @@ record Leading(Sql rows, List<Criterion> others) {
                             sql,
                             "i",
                             type,
-                            criteria.stream().filter(Rest::isIndexed).toList());
+                            criteria.stream().filter(Leading::isIndexed).toList());
             return sql;
         }
     }

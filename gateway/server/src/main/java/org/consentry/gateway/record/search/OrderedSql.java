@@ -35,6 +35,13 @@ final class OrderedSql {
                 time(on.parameter().code(), prefixed.value()));
     }
 
+    /** What holds of the beginning of all that a date without a comparison finds. */
+    static Sql begins(String low, Criterion.On on, String value) {
+        Prefixed prefixed = SearchValues.prefixed(on.parameter().code(), SearchValues.unescape(value));
+        TimeRange asked = time(on.parameter().code(), prefixed.value());
+        return new Sql().add("(" + low + " >= ? AND " + low + " <= ?)", asked.low(), asked.high());
+    }
+
     static TimeRange time(String parameter, String value) {
         return TimeRange.parse(value.replace(' ', '+'))
                 .orElseThrow(() -> Problem.at(

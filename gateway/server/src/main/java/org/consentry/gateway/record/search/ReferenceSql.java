@@ -74,6 +74,25 @@ final class ReferenceSql {
                         .map(key -> new Sql().add(alias + ".subject = ?", key));
     }
 
+    /** {@code subject} and {@code rid} of what has one of these references, where that is what its index tells. */
+    Optional<Sql> rows(Criterion.On on) {
+        if (!on.modifier().isEmpty() || isSubject(on.parameter())) {
+            return Optional.empty();
+        }
+        List<Long> targets = on.values().stream()
+                .map(SearchValues::unescape)
+                .flatMap(value -> candidates(on.parameter(), value).stream())
+                .map(candidate -> References.local(candidate, scope.ownBase())
+                        .map(ResourceId::hash)
+                        .orElseGet(() -> Hashes.of(candidate)))
+                .toList();
+        return Optional.of(new Sql()
+                .add(
+                        "SELECT i.subject, i.rid FROM reference i WHERE i.parameter = "
+                                + on.parameter().key() + " AND i.target = ANY(?)",
+                        Sql.longs(targets)));
+    }
+
     /** {@code :below} and {@code :above}: what is named, and what is part of it or what it is part of. */
     private Sql branch(String alias, Criterion.On on, String value) {
         List<Sql> trees = new ArrayList<>();

@@ -2,7 +2,6 @@ package org.consentry.gateway.record.search;
 
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.definition.Catalog;
-import org.consentry.gateway.record.query.Terminology;
 import org.consentry.gateway.record.row.RowReader;
 import org.consentry.gateway.record.row.Subjects;
 
@@ -34,9 +33,5 @@ record SearchScope(
     /** The same for rows of contained resources. */
     SearchScope inContained() {
         return new SearchScope(visible, reader, subjects, catalog, settings, ownBase, true);
-    }
-
-    Terminology terminology() {
-        return new Terminology(reader);
     }
 }

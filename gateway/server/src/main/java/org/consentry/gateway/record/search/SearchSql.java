@@ -3,10 +3,8 @@ package org.consentry.gateway.record.search;
 import java.util.List;
 import java.util.Optional;
 import org.consentry.gateway.record.definition.Definitions;
-import org.consentry.gateway.record.definition.SearchParameter;
 import org.consentry.gateway.record.query.Query;
 import org.consentry.gateway.record.query.Query.Criterion;
-import org.consentry.gateway.record.query.Query.SortKey;
 import org.consentry.gateway.record.row.Row;
 import org.consentry.gateway.record.row.Sql;
 
@@ -21,6 +19,7 @@ final class SearchSql {
     private final Query query;
     private final SearchScope scope;
     private final Sql holds;
+    private final Ordering ordering;
 
     SearchSql(Query query, SearchScope scope) {
         this(query, scope, new Sql());
@@ -31,6 +30,7 @@ final class SearchSql {
         this.query = query;
         this.scope = scope;
         this.holds = holds;
+        this.ordering = Ordering.of(query, scope);
     }
 
     Sql count() {
@@ -41,130 +41,163 @@ final class SearchSql {
 
     /** Whether rows sorted so may change their place when they are written. */
     boolean byTime() {
-        return query.sort().stream().anyMatch(key -> key.code().equals("_lastUpdated"));
+        return ordering.byTime();
     }
 
-    /** One page and one row more, which tells whether there is a next page. Sort values follow the row's columns. */
-    Sql page(Optional<Position> after) {
+    /** How many values stand before the row in a position. */
+    int keys() {
+        return ordering.size();
+    }
+
+    Ordering ordering() {
+        return ordering;
+    }
+
+    /**
+     * One page and one row more, which tells whether there is a next page. Sort values follow the row's columns.
+     *
+     * @param few rows among which all matches are, where they are known to be few
+     */
+    Sql page(Optional<Position> after, Optional<Sql> few) {
         if (after.isEmpty() || !byTime()) {
-            return select("r.updated", after, new Sql());
+            return select("r.updated", after, new Sql(), few);
         }
         PagedSince since = PagedSince.of(after.get(), query.sort().size() + 2);
-        Sql written = select(since.updated(), after, new Sql().add(" AND ").add(since.written()));
-        Sql kept = select("r.updated", after, new Sql().add(" AND NOT ").add(since.written()));
+        Sql written = select(since.updated(), after, new Sql().add(" AND ").add(since.written()), few);
+        Sql kept = select("r.updated", after, new Sql().add(" AND NOT ").add(since.written()), few);
         return new Sql()
                 .add("SELECT * FROM ((")
                 .add(kept)
                 .add(") UNION ALL (")
                 .add(written)
-                .add(")) r ORDER BY ")
-                .add(order("k%d"));
+                .add(")) r" + ordering.orderBy("k%d", "r") + limit());
     }
 
-    private Sql select(String updated, Optional<Position> after, Sql more) {
-        Sql sql = new Sql().add("SELECT " + Row.COLUMNS);
-        for (int i = 0; i < query.sort().size(); i++) {
-            sql.add(", k" + i + ".v AS k" + i);
+    private String limit() {
+        return " LIMIT " + (query.count() + 1);
+    }
+
+    private Sql select(String updated, Optional<Position> after, Sql more, Optional<Sql> few) {
+        Sql sql = columns(after);
+        Optional<Leading> leading = few.isPresent() ? Optional.empty() : Leading.of(query, scope, after);
+        if (few.isPresent()) {
+            sql.add("(SELECT DISTINCT * FROM (").add(few.get()).add(") f) l CROSS JOIN LATERAL (" + LOOKED_UP + ") r");
+        } else if (leading.isPresent()) {
+            sql.add("(")
+                    .add(leading.get().rows())
+                    .add(") l JOIN resource r ON r.subject = l.subject AND r.rid = l.rid");
+        } else {
+            sql.add("resource r");
         }
+        sql.add(ordering.values(updated, Optional.empty())).add(" WHERE ");
+        if (few.isPresent()) {
+            sql.add(base(query.type(), scope));
+            CriteriaSql.rowByRow(scope).and(sql, "r", query.type(), query.criteria());
+        } else {
+            sql.add(where(query.type(), leading.map(Leading::others).orElse(query.criteria()), scope));
+        }
+        sql.add(more);
+        if (!holds.isEmpty()) {
+            sql.add(" AND ").add(holds);
+        }
+        after.ifPresent(position -> sql.add(" AND ").add(ordering.after(position)));
+        return sql.add(ordering.orderBy("k%d.v", "r") + limit());
+    }
+
+    /**
+     * The row of an index row, fetched when its turn comes: without the fence PostgreSQL may decide to read all resources
+     * instead.
+     */
+    private static final String LOOKED_UP =
+            "SELECT x.xmin, x.* FROM resource x WHERE x.subject = l.subject AND x.rid = l.rid OFFSET 0";
+
+    /**
+     * The same page, read from an index that is in its order, until it is full.
+     *
+     * @param most index rows that are read at most; empty for all
+     */
+    Sql walk(IndexOrder order, Optional<Position> after, Optional<Integer> most) {
+        Sql sql = columns(Optional.empty());
+        Sql rows = order.rows(after);
+        if (most.isPresent()) {
+            sql.add("(SELECT l.* FROM " + order.table() + " l WHERE ")
+                    .add(rows)
+                    .add(order.orderBy() + " LIMIT " + most.get() + ") l");
+        } else {
+            sql.add(order.table() + " l");
+        }
+        sql.add(" CROSS JOIN LATERAL (" + LOOKED_UP + ") r")
+                .add(ordering.values("r.updated", Optional.of("l." + order.column())))
+                .add(" WHERE ");
+        if (most.isEmpty()) {
+            sql.add(rows).add(" AND ");
+        }
+        sql.add(order.first());
+        rest(sql, order.others());
+        after.ifPresent(position -> sql.add(" AND ").add(ordering.after(position)));
+        return sql.add(ordering.orderBy("k%d.v", "l") + limit());
+    }
+
+    /** The page, read from the index rows of a code until it is full. */
+    Sql coded(Criterion.On code, Optional<Position> after) {
+        List<Criterion> others =
+                query.criteria().stream().filter(each -> each != code).toList();
+        String parameter = "parameter = " + code.parameter().key();
+        Sql sql = columns(Optional.empty())
+                .add("token l CROSS JOIN LATERAL (" + LOOKED_UP + ") r WHERE l." + parameter + " AND ")
+                .add(TokenSql.value("l", code.parameter(), code.values().getFirst()));
+        after.ifPresent(
+                position -> sql.add(" AND (l.subject, l.rid) > (?, ?)", position.number(0), position.number(1)));
+        // The same code of several systems is one match.
+        sql.add(
+                        " AND CASE WHEN EXISTS (SELECT 1 FROM token b WHERE b." + parameter
+                                + " AND b.code = l.code AND b.subject = l.subject AND b.rid = l.rid AND b.system < l.system AND ")
+                .add(TokenSql.value("b", code.parameter(), code.values().getFirst()))
+                .add(") THEN FALSE ELSE TRUE END");
+        rest(sql, others);
+        return sql.add(" ORDER BY l.subject, l.rid" + limit());
+    }
+
+    /** What else is asked: of the index row what it tells, then of the resource. */
+    private void rest(Sql sql, List<Criterion> others) {
+        CriteriaSql.rowByRow(scope)
+                .and(
+                        sql,
+                        "l",
+                        query.type(),
+                        others.stream().filter(Leading::isIndexed).toList());
+        sql.add(" AND ").add(base(query.type(), scope));
+        CriteriaSql.rowByRow(scope)
+                .and(
+                        sql,
+                        "r",
+                        query.type(),
+                        others.stream().filter(each -> !Leading.isIndexed(each)).toList());
+    }
+
+    private Sql columns(Optional<Position> after) {
+        Sql sql = new Sql().add("SELECT " + Row.COLUMNS + ordering.columns());
         if (byTime() && after.isEmpty()) {
             // In the statement itself, because another would have another snapshot.
             sql.add(", pg_current_snapshot()::text");
         }
-        Optional<Leading> leading = Leading.of(query, scope, after);
-        sql.add(" FROM ");
-        leading.ifPresent(criterion -> sql.add("(").add(criterion.rows()).add(") l JOIN "));
-        sql.add("resource r");
-        leading.ifPresent(criterion -> sql.add(" ON r.subject = l.subject AND r.rid = l.rid"));
-        for (int i = 0; i < query.sort().size(); i++) {
-            sql.add(" CROSS JOIN LATERAL (SELECT " + value(query.sort().get(i), updated) + " AS v) k" + i);
-        }
-        List<Criterion> criteria = leading.map(Leading::others).orElse(query.criteria());
-        sql.add(" WHERE ").add(where(query.type(), criteria, scope)).add(more);
-        if (!holds.isEmpty()) {
-            sql.add(" AND ").add(holds);
-        }
-        after.ifPresent(position -> sql.add(" AND ").add(after(position, 0)));
-        return sql.add(" ORDER BY ").add(order("k%d.v"));
-    }
-
-    private String order(String column) {
-        StringBuilder order = new StringBuilder();
-        for (int i = 0; i < query.sort().size(); i++) {
-            order.append(column.replace("%d", Integer.toString(i)))
-                    .append(query.sort().get(i).descending() ? " DESC, " : ", ");
-        }
-        return order + "r.subject, r.rid LIMIT " + (query.count() + 1);
+        return sql.add(" FROM ");
     }
 
     /** What rows of {@code resource r} must be to match. */
     static Sql where(Optional<String> type, List<Criterion> criteria, SearchScope scope) {
+        Sql sql = base(type, scope);
+        new CriteriaSql(scope).and(sql, "r", type, criteria);
+        return sql;
+    }
+
+    /** What rows of {@code resource r} must be whatever is asked. */
+    private static Sql base(Optional<String> type, SearchScope scope) {
         Sql sql = new Sql().add("r.change < 2");
         type.ifPresent(t -> sql.add(" AND r.type = " + Definitions.r4().number(t)));
         if (!scope.visible().isEverything()) {
             sql.add(" AND ").add(scope.visible().on("r", type));
         }
-        new CriteriaSql(scope).and(sql, "r", type, criteria);
         return sql;
-    }
-
-    private SearchParameter parameter(SortKey key) {
-        return scope.catalog()
-                .parameter(query.type().orElse("Basic"), key.code())
-                .orElseThrow(Position::malformed);
-    }
-
-    /** What is missing sorts last in either direction. */
-    private String value(SortKey key, String updated) {
-        if (key.code().equals("_lastUpdated")) {
-            return updated;
-        }
-        if (key.code().equals("_id")) {
-            return "r.id";
-        }
-        SearchParameter parameter = parameter(key);
-        return switch (parameter.kind()) {
-            case DATE ->
-                extreme(parameter, key, "date", "low", "high", Long.MAX_VALUE + "", "(" + Long.MIN_VALUE + ")");
-            case NUMBER, QUANTITY ->
-                extreme(parameter, key, "quantity", "low", "high", "'Infinity'::float8", "'-Infinity'::float8");
-            default -> extreme(parameter, key, "string", "value", "value", "U&'\\+10FFFF'", "''");
-        };
-    }
-
-    private static String extreme(
-            SearchParameter parameter, SortKey key, String table, String low, String high, String last, String first) {
-        String column = key.descending() ? "max(x." + high + ")" : "min(x." + low + ")";
-        String collate = table.equals("string") ? " COLLATE \"C\"" : "";
-        return "COALESCE((SELECT " + column + " FROM " + table + " x WHERE x.parameter" + Sql.isOneOf(parameter.keys())
-                + " AND x.subject = r.subject AND x.rid = r.rid), " + (key.descending() ? first : last) + ")" + collate;
-    }
-
-    private Sql after(Position position, int depth) {
-        List<SortKey> sort = query.sort();
-        if (depth == sort.size()) {
-            return new Sql().add("(r.subject, r.rid) > (?, ?)", position.number(depth), position.number(depth + 1));
-        }
-        SortKey key = sort.get(depth);
-        String cast = cast(key);
-        String value = position.part(depth);
-        return new Sql()
-                .add("(k" + depth + ".v " + (key.descending() ? "<=" : ">=") + " ?" + cast, value)
-                .add(" AND (k" + depth + ".v <> ?" + cast + " OR ", value)
-                .add(after(position, depth + 1))
-                .add("))");
-    }
-
-    private String cast(SortKey key) {
-        if (key.code().equals("_lastUpdated")) {
-            return "::int8";
-        }
-        if (key.code().equals("_id")) {
-            return "::text COLLATE \"C\"";
-        }
-        return switch (parameter(key).kind()) {
-            case DATE -> "::int8";
-            case NUMBER, QUANTITY -> "::float8";
-            default -> "::text COLLATE \"C\"";
-        };
     }
 }

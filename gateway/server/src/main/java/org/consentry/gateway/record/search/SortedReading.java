@@ -115,7 +115,7 @@ final class SortedReading {
         SearchParameter parameter = parameter(key);
         TreeSet<String> values = new TreeSet<>(order(new SortKey(key.code(), false)));
         for (ElementPath path : parameter.paths()) {
-            SortTexts.read(parameter, path, body, key.descending(), values);
+            SortTexts.read(parameter, path, body, values);
         }
         return values.isEmpty() ? null : key.descending() ? values.last() : values.first();
     }

@@ -51,6 +51,43 @@ public final class VisiblePredicate {
         return visibility instanceof Visibility.Everything;
     }
 
+    /** Whose own contributions the caller sees. */
+    Optional<OrganizationId> own() {
+        return visibility instanceof Visibility.Limited limited ? limited.own() : Optional.empty();
+    }
+
+    /** {@code subject} and {@code rid} of rows among which all visible ones of a type are; empty where those are all. */
+    Optional<Sql> rows(String type) {
+        if (!(visibility instanceof Visibility.Limited limited)
+                || Definitions.r4().isDirectory(type)) {
+            return Optional.empty();
+        }
+        String current = "type = " + Definitions.r4().number(type) + " AND v.change < 2";
+        List<Sql> parts = new ArrayList<>();
+        if (!keys.isEmpty()) {
+            parts.add(new Sql()
+                    .add(
+                            "(SELECT v.subject, v.rid FROM resource v WHERE v.subject = ANY(?) AND v." + current
+                                    + " ORDER BY v.subject, v.rid)",
+                            Sql.longs(keys.values())));
+        }
+        // In the order of an index, which is read instead of a table in which such rows seem to be everywhere.
+        limited.own()
+                .ifPresent(own -> parts.add(new Sql()
+                        .add(
+                                "(SELECT v.subject, v.rid FROM resource v WHERE v.source = ? AND v." + current
+                                        + " ORDER BY v.subject, v.rid)",
+                                own.value())));
+        Sql sql = new Sql();
+        for (Sql part : parts) {
+            sql.add(sql.isEmpty() ? "" : " UNION ALL ").add(part);
+        }
+        if (parts.isEmpty()) {
+            sql.add("SELECT v.subject, v.rid FROM resource v WHERE FALSE");
+        }
+        return Optional.of(sql);
+    }
+
     /** A condition on the row with this alias, whose type is known or not. */
     public Sql on(String alias, Optional<String> type) {
         return switch (visibility) {

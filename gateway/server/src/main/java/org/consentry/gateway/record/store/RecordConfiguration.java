@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.consentry.gateway.GatewaySettings;
 import org.consentry.gateway.access.OpenResources;
 import org.consentry.gateway.access.PatientSources;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
@@ -39,7 +40,8 @@ class RecordConfiguration {
             RecordSettings settings,
             GatewaySettings gateway,
             ObjectProvider<Clock> clock,
-            ObjectProvider<WriteParticipant> participants) {
+            ObjectProvider<WriteParticipant> participants,
+            ObjectProvider<KnownValueSets> known) {
         return new RecordStore(
                 dataSource,
                 transactions,
@@ -47,7 +49,8 @@ class RecordConfiguration {
                 gateway.fhir() + "/",
                 clock.getIfAvailable(Clock::systemUTC),
                 // Asked for at every write: participants use the store themselves and are made after it.
-                () -> participants.orderedStream().toList());
+                () -> participants.orderedStream().toList(),
+                canonical -> known.getIfAvailable(() -> KnownValueSets.NONE).codes(canonical));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.consentry.gateway.access.PatientSources;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.Searches;
@@ -40,6 +41,17 @@ public final class RecordStore {
     private final Upkeep upkeep;
     private final Journal journal;
 
+    /** Wires a store whose searches know stored value sets only. */
+    public RecordStore(
+            DataSource dataSource,
+            PlatformTransactionManager transactions,
+            RecordSettings settings,
+            String ownBase,
+            Clock clock,
+            Supplier<List<WriteParticipant>> participants) {
+        this(dataSource, transactions, settings, ownBase, clock, participants, KnownValueSets.NONE);
+    }
+
     /**
      * Wires a store.
      *
@@ -52,7 +64,8 @@ public final class RecordStore {
             RecordSettings settings,
             String ownBase,
             Clock clock,
-            Supplier<List<WriteParticipant>> participants) {
+            Supplier<List<WriteParticipant>> participants,
+            KnownValueSets known) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         Subjects subjects = new Subjects(jdbc);
         RowReader reader = new RowReader(jdbc);
@@ -65,7 +78,7 @@ public final class RecordStore {
         Writes writes =
                 new Writes(jdbc, subjects, ids, clock, extraction, ownBase, () -> with(posted, participants.get()));
         this.journal = new Journal(jdbc, transactions, ids, writes::file);
-        this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock, journal);
+        this.searches = new JdbcSearches(reader, subjects, catalog, settings, ownBase, clock, journal, known);
         this.upkeep = new Upkeep(dataSource, transactions, jobs, subjects, extraction);
         this.records = new JdbcRecords(jdbc, transactions, reader, subjects, searches, writes, journal);
         this.submissions = new JdbcSubmissions(

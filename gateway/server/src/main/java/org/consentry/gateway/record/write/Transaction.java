@@ -78,6 +78,11 @@ final class Transaction {
         List<Planned> targets =
                 entries.stream().map(entry -> target(entry, found)).toList();
         Sound.once(targets);
+        if (unmatched == Submissions.Unmatched.REFUSED) {
+            BundleMatches here = new BundleMatches(asked, targets);
+            asked.forEach(condition ->
+                    found.computeIfAbsent(condition, c -> new LinkedHashSet<>()).addAll(here.of(condition)));
+        }
         asked.forEach(condition -> only(condition, found)
                 .ifPresentOrElse(id -> references.name(condition, id), () -> references.keepLogical(condition)));
         return targets.stream().map(this::named).toList();

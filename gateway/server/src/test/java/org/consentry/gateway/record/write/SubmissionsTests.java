@@ -82,6 +82,21 @@ class SubmissionsTests {
     }
 
     @Test
+    void resolvesConditionalReferencesAmongWhatTheTransactionCreates() {
+        String practitioner = ",'identifier':[{'system':'urn:npi','value':'77'}]";
+        String author = ",'code':{'text':'x'},'author':{'reference':'Practitioner?identifier=urn:npi%7C77'}";
+
+        List<Entry> entries = submit(
+                post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner));
+
+        assertThat(StoreFixture.text(entries.getFirst().version()))
+                .contains("\"reference\":\"" + entries.get(1).version().id().reference() + "\"");
+        assertThatThrownBy(() -> submit(
+                        post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner)))
+                .hasMessageContaining("more than one");
+    }
+
+    @Test
     void doesNotMatchAnotherHospitalsPatientByACondition() {
         submit(post("urn:uuid:a", "Patient", ",'identifier':[{'system':'urn:ssn','value':'1'}]"));
         Visibility strange = new Visibility.Limited(Optional.of(HOSPITAL_B), List.of());

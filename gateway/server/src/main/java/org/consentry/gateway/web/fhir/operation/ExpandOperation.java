@@ -5,6 +5,9 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.context.support.ValueSetExpansionOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.UUID;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.validation.Validation;
@@ -13,6 +16,7 @@ import org.consentry.gateway.web.fhir.FhirCall;
 import org.consentry.gateway.web.fhir.FhirOperation;
 import org.consentry.gateway.web.fhir.OperationShape;
 import org.consentry.gateway.web.fhir.Parameters;
+import org.hl7.fhir.r4.model.ValueSet;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +31,12 @@ class ExpandOperation implements FhirOperation {
 
     private final Validation validation;
     private final FhirContext context;
+    private final Clock clock;
 
-    ExpandOperation(Validation validation, FhirContext context) {
+    ExpandOperation(Validation validation, FhirContext context, Clock clock) {
         this.validation = validation;
         this.context = context;
+        this.clock = clock;
     }
 
     @Override
@@ -48,18 +54,29 @@ class ExpandOperation implements FhirOperation {
                 Terms.number(call, body, "offset", 0), Math.min(MOST, Terms.number(call, body, "count", MOST)));
         Terms.value(call, body, "filter").ifPresent(options::setFilter);
         IValidationSupport support = validation.terminology();
-        if (support.fetchValueSet(url) == null) {
+        if (!(support.fetchValueSet(url) instanceof ValueSet known)) {
             throw Problem.at(ProblemKind.NOT_FOUND, "url", "this value set is not known here");
         }
         IValidationSupport.ValueSetExpansionOutcome outcome =
                 support.expandValueSet(new ValidationSupportContext(support), options, url);
-        if (outcome == null || outcome.getValueSet() == null) {
+        if (outcome == null || !(outcome.getValueSet() instanceof ValueSet expanded)) {
             throw Problem.at(ProblemKind.UNPROCESSABLE, "url", "this value set cannot be expanded here");
         }
         return FhirAnswer.json(
                 200,
                 context.newJsonParser()
-                        .encodeResourceToString(outcome.getValueSet())
+                        .encodeResourceToString(named(known, expanded))
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** HAPI answers with codes alone, where R4 requires a status and the time. */
+    private ValueSet named(ValueSet known, ValueSet expanded) {
+        expanded.setUrl(known.getUrl())
+                .setVersion(known.getVersion())
+                .setName(known.getName())
+                .setTitle(known.getTitle())
+                .setStatus(known.getStatus());
+        expanded.getExpansion().setIdentifier("urn:uuid:" + UUID.randomUUID()).setTimestamp(Date.from(clock.instant()));
+        return expanded;
     }
 }

@@ -33,15 +33,14 @@ class MetaChange {
 
     FhirAnswer apply(FhirCall call, boolean add) {
         String type = call.type().orElse("");
-        if (routes.stream().anyMatch(route -> route.type().equals(type))) {
+        ResourceId id = new ResourceId(type, call.id().orElse(""));
+        if (routes.stream().anyMatch(route -> route.type().equals(type) && route.takes(call.caller(), id))) {
             throw Problem.of(ProblemKind.METHOD_NOT_ALLOWED, type + " is changed by its own operations");
         }
         JsonNode asked = MetaJson.asked(call.body());
         StoredVersion current = disclosures.current(call);
-        Asked.Update update = new Asked.Update(
-                new ResourceId(type, call.id().orElse("")),
-                MetaJson.changed(current.json(), asked, add),
-                OptionalLong.of(current.version()));
+        Asked.Update update =
+                new Asked.Update(id, MetaJson.changed(current.json(), asked, add), OptionalLong.of(current.version()));
         StoredVersion stored = submissions
                 .change(
                         update,

@@ -51,7 +51,7 @@ class OperationsIT {
                 new EncounterEverythingOperation(disclosures, on.store.searches),
                 new ProcessMessageOperation(
                         on.store.submissions, on.store.records, on, MovableMemberKeys.signaturesOfNobody()),
-                new ExpandOperation(validation, FhirContext.forR4Cached()),
+                new ExpandOperation(validation, FhirContext.forR4Cached(), java.time.Clock.systemUTC()),
                 new LookupOperation(validation),
                 new ValidateCodeOperation(validation));
     }
@@ -245,7 +245,7 @@ class OperationsIT {
     void knowsR4sOwnTerms() {
         assertThat(server.get(A, "/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender")
                         .body())
-                .contains("\"code\":\"female\"");
+                .contains("\"code\":\"female\"", "\"status\":\"active\"", "\"timestamp\"");
         assertThat(server.get(A, "/ValueSet/$expand?url=urn:unknown").statusCode())
                 .isEqualTo(404);
         assertThat(server.get(A, "/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=female")
