@@ -122,7 +122,8 @@ public final class CcdaMapper {
         }
         Walker.account(root, document);
         return new Conversion.Converted(
-                LongTexts.part(document.entries.bundle(written), bytes.length), report.build(type(root), version(root), told(root, document)));
+                LongTexts.part(document.entries.bundle(written), bytes.length),
+                report.build(type(root), version(root), told(root, document)));
     }
 
     private static String key(Element root, byte[] bytes) {

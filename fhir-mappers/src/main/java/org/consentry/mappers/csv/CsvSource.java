@@ -134,9 +134,7 @@ final class CsvSource implements Closeable {
             ended = parser.getCurrentLineNumber();
             return record;
         } catch (UncheckedIOException | IllegalStateException e) {
-            throw new Malformed(
-                    before + parser.getCurrentLineNumber() + 1,
-                    "A record is longer than 4 MB or its quotes do not match");
+            throw new Malformed(before + ended + 1, "A record is longer than 4 MB or its quotes do not match");
         }
     }
 

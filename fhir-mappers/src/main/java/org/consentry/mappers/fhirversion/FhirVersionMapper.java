@@ -172,6 +172,8 @@ public final class FhirVersionMapper {
                 made.setId(target.substring(target.indexOf('/') + 1));
                 Lossless.Whole whole = Lossless.of(tree, made, version, same);
                 Resource resource = whole.resource();
+                // A parser may have put the type before it.
+                resource.setId(made.getIdElement().getIdPart());
                 whole.carried().forEach(path -> count(path, Fate.PRESERVED, ""));
                 whole.lost().forEach(path -> count(path, Fate.FAILED, ""));
                 bundle.addEntry()

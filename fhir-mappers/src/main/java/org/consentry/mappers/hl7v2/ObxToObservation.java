@@ -202,7 +202,8 @@ final class ObxToObservation implements SegmentMapper {
         Order order = mapping.current.order;
         if (mapping.current.specimen != null) {
             // The number that OBX-33 tells, if it tells one, goes with it.
-            Identifier told = observation.hasSpecimen() ? observation.getSpecimen().getIdentifier() : null;
+            Identifier told =
+                    observation.hasSpecimen() ? observation.getSpecimen().getIdentifier() : null;
             observation.setSpecimen(Entries.reference(mapping.current.specimen).setIdentifier(told));
         }
         if (mapping.current.immunization != null) {

@@ -80,7 +80,11 @@ class RandomMessageTests {
                 continue;
             }
             problems.addAll(BundleProblems.of(name, done, () -> mapper.convert(bytes, CONTEXT)));
-            problems.addAll(message.lost(name, done));
+            List<String> lost = message.lost(name, done);
+            if (!lost.isEmpty() && Boolean.getBoolean("consentry.verbose")) {
+                System.out.println(message.text.toString().replace('\r', '\n'));
+            }
+            problems.addAll(lost);
             sent += message.places.size();
         }
         // How much was sent is told, since it comes from HL7's tables and not from this class.
