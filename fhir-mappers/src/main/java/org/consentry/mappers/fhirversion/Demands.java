@@ -15,7 +15,9 @@ import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 
 /** What R4's rules demand of two elements together: one of them is there, and says that it is not known or assumed. */
 final class Demands {
@@ -60,6 +62,11 @@ final class Demands {
             case Consent consent -> {
                 if (!consent.hasPolicy() && !consent.hasPolicyRule()) {
                     consent.setPolicyRule(unknown(new CodeableConcept()));
+                }
+            }
+            case Organization organization -> {
+                if (!organization.hasName() && !organization.hasIdentifier()) {
+                    organization.setNameElement(unknown(new StringType()));
                 }
             }
             default -> {}

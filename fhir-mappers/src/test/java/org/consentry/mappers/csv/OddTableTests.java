@@ -54,8 +54,10 @@ class OddTableTests {
 
     @Test
     void takesADelimiterThatStandsInsideOfQuotesForNone() {
-        String table = "patient_id;last_name;first_name;birth_date;sex;practitioner_npi;\"a,b,c,d,e,f,g,h\"\n"
-                + "1;Testperson;Jane;1980;F;;x\n";
+        String table = """
+                patient_id;last_name;first_name;birth_date;sex;practitioner_npi;"a,b,c,d,e,f,g,h"
+                1;Testperson;Jane;1980;F;;x
+                """;
 
         assertThat(json(only(table))).contains("Testperson");
     }
