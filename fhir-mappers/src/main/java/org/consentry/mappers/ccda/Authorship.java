@@ -59,7 +59,7 @@ final class Authorship {
     Reference recorder(Element element) {
         List<Element> own = element.children("author");
         for (int i = own.size() - 1; i >= 0; i--) {
-            Reference reference = document.parties.of(own.get(i));
+            Reference reference = document.parties.author(own.get(i));
             if (reference != null) {
                 return reference;
             }
@@ -72,7 +72,7 @@ final class Authorship {
     Reference person(Element element) {
         List<Element> own = element.children("author");
         for (int i = own.size() - 1; i >= 0; i--) {
-            Reference reference = document.parties.of(own.get(i));
+            Reference reference = document.parties.author(own.get(i));
             if (reference != null && !Parties.is(reference, "Organization") && !Parties.is(reference, "Device")) {
                 return reference;
             }
@@ -95,7 +95,7 @@ final class Authorship {
 
     void wrote(Element element, Resource resource) {
         for (Element author : authors(element)) {
-            Reference who = document.parties.of(author);
+            Reference who = document.parties.author(author);
             Element time = author.child("time");
             String key = identity(who) + "|" + (time == null ? "" : time.attribute("value"));
             authors.putIfAbsent(key, author);
@@ -125,7 +125,7 @@ final class Authorship {
                             new ArrayList<>(targets.getOrDefault(key, Map.of()).values()));
             InstantType written = document.times.instant(author.child("time"));
             provenance.setRecordedElement(written != null ? written : recorded.copy());
-            Reference who = document.parties.of(author);
+            Reference who = document.parties.author(author);
             Reference organization = document.parties.organizationOf(Parties.role(author));
             Provenance.ProvenanceAgentComponent agent = provenance
                     .addAgent()

@@ -11,6 +11,7 @@ import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.datatype.Sha256;
 import org.consentry.mappers.ccda.xml.Element;
 import org.consentry.mappers.ccda.xml.XmlReader;
+import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
 
@@ -121,7 +122,8 @@ public final class CcdaMapper {
         }
         Walker.account(root, document);
         return new Conversion.Converted(
-                document.entries.bundle(written), report.build(type(root), version(root), told(root, document)));
+                LongTexts.part(document.entries.bundle(written), bytes.length),
+                report.build(type(root), version(root), told(root, document)));
     }
 
     private static String key(Element root, byte[] bytes) {

@@ -38,7 +38,8 @@ final class Composing {
             statements(root).forEach(statement -> Walker.visit(statement, SectionKind.OTHER, document));
         }
         if (whole) {
-            document.entries.add(composition(root, sections, document), document.key);
+            Composition composition = document.entries.add(composition(root, sections, document), document.key);
+            document.authorship.wrote(root, composition);
         }
     }
 
@@ -76,7 +77,7 @@ final class Composing {
         Document.accept(title == null ? null : title.allText(), section::setTitle);
         document.concept(element.child("code"), section::setCode);
         for (Element author : element.children("author")) {
-            Document.accept(document.parties.of(author), section::addAuthor);
+            Document.accept(document.parties.author(author), section::addAuthor);
         }
         section.setText(Narratives.narrative(element.child("text")));
         SectionKind kind = SectionKind.of(element);
@@ -129,7 +130,7 @@ final class Composing {
         DateTimeType date = document.times.point(root.child("effectiveTime"));
         composition.setDateElement(date != null ? date : Absent.because(new DateTimeType(), "UNK"));
         for (Element author : root.children("author")) {
-            Document.accept(document.parties.of(author), composition::addAuthor);
+            Document.accept(document.parties.author(author), composition::addAuthor);
         }
         if (!composition.hasAuthor()) {
             composition.addAuthor(Absent.because(new Reference(), "UNK"));

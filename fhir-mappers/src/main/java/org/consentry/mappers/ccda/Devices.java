@@ -17,6 +17,40 @@ final class Devices {
 
     private Devices() {}
 
+    /** The software or machine that wrote, or null: a resource if it has a number, else a name. */
+    static @Nullable Reference author(Element role, Document document) {
+        Element device = role.child("assignedAuthoringDevice");
+        if (device == null) {
+            return null;
+        }
+        String software = said(device.child("softwareName"));
+        String model = said(device.child("manufacturerModelName"));
+        String name = software != null ? software : model;
+        List<Identifier> ids = document.ids.identifiers(role);
+        if (name == null || ids.isEmpty()) {
+            return name == null ? null : new Reference().setType("Device").setDisplay(name);
+        }
+        String key = Ids.key(ids.get(0));
+        Device known = document.entries.find(Device.class, key);
+        if (known == null) {
+            known = new Device().setIdentifier(ids);
+            known.addDeviceName().setName(name).setType(Device.DeviceNameType.USERFRIENDLYNAME);
+            Document.accept(model, known::setModelNumber);
+            Document.accept(document.parties.organizationOf(role), known::setOwner);
+            document.entries.add(known, key, Entries.Telling.MENTION);
+        }
+        return Entries.reference(known).setDisplay(name);
+    }
+
+    /** A name in words, which senders put into either place. */
+    private static @Nullable String said(@Nullable Element name) {
+        if (name == null) {
+            return null;
+        }
+        String display = name.attribute("displayName");
+        return display == null ? name.text() : display;
+    }
+
     /** The device of a participant's role, or null if nothing is told of it. */
     static @Nullable Reference device(Element role, @Nullable CodeableConcept otherwise, Document document) {
         Element playing = role.child("playingDevice");

@@ -7,9 +7,9 @@ import org.hl7.fhir.r4.model.PractitionerRole;
 import org.hl7.fhir.r4.model.Reference;
 
 /**
- * For which organization a practitioner does what a document says (guide, Participations): one PractitionerRole for the
- * two, however often they are named together. Statements point to the practitioner, as they do where no organization is
- * told.
+ * As what, and for which organization, a practitioner does what a document says (guide, Participations): one
+ * PractitionerRole for the two, however often they are named together. Statements point to the practitioner, as they do
+ * where neither is told.
  */
 final class Employment {
 
@@ -26,17 +26,19 @@ final class Employment {
         boolean known = practitioner.getReference() != null
                 && practitioner.getReference().startsWith("Practitioner/");
         Reference organization = known ? document.parties.organizationOf(role) : null;
-        if (organization == null) {
+        CodeableConcept code = known ? document.codes.concept(role.child("code")) : null;
+        if (organization == null && code == null) {
             return;
         }
         String key = practitioner.getReference() + "|" + Authorship.identity(organization);
         PractitionerRole found = document.entries.find(PractitionerRole.class, key);
         if (found == null) {
-            found = new PractitionerRole().setPractitioner(practitioner.copy()).setOrganization(organization);
+            found = new PractitionerRole().setPractitioner(practitioner.copy());
+            Document.accept(organization, found::setOrganization);
             document.entries.add(found, key, Entries.Telling.MENTION);
         }
         PractitionerRole employment = found;
-        document.concept(role.child("code"), code -> coded(employment, code));
+        Document.accept(code, one -> coded(employment, one));
     }
 
     private static void coded(PractitionerRole employment, CodeableConcept code) {

@@ -113,7 +113,7 @@ final class EncounterMapper {
 
     static void participant(Element participation, Encounter encounter, Document document) {
         Reference who = document.parties.of(participation);
-        if (who == null || MedicationMapper.isOrganization(who) || "Device".equals(who.getType())) {
+        if (who == null || MedicationMapper.isOrganization(who) || Parties.is(who, "Device")) {
             return;
         }
         EncounterParticipantComponent participant = encounter.addParticipant().setIndividual(who);

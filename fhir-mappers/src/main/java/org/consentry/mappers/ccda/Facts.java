@@ -40,7 +40,7 @@ final class Facts {
                     Annotation note = new Annotation().setText(text);
                     Document.accept(document.authorship.recorded(inner.element()), note::setTimeElement);
                     Reference author = document.authorship.recorder(inner.element());
-                    if (author != null && author.hasReference()) {
+                    if (author != null && author.hasReference() && !Parties.is(author, "Device")) {
                         note.setAuthor(author);
                     }
                     notes.add(note);

@@ -1,13 +1,17 @@
 package org.consentry.mappers.ccda;
 
+import org.consentry.mappers.ccda.datatype.Ids;
 import org.consentry.mappers.ccda.xml.Element;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Goal.GoalLifecycleStatus;
 import org.hl7.fhir.r4.model.Goal.GoalTargetComponent;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
@@ -42,11 +46,30 @@ final class GoalMapper {
         DateType start = document.times.day(time != null && time.child("low") != null ? time.child("low") : time);
         Document.accept(start, goal::setStart);
         Reference author = document.authorship.recorder(statement.element());
-        if (author != null && !MedicationMapper.isOrganization(author) && !"Device".equals(author.getType())) {
+        if (author != null && !MedicationMapper.isOrganization(author) && !Parties.is(author, "Device")) {
             goal.setExpressedBy(author);
+        }
+        for (Statement inner : statement.inner()) {
+            if (inner.is(Template.PRIORITY) && !goal.hasPriority()) {
+                document.concept(inner.value(), goal::setPriority);
+                document.mapped(inner);
+            } else if (inner.is(Template.ENTRY_REFERENCE)) {
+                document.later(() -> addresses(inner, goal, document));
+            }
         }
         goal.setNote(Facts.notes(statement, document));
         document.add(goal, statement);
+    }
+
+    /** The problem of the document that a goal refers to by its id. */
+    private static void addresses(Statement reference, Goal goal, Document document) {
+        for (Identifier id : document.ids.identifiers(reference.element())) {
+            Condition problem = document.entries.find(Condition.class, Ids.key(id));
+            if (problem != null) {
+                goal.addAddresses(Entries.reference(problem));
+                return;
+            }
+        }
     }
 
     private static CodeableConcept description(Statement statement, @Nullable Type target, Document document) {

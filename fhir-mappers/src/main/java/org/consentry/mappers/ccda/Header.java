@@ -33,9 +33,7 @@ final class Header {
             related(participant, document);
         }
         for (Element informant : parts(root, "informant")) {
-            if (informant.child("relatedEntity") != null) {
-                related(informant, document);
-            }
+            related(informant, document);
         }
         // Whoever else is named becomes a party by the way; nothing in the document refers to some of them.
         for (String name : List.of(
@@ -87,7 +85,8 @@ final class Header {
     /** Next of kin, emergency contacts, caregivers and others who stand by the patient. */
     private static void related(Element participant, Document document) {
         Element role = Parties.role(participant);
-        Element entity = role == null || Parties.clinical(role) ? null : role;
+        boolean kin = role != null && (!Parties.clinical(role) || relationship(role) != null);
+        Element entity = kin ? role : null;
         HumanName name = entity == null ? null : document.names.first(person(entity));
         if (entity == null || name == null || document.patient == null) {
             return;
@@ -97,8 +96,7 @@ final class Header {
         related.addName(name);
         related.setIdentifier(document.ids.identifiers(entity));
         document.concept(entity.child("code"), related::addRelationship);
-        Element person = person(entity);
-        document.concept(person == null ? null : person.at("asPatientRelationship", "code"), related::addRelationship);
+        document.concept(relationship(entity), related::addRelationship);
         String kind = entity.attribute("classCode");
         String roles = "http://terminology.hl7.org/CodeSystem/v3-RoleClass";
         if (kind != null && !document.terminology.refuses(roles, kind)) {
@@ -106,7 +104,8 @@ final class Header {
         }
         related.setTelecom(document.contacts.telecoms(entity));
         related.setAddress(document.contacts.addresses(entity));
-        related.setPeriod(document.times.period(participant.child("time")));
+        Element time = participant.child("time");
+        related.setPeriod(document.times.period(time != null ? time : entity.child("effectiveTime")));
         String key = related.hasIdentifier()
                 ? Ids.key(related.getIdentifierFirstRep())
                 : document.keys.defining(entity) + "|" + name.getNameAsSingleString();
@@ -115,7 +114,18 @@ final class Header {
     }
 
     private static @Nullable Element person(Element entity) {
-        Element person = entity.child("associatedPerson");
-        return person != null ? person : entity.child("relatedPerson");
+        for (String name : List.of("associatedPerson", "relatedPerson", "assignedPerson")) {
+            Element person = entity.child(name);
+            if (person != null) {
+                return person;
+            }
+        }
+        return null;
+    }
+
+    /** What a person is to the patient; whoever is something to the patient is none of the staff here. */
+    private static @Nullable Element relationship(Element entity) {
+        Element person = person(entity);
+        return person == null ? null : person.at("asPatientRelationship", "code");
     }
 }

@@ -41,7 +41,7 @@ final class NoteMapper {
             note.setSubject(document.subject());
         }
         for (Element author : element.children("author")) {
-            Document.accept(document.parties.of(author), note::addAuthor);
+            Document.accept(document.parties.author(author), note::addAuthor);
             if (!note.hasDate()) {
                 Document.accept(document.times.instant(author.child("time")), note::setDateElement);
             }

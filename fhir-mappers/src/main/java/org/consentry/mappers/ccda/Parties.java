@@ -79,15 +79,28 @@ final class Parties {
             return person;
         }
         Reference organization = organizationOf(role);
-        return organization != null ? organization : device(role);
+        return organization != null ? organization : Devices.author(role, document);
+    }
+
+    /** Who wrote: the patient, if the role has one of the patient's own numbers, else whoever takes part. */
+    @Nullable
+    Reference author(Element participation) {
+        Element role = role(participation);
+        if (role != null && document.patient != null) {
+            for (Identifier id : document.ids.identifiers(role)) {
+                if (document.patient.getIdentifier().stream().anyMatch(id::equalsDeep)) {
+                    return document.subject();
+                }
+            }
+        }
+        return of(participation);
     }
 
     /** The person alone. */
     @Nullable
     Reference person(Element role) {
-        Element device = role.child("assignedAuthoringDevice");
-        if (device != null) {
-            return device(role);
+        if (role.child("assignedAuthoringDevice") != null) {
+            return Devices.author(role, document);
         }
         HumanName name = null;
         for (String kind : PERSONS) {
@@ -151,23 +164,6 @@ final class Parties {
         }
     }
 
-    private @Nullable Reference device(Element role) {
-        Element device = role.child("assignedAuthoringDevice");
-        if (device == null) {
-            return null;
-        }
-        for (String name : new String[] {"softwareName", "manufacturerModelName"}) {
-            Element said = device.child(name);
-            String text = said == null
-                    ? null
-                    : said.attribute("displayName") == null ? said.text() : said.attribute("displayName");
-            if (text != null) {
-                return new Reference().setType("Device").setDisplay(text);
-            }
-        }
-        return null;
-    }
-
     /** The organization that a role is played for, or null. */
     @Nullable
     Reference organizationOf(@Nullable Element role) {
@@ -186,6 +182,10 @@ final class Parties {
     /** An organization, or null if neither an id nor a name is told. */
     @Nullable
     Reference organization(@Nullable Element organization) {
+        return organization(organization, 0);
+    }
+
+    private @Nullable Reference organization(@Nullable Element organization, int depth) {
         if (organization == null) {
             return null;
         }
@@ -211,6 +211,15 @@ final class Parties {
         again(known.getIdentifier(), ids, known::addIdentifier);
         again(known.getTelecom(), worked(document.contacts.telecoms(organization)), known::addTelecom);
         again(known.getAddress(), located(document.contacts.addresses(organization)), known::addAddress);
+        CodeableConcept kind = document.codes.concept(organization.child("standardIndustryClassCode"));
+        again(known.getType(), kind == null ? List.of() : List.of(kind), known::addType);
+        Element whole = organization.at("asOrganizationPartOf", "wholeOrganization");
+        Reference around = depth < MOST_TELLINGS ? organization(whole, depth + 1) : null;
+        if (around != null
+                && !known.hasPartOf()
+                && !Entries.reference(known).getReference().equals(around.getReference())) {
+            known.setPartOf(around);
+        }
         return Entries.reference(known).setDisplay(name);
     }
 

@@ -36,7 +36,7 @@ final class SourceDocument {
         }
         Document.accept(document.times.instant(root.child("effectiveTime")), reference::setDateElement);
         for (Element author : Header.parts(root, "author")) {
-            Document.accept(document.parties.of(author), reference::addAuthor);
+            Document.accept(document.parties.author(author), reference::addAuthor);
         }
         Document.accept(Composing.custodian(root, document), reference::setCustodian);
         DocumentReference.DocumentReferenceContentComponent content = reference.addContent();

@@ -55,6 +55,7 @@ enum Template {
     NUTRITION("4.130", "Nutrition Recommendation", "ServiceRequest"),
     REFERRAL("4.140", "Patient Referral Act", "ServiceRequest"),
     GOAL("4.121", "Goal Observation", "Goal"),
+    PRIORITY("4.143", "Priority Preference", "Goal.priority"),
     OUTCOME("4.144", "Outcome Observation", "Observation"),
     SOCIAL_HISTORY("4.38", "Social History Observation", "Observation"),
     SMOKING_STATUS("4.78", "Smoking Status", "Observation"),

@@ -18,6 +18,7 @@ import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.GsonTrees;
 import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.transaction.Entries;
+import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.formats.JsonParser;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
@@ -41,6 +42,7 @@ final class Chunk {
     private final List<ConversionIssue> issues = new ArrayList<>();
     private final Map<FieldOutcome, Integer> counts = new LinkedHashMap<>();
     private int rows;
+    private int size;
     private long firstLine;
 
     /** A resource being built, with its business key. */
@@ -58,6 +60,7 @@ final class Chunk {
     }
 
     void add(Row row, int size) {
+        this.size += row.size();
         if (rows++ == 0) {
             firstLine = row.line();
         }
@@ -178,7 +181,7 @@ final class Chunk {
             return rejected("", "nothing-to-store", "There is no row that could become a resource");
         }
         CsvProvenance.add(entries, layout, context, firstLine);
-        return new Conversion.Converted(entries.bundle(null), report());
+        return new Conversion.Converted(LongTexts.part(entries.bundle(null), size), report());
     }
 
     /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */

@@ -67,9 +67,18 @@ public enum ColumnType {
         if (format == null) {
             return null;
         }
+        for (DateTimeFormatter one : DateFormats.of(format)) {
+            JsonNode value = time(one, text, zone);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable JsonNode time(DateTimeFormatter format, String text, ZoneId zone) {
         try {
-            TemporalAccessor parsed = DateTimeFormatter.ofPattern(format, Locale.ROOT)
-                    .parseBest(text, LocalDateTime::from, LocalDate::from);
+            TemporalAccessor parsed = format.parseBest(text, LocalDateTime::from, LocalDate::from);
             if (parsed instanceof LocalDate day) {
                 return StringNode.valueOf(
                         this == INSTANT

@@ -9,16 +9,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -26,8 +24,9 @@ import org.consentry.mappers.Controls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of a table, one at a time. A byte order mark says the encoding; else bytes that begin as UTF-8 are UTF-8, all
- * others Windows-1252. The delimiter is the one the header line has most of.
+ * Records of a table, one at a time. A byte order mark, or the zeros between letters, says UTF-16; all else is UTF-8, and
+ * what in it is none is Windows-1252. The delimiter is the one that Excel's {@code sep=} names, else the one the header
+ * line has most of.
  */
 final class CsvSource implements Closeable {
 
@@ -35,9 +34,17 @@ final class CsvSource implements Closeable {
     private static final int LONGEST_RECORD = 4 * 1024 * 1024;
     private static final int MOST_COLUMNS = 2_000;
 
+    /** The line by which Excel is told the delimiter. */
+    private static final Pattern SEPARATOR = Pattern.compile("(?i)\"?sep=(.)\"?\\h*(?:\\r\\n|\\r|\\n)");
+
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
     private final Bounded bound;
+
+    /** Lines above the header, which the parser does not see. */
+    private final int before;
+
+    private long ended;
     private final Map<String, Integer> header = new LinkedHashMap<>();
 
     /** The table cannot be read on. The message has no content of it. */
@@ -61,8 +68,9 @@ final class CsvSource implements Closeable {
         }
     }
 
-    private CsvSource(Bounded bound, char delimiter) throws IOException {
+    private CsvSource(Bounded bound, char delimiter, int before) throws IOException {
         this.bound = bound;
+        this.before = before;
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(delimiter)
@@ -98,9 +106,18 @@ final class CsvSource implements Closeable {
         in.reset();
         Charset charset = charset(head);
         in.skipNBytes(mark(head));
-        Bounded bound = new Bounded(new BufferedReader(new InputStreamReader(in, charset)));
+        boolean wide = !charset.equals(StandardCharsets.UTF_8);
+        Bounded bound =
+                new Bounded(new BufferedReader(wide ? new InputStreamReader(in, charset) : new Utf8OrWindows(in)));
         String text = new String(head, mark(head), head.length - mark(head), charset);
-        return new CsvSource(bound, delimiter == null ? delimiter(text) : delimiter.charAt(0));
+        Matcher told = SEPARATOR.matcher(text);
+        int before = 0;
+        if (told.lookingAt()) {
+            bound.skipNChars(told.end());
+            before = 1;
+        }
+        char fallback = before == 0 ? delimiter(text) : told.group(1).charAt(0);
+        return new CsvSource(bound, delimiter == null ? fallback : delimiter.charAt(0), before);
     }
 
     /** Columns by name, in the order of the file. */
@@ -113,16 +130,25 @@ final class CsvSource implements Closeable {
     CSVRecord next() {
         bound.restart();
         try {
-            return records.hasNext() ? records.next() : null;
+            CSVRecord record = records.hasNext() ? records.next() : null;
+            ended = parser.getCurrentLineNumber();
+            return record;
         } catch (UncheckedIOException | IllegalStateException e) {
-            throw new Malformed(
-                    parser.getCurrentLineNumber() + 1, "A record is longer than 4 MB or its quotes do not match");
+            throw new Malformed(before + ended + 1, "A record is longer than 4 MB or its quotes do not match");
         }
     }
 
-    /** The line a record ends at; for records of one line, the line it is on. */
+    /** The line a record starts at: the one it ends at, less the ends of lines inside of its cells. */
     long line(CSVRecord record) {
-        return parser.getCurrentLineNumber();
+        long line = before + parser.getCurrentLineNumber();
+        for (String cell : record) {
+            for (int i = 0; i < cell.length(); i++) {
+                char c = cell.charAt(i);
+                boolean pair = c == '\r' && i + 1 < cell.length() && cell.charAt(i + 1) == '\n';
+                line -= (c == '\r' && !pair) || c == '\n' ? 1 : 0;
+            }
+        }
+        return line;
     }
 
     @Override
@@ -140,22 +166,20 @@ final class CsvSource implements Closeable {
     }
 
     private static Charset charset(byte[] head) {
-        if (mark(head) == 2) {
-            return (head[0] & 0xff) == 0xff ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-        }
-        CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
-        // Not the end of the input: a character cut in two at the end of the look-ahead is no error.
-        CoderResult result = strict.decode(ByteBuffer.wrap(head), CharBuffer.allocate(head.length + 1), false);
-        return result.isError() ? Charset.forName("windows-1252") : StandardCharsets.UTF_8;
+        int first = head.length > 3 ? (head[0] & 0xff) << 8 | (head[1] & 0xff) : 0;
+        boolean little = first == 0xfffe || (first != 0 && head[1] == 0 && head[3] == 0);
+        boolean big = first == 0xfeff || (first != 0 && head[0] == 0 && head[2] == 0);
+        return little ? StandardCharsets.UTF_16LE : big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8;
     }
 
+    /** The delimiter that the first line with anything in it has most of, outside of its quotes. */
     private static char delimiter(String text) {
-        int end = text.indexOf('\n');
-        String line = end < 0 ? text : text.substring(0, end);
+        String line = text.lines().filter(one -> !one.isBlank()).findFirst().orElse("");
+        String bare = line.replaceAll("\"[^\"]*\"", "");
         char best = ',';
         long most = 0;
         for (char candidate : new char[] {',', ';', '\t', '|'}) {
-            long count = line.chars().filter(c -> c == candidate).count();
+            long count = bare.chars().filter(c -> c == candidate).count();
             if (count > most) {
                 most = count;
                 best = candidate;
@@ -174,6 +198,12 @@ final class CsvSource implements Closeable {
 
         void restart() {
             sinceRecord = 0;
+        }
+
+        void skipNChars(int count) throws IOException {
+            for (int i = 0; i < count; i++) {
+                super.read();
+            }
         }
 
         @Override

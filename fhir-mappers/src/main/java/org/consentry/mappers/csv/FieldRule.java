@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param column the column it comes from
  * @param value what it always is, if it comes from no column
  * @param type what the column must be; a string if absent
- * @param format how dates are written ({@code MM/dd/yyyy}), if not as ISO 8601 or HL7
+ * @param format how dates are written ({@code MM/dd/yyyy}), if not as ISO 8601 or HL7; several have {@code |} between them
  * @param map code by code, or the name of one of the terminology's maps; what is in neither fails
  * @param otherwise the code for what the map does not have
  * @param refer the type of the resource it refers to, whose key is {@code system} and {@code key}
@@ -46,6 +46,9 @@ public record FieldRule(
         key = key == null ? List.of() : List.copyOf(key);
         with = with == null ? Map.of() : with;
         type = type == null ? ColumnType.STRING : type;
+        if (format != null) {
+            DateFormats.of(format);
+        }
         int sources = (column == null ? 0 : 1) + (value == null ? 0 : 1) + (refer == null ? 0 : 1);
         if (sources != 1 || (refer != null && key.isEmpty())) {
             throw new IllegalArgumentException(

@@ -36,6 +36,11 @@ final class Row {
         return value.isEmpty() ? null : value;
     }
 
+    /** How many characters it has. */
+    int size() {
+        return values.stream().mapToInt(String::length).sum();
+    }
+
     /** What stands after the last column of the header; empty if nothing does. */
     String beyond() {
         return values.size() <= header.size()

@@ -11,6 +11,8 @@ final class Basics {
     private static final List<String> SAME =
             List.of("id", "meta", "implicitRules", "language", "text", "contained", "extension", "modifierExtension");
 
+    private static final int DAY = "2026-01-01".length();
+
     private Basics() {}
 
     static Resource of(ObjectNode tree) throws IOException, NotConverted {
@@ -26,6 +28,11 @@ final class Basics {
             if (tree.get(name) instanceof ObjectNode reference && !basic.has("subject")) {
                 basic.set("subject", reference);
             }
+        }
+        String created = tree.path("created").asString("");
+        if (!created.isEmpty()) {
+            // R4 has the day alone; the time is carried.
+            basic.put("created", created.substring(0, Math.min(DAY, created.length())));
         }
         Resource resource = Converters.rewritten(basic);
         Repairs.names(resource);

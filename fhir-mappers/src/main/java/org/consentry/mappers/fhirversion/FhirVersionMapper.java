@@ -16,6 +16,7 @@ import org.consentry.mappers.ConversionReport;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.ConversionReport.FieldOutcome;
 import org.consentry.mappers.identity.StableIds;
+import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.Resource;
@@ -68,7 +69,7 @@ public final class FhirVersionMapper {
             // The reader lets its number parser's own exception through where an exponent is beyond any number.
             return work.rejected("not-json", "There is a number that is too large");
         }
-        return work.finish(context);
+        return work.finish(context, json.length);
     }
 
     /** Where reading stopped; never what stood there. */
@@ -152,14 +153,14 @@ public final class FhirVersionMapper {
             return UUID.matcher(uuid).matches() ? uuid : ids.id(type, resource.toString());
         }
 
-        Conversion finish(ConversionContext context) {
+        Conversion finish(ConversionContext context, int size) {
             Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
             resources.forEach((target, tree) -> convert(target, tree, bundle));
             if (bundle.getEntry().isEmpty()) {
                 return rejected("nothing-to-store", "There is no resource that could be converted");
             }
             VersionProvenance.add(bundle, version, ids, context);
-            return new Conversion.Converted(bundle, report());
+            return new Conversion.Converted(LongTexts.part(bundle, size), report());
         }
 
         private void convert(String target, ObjectNode tree, Bundle bundle) {
@@ -171,6 +172,8 @@ public final class FhirVersionMapper {
                 made.setId(target.substring(target.indexOf('/') + 1));
                 Lossless.Whole whole = Lossless.of(tree, made, version, same);
                 Resource resource = whole.resource();
+                // A parser may have put the type before it.
+                resource.setId(made.getIdElement().getIdPart());
                 whole.carried().forEach(path -> count(path, Fate.PRESERVED, ""));
                 whole.lost().forEach(path -> count(path, Fate.FAILED, ""));
                 bundle.addEntry()

@@ -1,16 +1,22 @@
 package org.consentry.mappers.fhirversion;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.consentry.mappers.terminology.Terminology;
 import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Age;
+import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
@@ -21,6 +27,7 @@ import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
 
 /** What HAPI's converters leave that R4 does not take. */
@@ -32,6 +39,8 @@ final class Repairs {
             "http://hl7.org/fhir/1.0/StructureDefinition/extension-",
             "https://consentry.org/fhir/StructureDefinition/dstu2-");
     private static final String REVERSED = "https://consentry.org/fhir/StructureDefinition/end-before-start";
+    private static final String RELATIVE = "https://consentry.org/fhir/StructureDefinition/relative-canonical";
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
 
@@ -47,6 +56,9 @@ final class Repairs {
             case ImagingStudy study -> study.getSeries().forEach(Repairs::series);
             case Condition condition ->
                 condition.getCategory().forEach(category -> category.getCoding().forEach(Repairs::category));
+            case Coverage coverage ->
+                // HAPI's converter spells these as STU3 spells its elements.
+                coverage.getClass_().forEach(one -> one.getType().getCoding().forEach(Repairs::lower));
             case Binary binary -> {
                 if (!binary.hasContentType()) {
                     binary.setContentType("application/octet-stream");
@@ -75,16 +87,22 @@ final class Repairs {
             case ContactPoint contact -> contact(contact);
             case Quantity quantity -> quantity(quantity);
             case Period period -> period(period);
+            case CanonicalType canonical -> canonical(canonical);
+            case CodeType code -> type(code);
             case PrimitiveType<?> primitive -> {
                 if (primitive.hasExtension()) {
                     primitive.getExtension().forEach(Repairs::names);
                 }
             }
             default -> {
+                if (element instanceof Attachment attachment) {
+                    attachment(attachment);
+                }
                 for (Property property : element.children()) {
                     property.getValues().forEach(Repairs::names);
                     Required.fill(element, property);
                 }
+                Demands.meet(element);
             }
         }
     }
@@ -140,6 +158,44 @@ final class Repairs {
             period.setEndElement(null);
         }
         period.getExtension().forEach(Repairs::names);
+    }
+
+    /** What older versions point to by a reference, R4 points to by a URL, which is never relative. */
+    private static void canonical(CanonicalType canonical) {
+        String url = canonical.getValue();
+        if (url != null && !url.startsWith("#") && !SCHEME.matcher(url).lookingAt()) {
+            canonical.setValue(null);
+            canonical.addExtension(RELATIVE, new StringType(url));
+        }
+        canonical.getExtension().forEach(Repairs::names);
+    }
+
+    /** Types of resources that R4 calls otherwise; what was sent is carried. */
+    private static void type(CodeType code) {
+        if (code.hasValue()) {
+            code.setValue(Types.r4(code.getValue()));
+        }
+        code.getExtension().forEach(Repairs::names);
+    }
+
+    /** A size or hash that is not that of the bytes is carried beside them. */
+    private static void attachment(Attachment attachment) {
+        byte[] data = attachment.getData();
+        if (data == null) {
+            return;
+        }
+        if (attachment.hasSize() && attachment.getSize() != data.length) {
+            attachment.setSizeElement(null);
+        }
+        if (attachment.hasHash() && !Arrays.equals(attachment.getHash(), Demands.sha1(data))) {
+            attachment.setHashElement(null);
+        }
+    }
+
+    private static void lower(Coding coding) {
+        if (coding.hasSystem() && coding.getSystem().endsWith("/coverage-class") && coding.hasCode()) {
+            coding.setCode(coding.getCode().toLowerCase(Locale.ROOT));
+        }
     }
 
     private static void contact(ContactPoint contact) {

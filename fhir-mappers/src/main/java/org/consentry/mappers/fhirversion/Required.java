@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Enumeration;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
@@ -47,6 +48,10 @@ final class Required {
             Map.entry("Composition.status", "preliminary"),
             Map.entry("Consent.status", "draft"),
             Map.entry("Coverage.status", "active"),
+            Map.entry("CapabilityStatement.fhirVersion", "4.0.1"),
+            Map.entry("CapabilityStatement.kind", "instance"),
+            Map.entry("CodeSystem.content", "not-present"),
+            Map.entry("CompartmentDefinition.code", "Patient"),
             Map.entry("CoverageEligibilityRequest.purpose", "benefits"),
             Map.entry("CoverageEligibilityRequest.status", "active"),
             Map.entry("CoverageEligibilityResponse.outcome", "complete"),
@@ -66,15 +71,21 @@ final class Required {
             Map.entry("FamilyMemberHistory.status", "partial"),
             Map.entry("Flag.status", "active"),
             Map.entry("Goal.lifecycleStatus", "active"),
+            Map.entry("Group.type", "person"),
             Map.entry("GuidanceResponse.status", "success"),
             Map.entry("ImagingStudy.status", "available"),
             Map.entry("Immunization.status", "completed"),
+            Map.entry("ImplementationGuide.fhirVersion", "4.0.1"),
+            Map.entry("Linkage.item.type", "alternate"),
             Map.entry("List.mode", "working"),
             Map.entry("List.status", "current"),
             Map.entry("MeasureReport.status", "complete"),
             Map.entry("MeasureReport.type", "individual"),
             Map.entry("MedicationRequest.intent", "order"),
+            Map.entry("NamingSystem.kind", "identifier"),
+            Map.entry("NamingSystem.uniqueId.type", "other"),
             Map.entry("NutritionOrder.intent", "order"),
+            Map.entry("OperationDefinition.kind", "operation"),
             Map.entry("PaymentNotice.status", "active"),
             Map.entry("PaymentReconciliation.status", "active"),
             Map.entry("Provenance.entity.role", "source"),
@@ -83,11 +94,34 @@ final class Required {
             Map.entry("ResearchStudy.status", "active"),
             Map.entry("ResearchSubject.status", "candidate"),
             Map.entry("RiskAssessment.status", "registered"),
+            Map.entry("SearchParameter.type", "special"),
             Map.entry("ServiceRequest.intent", "order"),
             Map.entry("Slot.status", "busy-unavailable"),
+            Map.entry("StructureDefinition.kind", "logical"),
+            Map.entry("StructureMap.group.input.mode", "source"),
+            Map.entry("Subscription.channel.type", "message"),
+            Map.entry("Subscription.status", "off"),
             Map.entry("Task.intent", "order"),
             Map.entry("Task.status", "requested"),
+            Map.entry("TestReport.result", "pending"),
+            Map.entry("TestReport.status", "completed"),
             Map.entry("VisionPrescription.status", "active"));
+
+    /** What the model inherits from a class of all definitions, of which these ask more than others. */
+    private static final Map<String, Set<String>> INHERITED = Map.ofEntries(
+            Map.entry("CapabilityStatement", Set.of("date")),
+            Map.entry("CompartmentDefinition", Set.of("name", "url")),
+            Map.entry("GraphDefinition", Set.of("name")),
+            Map.entry("ImplementationGuide", Set.of("name", "url")),
+            Map.entry("MessageDefinition", Set.of("date")),
+            Map.entry("NamingSystem", Set.of("date", "name")),
+            Map.entry("OperationDefinition", Set.of("name")),
+            Map.entry("SearchParameter", Set.of("description", "name", "url")),
+            Map.entry("StructureDefinition", Set.of("name", "url")),
+            Map.entry("StructureMap", Set.of("name", "url")),
+            Map.entry("TerminologyCapabilities", Set.of("date")),
+            Map.entry("TestScript", Set.of("name", "url")));
+
     private static final Map<Class<? extends Base>, Set<String>> NAMES = new ConcurrentHashMap<>();
 
     private Required() {}
@@ -99,6 +133,11 @@ final class Required {
         }
         Element made = made(element, property);
         if (made instanceof Enumeration<?> code && usual(element, property, code)) {
+            return;
+        }
+        if (made instanceof IdType id && id.isEmpty()) {
+            // An id has no place for a reason.
+            id.setValue("unknown").addExtension(new Extension(ASSUMED, new BooleanType(true)));
             return;
         }
         if (made != null && made.isEmpty()) {
@@ -143,9 +182,10 @@ final class Required {
         if (!composite) {
             return Set.of();
         }
+        Set<String> inherited = INHERITED.getOrDefault(type.getSimpleName(), Set.of());
         return ((BaseRuntimeElementCompositeDefinition<?>) FhirJson.context().getElementDefinition(type))
                 .getChildren().stream()
-                        .filter(child -> child.getMin() > 0)
+                        .filter(child -> child.getMin() > 0 || inherited.contains(child.getElementName()))
                         .map(BaseRuntimeChildDefinition::getElementName)
                         .collect(Collectors.toUnmodifiableSet());
     }

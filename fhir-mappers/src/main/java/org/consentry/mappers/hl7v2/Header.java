@@ -25,6 +25,10 @@ record Header(
         Composite type = msh.first(9);
         String code = type.get(1, "");
         String trigger = type.get(2, "");
+        if (code.isEmpty()) {
+            // Some senders tell the structure alone.
+            code = type.get(3, "");
+        }
         if (trigger.isEmpty() && code.length() == 7 && code.charAt(3) == '_') {
             // HL7 2.1 and careless senders: ADT_A01 in the first component.
             trigger = code.substring(4);

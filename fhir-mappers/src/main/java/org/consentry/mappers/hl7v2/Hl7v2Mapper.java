@@ -12,6 +12,7 @@ import org.consentry.mappers.ConversionIssue;
 import org.consentry.mappers.hl7v2.er7.Er7;
 import org.consentry.mappers.hl7v2.er7.Frames;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.ServiceRequest;
@@ -83,10 +84,10 @@ public final class Hl7v2Mapper {
                 mapper.map(segment, mapping);
             }
         }
-        return finish(message, mapping);
+        return finish(message, mapping, bytes.length);
     }
 
-    private static Conversion finish(Er7.Legible message, Mapping mapping) {
+    private static Conversion finish(Er7.Legible message, Mapping mapping, int size) {
         @Nullable Segment evn = null;
         for (Segment segment : message.segments()) {
             if (segment.id().equals("ORC") && mapping.owner(segment) == null) {
@@ -119,7 +120,8 @@ public final class Hl7v2Mapper {
         }
         Provenances.add(message.header(), evn, mapping);
         new Leftovers(mapping).account(message.segments());
-        return new Conversion.Converted(Transactions.bundle(mapping, evn), mapping.report.build(mapping.header));
+        return new Conversion.Converted(
+                LongTexts.part(Transactions.bundle(mapping, evn), size), mapping.report.build(mapping.header));
     }
 
     /** What resources are known by that have no key of their own: sender and control id, else the content itself. */

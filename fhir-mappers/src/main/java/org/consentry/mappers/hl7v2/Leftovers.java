@@ -1,7 +1,10 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.hl7v2.er7.Composite;
@@ -11,6 +14,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
@@ -37,8 +41,13 @@ final class Leftovers {
     }
 
     void account(List<Segment> segments) {
+        Set<Resource> sent = sent();
         for (Segment segment : segments) {
             DomainResource owner = mapping.owner(segment);
+            if (owner != null && !sent.contains(owner)) {
+                // It was made and given up, such as an order of nobody.
+                owner = null;
+            }
             if (owner == null && segment.size() > 0 && !segment.id().equals("MSH")) {
                 mapping.report.note(
                         segment.id() + "[" + segment.position() + "]",
@@ -51,6 +60,18 @@ final class Leftovers {
                 }
             }
         }
+    }
+
+    /** Whatever is in the Bundle. */
+    private Set<Resource> sent() {
+        Set<Resource> sent = Collections.newSetFromMap(new IdentityHashMap<>());
+        mapping.entries.all().forEach(entry -> {
+            sent.add(entry.resource());
+            if (entry.resource() instanceof DomainResource resource) {
+                sent.addAll(resource.getContained());
+            }
+        });
+        return sent;
     }
 
     private void account(Segment segment, int field, @org.jspecify.annotations.Nullable DomainResource owner) {

@@ -1,9 +1,11 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.List;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.Type;
 
@@ -36,7 +38,9 @@ final class ObrToSpecimen {
         }
         source(obr.first(15), specimen, mapping);
         collection(obr, specimen, mapping);
-        if (mapping.time(obr, 14) != null && !specimen.hasReceivedTime()) {
+        if (specimen.hasReceivedTime()) {
+            obr.unread(14);
+        } else {
             specimen.setReceivedTimeElement(mapping.time(obr, 14));
         }
         Specimen about = specimen;
@@ -64,13 +68,19 @@ final class ObrToSpecimen {
     }
 
     private static void collection(Segment obr, Specimen specimen, Mapping mapping) {
-        mapping.parties.practitioners(obr.all(10)).stream().findFirst().ifPresent(collector -> specimen.getCollection()
-                .setCollector(collector));
+        List<Reference> collectors = mapping.parties.practitioners(obr.all(10));
+        collectors.stream().findFirst().ifPresent(specimen.getCollection()::setCollector);
+        if (collectors.size() > 1) {
+            // FHIR has one; the field stays as it was sent beside the first.
+            obr.unread(10);
+        }
         Quantity volume = mapping.quantities.cq(obr.first(9));
         if (volume != null
                 && !volume.hasComparator()
                 && !specimen.getCollection().hasQuantity()) {
             specimen.getCollection().setQuantity(volume);
+        } else if (volume != null) {
+            obr.unread(9);
         }
         Type collected = mapping.time(obr, 7);
         if (specimen.hasCollection() && !specimen.getCollection().hasCollected() && collected != null) {

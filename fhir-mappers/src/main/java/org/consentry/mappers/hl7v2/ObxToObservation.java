@@ -201,7 +201,10 @@ final class ObxToObservation implements SegmentMapper {
     private static void attach(Observation observation, Mapping mapping) {
         Order order = mapping.current.order;
         if (mapping.current.specimen != null) {
-            observation.setSpecimen(Entries.reference(mapping.current.specimen));
+            // The number that OBX-33 tells, if it tells one, goes with it.
+            Identifier told =
+                    observation.hasSpecimen() ? observation.getSpecimen().getIdentifier() : null;
+            observation.setSpecimen(Entries.reference(mapping.current.specimen).setIdentifier(told));
         }
         if (mapping.current.immunization != null) {
             observation.addPartOf(Entries.reference(mapping.current.immunization));

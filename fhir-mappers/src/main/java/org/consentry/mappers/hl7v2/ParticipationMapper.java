@@ -52,12 +52,25 @@ final class ParticipationMapper implements SegmentMapper {
         Reference who = participation.who();
         if (who != null) {
             add(about, participation, who);
-        } else if (participation.role() != null) {
-            segment.unread(segment.id().equals("PRT") ? 4 : 3);
+        } else {
+            // Nobody is told, so nothing has a place for what else is.
+            for (int field : segment.id().equals("PRT") ? new int[] {4, 11, 12} : new int[] {3, 5, 6}) {
+                segment.unread(field);
+            }
         }
     }
 
     private static void add(DomainResource about, Participation participation, Reference who) {
+        int before = about.getExtension().size();
+        place(about, participation, who);
+        boolean told = about instanceof Encounter || about.getExtension().size() > before;
+        if (!told && !participation.period().isEmpty()) {
+            // Most elements for participants have no place for when they took part.
+            about.addExtension(extension(participation, who));
+        }
+    }
+
+    private static void place(DomainResource about, Participation participation, Reference who) {
         CodeableConcept role = participation.role();
         boolean organization = "Organization".equals(who.getType())
                 || (who.hasReference() && who.getReference().startsWith("Organization/"));

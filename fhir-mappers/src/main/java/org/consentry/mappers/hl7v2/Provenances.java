@@ -75,7 +75,10 @@ final class Provenances {
                 place.firstOf(1, 2),
                 name -> provenance.setLocation(
                         new Reference().setType("Location").setDisplay(name)));
-        evn.whole(1);
+        if (evn.raw(1).equals(mapping.header.trigger())) {
+            // What the message's type says already.
+            evn.whole(1);
+        }
         mapping.time(evn, 2);
     }
 

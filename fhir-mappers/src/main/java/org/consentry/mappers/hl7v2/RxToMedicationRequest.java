@@ -137,6 +137,7 @@ final class RxToMedicationRequest implements SegmentMapper {
         if (byStatus != MedicationRequestStatus.NULL) {
             return byStatus;
         }
+        orc.unread(5);
         return switch (orc.text(1, "")) {
             case "NW", "OK", "RO", "RE", "SN", "XO", "RF", "CN" -> MedicationRequestStatus.ACTIVE;
             case "CA", "CR", "OC" -> MedicationRequestStatus.CANCELLED;

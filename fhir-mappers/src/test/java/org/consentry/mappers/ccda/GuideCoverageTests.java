@@ -2,13 +2,9 @@ package org.consentry.mappers.ccda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * rows.txt has, page by page, a statement and what is put into it for each row: its attribute (a), another place in it (p)
  * or its body. A row is implemented if the element it names then says what was sent. The statements are our own.
  */
-/** The coverage contract for C-CDA: every row of the guide's tables for entries, with what must come out. */
+/** The coverage contract for C-CDA: every row of the guide's tables, with what must come out. */
 class GuideCoverageTests {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -30,21 +26,14 @@ class GuideCoverageTests {
     /** Rows that are not done as the guide has them, with the reason. */
     private static final Map<String, String> WAIVED = Map.of();
 
-    /** One row of a table on its page. */
-    private record Row(String page, String from, String to, String expected, String loinc, String entry) {
-        String name() {
-            return page + ": " + from + " -> " + to;
-        }
-    }
-
     @Test
-    void everyRowComesOutWhereTheGuideSays() throws IOException {
+    void everyRowComesOutWhereTheGuideSays() {
         Map<String, int[]> pages = new TreeMap<>();
         List<String> missing = new ArrayList<>();
-        for (Row row : rows()) {
+        for (GuideRow row : GuideRow.all()) {
             int[] counts = pages.computeIfAbsent(row.page(), page -> new int[2]);
             counts[0]++;
-            Set<String> facts = facts(SmallDocuments.section(row.loinc(), "", row.entry()));
+            Set<String> facts = facts(row.converted());
             if (facts.stream().anyMatch(fact -> said(fact, row.expected()))) {
                 counts[1]++;
             } else if (!WAIVED.containsKey(row.name())) {
@@ -81,49 +70,6 @@ class GuideCoverageTests {
         } else {
             String text = node.asString("");
             facts.add(path + " = " + (path.endsWith(".reference") ? text.replaceAll("/.*", "") : text));
-        }
-    }
-
-    private static List<Row> rows() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (String page : text().split("(?m)^page ", -1)) {
-            String[] lines = page.split("\n", -1);
-            if (lines.length < 2) {
-                continue;
-            }
-            int space = lines[0].lastIndexOf(' ');
-            StringBuilder statement = new StringBuilder();
-            for (int line = 1; line < lines.length; line++) {
-                String[] columns = lines[line].split("\t", -1);
-                if (columns.length < 4) {
-                    statement.append(lines[line]).append('\n');
-                } else {
-                    rows.add(new Row(
-                            lines[0].substring(0, space),
-                            columns[0],
-                            columns[1],
-                            columns[2],
-                            lines[0].substring(space + 1),
-                            filled(statement.toString(), columns[3])));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private static String filled(String statement, String parts) {
-        String filled = statement;
-        for (String part : parts.split(" ;; ", -1)) {
-            String place = part.startsWith("a ") ? "{a}" : part.startsWith("p ") ? "{p}" : "{x}";
-            String put = part.equals("-") ? "" : place.equals("{x}") ? part : part.substring(2);
-            filled = filled.replace(place, put);
-        }
-        return filled.replaceAll("\\{[apx]}", "");
-    }
-
-    private static String text() throws IOException {
-        try (InputStream in = GuideCoverageTests.class.getResourceAsStream("/ccda/guide/rows.txt")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -23,7 +23,7 @@ final class SmallDocuments {
             <id root="2.16.840.1.113883.19.5" extension="small"/>
             <code code="34133-9" codeSystem="2.16.840.1.113883.6.1"/><effectiveTime value="20260102030405+0000"/>
             <recordTarget><patientRole><id root="2.16.840.1.113883.19.2" extension="4711"/>
-            <patient><name use="L"><given>Jane</given><family>Testperson</family></name>%s</patient></patientRole></recordTarget>
+            <patient><name use="L"><given>Jane</given><family>Testperson</family></name>%s</patient>%s</patientRole></recordTarget>
             <author><time value="20260102"/><assignedAuthor><id root="2.16.840.1.113883.4.6" extension="1234567893"/>
             <assignedPerson><name><family>Writer</family></name></assignedPerson></assignedAuthor></author>
             <custodian><assignedCustodian><representedCustodianOrganization><id root="2.16.840.1.113883.19.2"/>
@@ -39,10 +39,24 @@ final class SmallDocuments {
 
     /** A document with more in its patient and header. */
     static Bundle document(String patient, String header, String loinc, String narrative, String entries) {
-        String section = "<component><structuredBody><component><section><code code=\"" + loinc
+        return convert(xml(patient, "", header, sectionXml(loinc, narrative, entries)));
+    }
+
+    /** A document with more in the role that the patient plays. */
+    static Bundle role(String role) {
+        return convert(xml("", role, "", sectionXml("11450-4", "", "")));
+    }
+
+    /** The document itself, around what its body and header have. */
+    static String xml(String patient, String role, String header, String sections) {
+        return HEAD.formatted(patient, role) + header + "<component><structuredBody>" + sections
+                + "</structuredBody></component></ClinicalDocument>";
+    }
+
+    static String sectionXml(String loinc, String narrative, String entries) {
+        return "<component><section><code code=\"" + loinc
                 + "\" codeSystem=\"2.16.840.1.113883.6.1\"/><title>Section</title><text>" + narrative + "</text>"
-                + entries + "</section></component></structuredBody></component></ClinicalDocument>";
-        return convert(HEAD.formatted(patient) + header + section);
+                + entries + "</section></component>";
     }
 
     private static Bundle convert(String xml) {

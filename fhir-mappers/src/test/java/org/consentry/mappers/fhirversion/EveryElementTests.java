@@ -10,19 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.consentry.mappers.Conversion;
 import org.consentry.mappers.ConversionContext;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.FhirJson;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BooleanNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /** One resource for each element of each type of the older versions, with a different value in each of its leaves. */
 class EveryElementTests {
@@ -37,7 +31,7 @@ class EveryElementTests {
     void losesNoValue(FhirVersion version) {
         List<String> lost = new ArrayList<>();
         int[] sent = {0};
-        forEach(version, (resource, elements) -> {
+        OlderElements.forEach(version, (resource, elements) -> {
             String type = resource.path("resourceType").asString();
             Conversion conversion = convert(resource, version);
             if (!(conversion instanceof Conversion.Converted done)) {
@@ -67,7 +61,7 @@ class EveryElementTests {
     void keepsApartWhatTheOlderVersionTellsApart(FhirVersion version) {
         List<String> same = new ArrayList<>();
         Set<String> asked = new HashSet<>();
-        forEach(version, (resource, elements) -> {
+        OlderElements.forEach(version, (resource, elements) -> {
             for (OlderElements.Leaf leaf : elements.leaves()) {
                 String type = resource.path("resourceType").asString();
                 String name = leaf.pointer().replaceAll("/0", "").replaceAll(".*/", "");
@@ -77,7 +71,7 @@ class EveryElementTests {
                 }
                 Map<String, String> seen = new HashMap<>();
                 for (String code : leaf.codes()) {
-                    String json = json(convert(with(resource, leaf.pointer(), code), version));
+                    String json = json(convert(OlderElements.with(resource, leaf.pointer(), code), version));
                     String before = seen.put(json, code);
                     if (before != null) {
                         same.add(type + leaf.pointer() + ": " + before + ", " + code);
@@ -86,43 +80,6 @@ class EveryElementTests {
             }
         });
         assertThat(same).isEmpty();
-    }
-
-    private static void forEach(FhirVersion version, BiConsumer<ObjectNode, OlderElements> check) {
-        for (String type : OlderElements.types(version)) {
-            Object model = new OlderElements(version).resource(type);
-            if (model == null || type.equals("Bundle")) {
-                continue;
-            }
-            for (OlderElements.Child child : new OlderElements(version).children(model)) {
-                for (String one : child.types()) {
-                    OlderElements elements = new OlderElements(version);
-                    ObjectNode resource = JsonNodeFactory.instance
-                            .objectNode()
-                            .put("resourceType", type)
-                            .put("id", "x1");
-                    elements.put(resource, model, child, one);
-                    if (!elements.leaves().isEmpty()) {
-                        check.accept(resource, elements);
-                    }
-                }
-            }
-        }
-    }
-
-    private static ObjectNode with(ObjectNode resource, String pointer, String code) {
-        ObjectNode changed = resource.deepCopy();
-        int cut = pointer.lastIndexOf('/');
-        JsonNode parent = changed.at(pointer.substring(0, cut));
-        String name = pointer.substring(cut + 1);
-        boolean plain = code.equals("true") || code.equals("false");
-        JsonNode value = plain ? BooleanNode.valueOf(code.equals("true")) : StringNode.valueOf(code);
-        if (parent instanceof ObjectNode object) {
-            object.set(name, value);
-        } else {
-            ((ArrayNode) parent).set(Integer.parseInt(name), value);
-        }
-        return changed;
     }
 
     private Conversion convert(ObjectNode resource, FhirVersion version) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ class SentinelTests {
     @Test
     void everyPartOfAValueOfEveryTypeArrives() {
         types.forEach((type, form) -> {
-            Sentinels sentinels = new Sentinels(form, 2);
+            FieldSentinels sentinels = new FieldSentinels(form, 2);
             String message =
                     ContractMessage.of("OBX", "OBX-5", sentinels.text()).replace("OBX||NM|", "OBX||" + type + "|");
             look("OBX-5 as " + type, "OBX-5", message, sentinels);
@@ -109,9 +108,9 @@ class SentinelTests {
     }
 
     private void whole(String id, Map<Integer, String> fields, int repetitions) {
-        Map<Integer, Sentinels> sentinels = new TreeMap<>();
-        fields.forEach(
-                (field, form) -> sentinels.put(field, new Sentinels(form, repetitions, field * 100 * repetitions)));
+        Map<Integer, FieldSentinels> sentinels = new TreeMap<>();
+        fields.forEach((field, form) ->
+                sentinels.put(field, new FieldSentinels(form, repetitions, field * 100 * repetitions)));
         StringBuilder segment = new StringBuilder(id);
         for (int field = 1; field <= 60; field++) {
             segment.append('|')
@@ -124,11 +123,11 @@ class SentinelTests {
     }
 
     private void look(String table, String field, String form, int repetitions) {
-        Sentinels sentinels = new Sentinels(form, repetitions);
+        FieldSentinels sentinels = new FieldSentinels(form, repetitions);
         look(table, field, ContractMessage.of(table, field, sentinels.text()), sentinels);
     }
 
-    private void look(String what, String field, String message, Sentinels sentinels) {
+    private void look(String what, String field, String message, FieldSentinels sentinels) {
         Conversion conversion = mapper.convert(message.getBytes(StandardCharsets.UTF_8), CONTEXT);
         if (FRAME.contains(field) || COMPUTED.contains(field)) {
             return;
@@ -141,7 +140,7 @@ class SentinelTests {
         String json = FhirJson.write(done.transactionBundle());
         sentinels.places().forEach((sentinel, place) -> {
             sent++;
-            boolean there = json.contains(sentinel) || json.contains(Sentinels.inFhir(sentinel));
+            boolean there = json.contains(sentinel) || json.contains(FieldSentinels.inFhir(sentinel));
             if (!there) {
                 lost.add(what + " " + field + place + " " + sentinel);
             }
@@ -162,60 +161,6 @@ class SentinelTests {
                     .toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** The text of a field with a sentinel in each part, and where each of them stands. */
-    private record Sentinels(String text, Map<String, String> places) {
-
-        Sentinels(String form, int repetitions) {
-            this(form, repetitions, 0);
-        }
-
-        Sentinels(String form, int repetitions, int number) {
-            this(new LinkedHashMap<>(), form, repetitions, number);
-        }
-
-        private Sentinels(Map<String, String> places, String form, int repetitions, int number) {
-            this(fill(places, form, repetitions, number), places);
-        }
-
-        private static String fill(Map<String, String> places, String form, int repetitions, int first) {
-            int number = first;
-            StringBuilder out = new StringBuilder();
-            List<String> texts = new ArrayList<>();
-            for (int repetition = 1; repetition <= repetitions; repetition++) {
-                int component = 1;
-                int subcomponent = 1;
-                out.setLength(0);
-                for (int i = 0; i < form.length(); i++) {
-                    char c = form.charAt(i);
-                    component += c == '^' ? 1 : 0;
-                    subcomponent = c == '^' ? 1 : c == '&' ? subcomponent + 1 : subcomponent;
-                    String sentinel = sentinel(c, ++number);
-                    out.append(sentinel == null ? String.valueOf(c) : sentinel);
-                    if (sentinel != null) {
-                        places.put(sentinel, "[" + repetition + "]." + component + "." + subcomponent);
-                    }
-                }
-                texts.add(out.toString());
-            }
-            return String.join("~", texts);
-        }
-
-        private static @org.jspecify.annotations.Nullable String sentinel(char kind, int number) {
-            return switch (kind) {
-                case '#' -> "Zq" + (10_000 + number);
-                case '%' -> String.valueOf(1_000_000_000L + number);
-                case '@' -> String.valueOf((1100 + number / 12) * 10_000 + (number % 12 + 1) * 100 + 11);
-                default -> null;
-            };
-        }
-
-        static String inFhir(String sentinel) {
-            return sentinel.matches("\\d{8}")
-                    ? sentinel.substring(0, 4) + "-" + sentinel.substring(4, 6) + "-" + sentinel.substring(6)
-                    : sentinel;
         }
     }
 }

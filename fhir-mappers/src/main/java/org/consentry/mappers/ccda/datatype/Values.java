@@ -44,7 +44,7 @@ public final class Values {
     private static String type(Element value) {
         String type = value.attribute("type");
         if (type != null) {
-            return type;
+            return type.substring(type.indexOf(':') + 1);
         }
         if (value.attribute("code") != null) {
             return "CD";

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Cutting a stream of bytes into messages (HL7 v2.8 chapter 2.10.3): batch headers and trailers are passed over, every
  * line that starts with MSH starts a message, MLLP's block characters end one. Bytes before the first MSH that are not
- * an envelope are handed out as a frame too, so that they are answered and never lost.
+ * an envelope are handed out as a frame too, so that they are answered and never lost. The frames of a stream in UTF-16
+ * are in UTF-8.
  */
 public final class Frames {
 
@@ -20,10 +21,9 @@ public final class Frames {
     public record Frame(int offset, byte[] bytes) {}
 
     /** The messages in the order they stand; empty if there is nothing but envelope and white space. */
-    public static List<Frame> split(byte[] stream) {
-        if (wide(stream)) {
-            return List.of(new Frame(0, stream));
-        }
+    public static List<Frame> split(byte[] bytes) {
+        byte[] narrowed = Wide.narrowed(bytes);
+        byte[] stream = narrowed == null ? bytes : narrowed;
         List<Frame> frames = new ArrayList<>();
         int start = -1;
         for (int line = 0; line < stream.length; line = next(stream, line)) {
@@ -88,12 +88,5 @@ public final class Frames {
         return at + 3 < stream.length
                 && Arrays.equals(stream, at, at + 3, id, 0, 3)
                 && !Character.isLetterOrDigit(stream[at + 3]);
-    }
-
-    /** UTF-16 has no byte that can be cut at. */
-    private static boolean wide(byte[] stream) {
-        return stream.length > 1
-                && ((stream[0] == (byte) 0xfe && stream[1] == (byte) 0xff)
-                        || (stream[0] == (byte) 0xff && stream[1] == (byte) 0xfe));
     }
 }
