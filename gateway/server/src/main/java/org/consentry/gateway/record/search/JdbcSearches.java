@@ -245,7 +245,7 @@ public final class JdbcSearches implements Searches {
     }
 
     /** Whether it names the patients whose records it looks into. */
-    private static boolean isInRecords(Query query) {
+    private boolean isInRecords(Query query) {
         return !patientsIn(query.type().orElse(""), query.criteria()).isEmpty();
     }
 

@@ -86,13 +86,13 @@ class SubmissionsTests {
         String practitioner = ",'identifier':[{'system':'urn:npi','value':'77'}]";
         String author = ",'code':{'text':'x'},'author':{'reference':'Practitioner?identifier=urn:npi%7C77'}";
 
-        List<Entry> entries = submit(
-                post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner));
+        List<Entry> entries =
+                submit(post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner));
 
         assertThat(StoreFixture.text(entries.getFirst().version()))
                 .contains("\"reference\":\"" + entries.get(1).version().id().reference() + "\"");
-        assertThatThrownBy(() -> submit(
-                        post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner)))
+        assertThatThrownBy(() ->
+                        submit(post("urn:uuid:b", "Basic", author), post("urn:uuid:p", "Practitioner", practitioner)))
                 .hasMessageContaining("more than one");
     }
 
