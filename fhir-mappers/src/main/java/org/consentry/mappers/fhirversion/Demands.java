@@ -3,6 +3,7 @@ package org.consentry.mappers.fhirversion;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Address.AddressUse;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.AppointmentResponse;
@@ -13,6 +14,7 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Consent;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointUse;
 import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Organization;
@@ -68,6 +70,13 @@ final class Demands {
                 if (!organization.hasName() && !organization.hasIdentifier()) {
                     organization.setNameElement(unknown(new StringType()));
                 }
+                // Nor has one a home: what was said of that is carried.
+                organization.getTelecom().stream()
+                        .filter(telecom -> telecom.getUse() == ContactPointUse.HOME)
+                        .forEach(telecom -> telecom.setUse(null));
+                organization.getAddress().stream()
+                        .filter(address -> address.getUse() == AddressUse.HOME)
+                        .forEach(address -> address.setUse(null));
             }
             default -> {}
         }
