@@ -92,16 +92,24 @@ final class Approaches {
     private List<Candidate> candidates(Query query, SearchScope scope) {
         String type = query.type().orElseThrow();
         List<Candidate> candidates = new ArrayList<>();
+        List<Criterion> criteria = query.criteria();
         Optional<Share> share = scope.visible().own().map(own -> new Share(own.value(), type));
-        if (share.isEmpty() || large.getIfPresent(share.get()) == null) {
+        boolean shareMayBeFewer = criteria.stream().noneMatch(Approaches::isOfFew)
+                && (share.isEmpty() || large.getIfPresent(share.get()) == null);
+        if (shareMayBeFewer) {
             scope.visible().rows(type).ifPresent(rows -> candidates.add(new Candidate(rows, share)));
         }
-        List<Criterion> criteria = query.criteria();
         if (!query.sort().isEmpty() || criteria.size() > 1 || criteria.stream().anyMatch(Approaches::isDay)) {
             criteria.forEach(each ->
                     rows(each, type, scope).ifPresent(rows -> candidates.add(new Candidate(rows, Optional.empty()))));
         }
         return candidates;
+    }
+
+    /** Names and numbers are of few, whoever brought them in: to count the caller's own would cost more than the search. */
+    private static boolean isOfFew(Criterion criterion) {
+        return criterion instanceof Criterion.On on
+                && (Leading.isBeginning(on) || on.parameter().code().equals("identifier"));
     }
 
     private Optional<Sql> fewest(List<Candidate> candidates, SearchScope scope) {
