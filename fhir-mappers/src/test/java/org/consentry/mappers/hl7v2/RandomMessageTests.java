@@ -82,6 +82,7 @@ class RandomMessageTests {
             problems.addAll(BundleProblems.of(name, done, () -> mapper.convert(bytes, CONTEXT)));
             List<String> lost = message.lost(name, done);
             if (!lost.isEmpty() && Boolean.getBoolean("consentry.verbose")) {
+                // Too long for a failure's text: the message is told when it is asked for, to be looked into.
                 System.out.println(message.text.toString().replace('\r', '\n'));
             }
             problems.addAll(lost);

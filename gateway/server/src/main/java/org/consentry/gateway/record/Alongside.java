@@ -14,7 +14,7 @@ public interface Alongside {
     /**
      * As {@link #insert(Part)}.
      *
-     * @param ifAny run when it made a row, before the commit
+     * @param ifAny run when it, or another's in the same words, made a row, before the commit
      */
     void insert(Part insertion, Runnable ifAny);
 

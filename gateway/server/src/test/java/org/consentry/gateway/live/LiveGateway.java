@@ -296,6 +296,17 @@ public final class LiveGateway implements AutoCloseable {
         return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     }
 
+    /** Where a page's next one is. */
+    static String next(JsonNode page) {
+        return page.path("link")
+                .valueStream()
+                .filter(link -> link.path("relation").asString("").equals("next"))
+                .findFirst()
+                .orElseThrow()
+                .path("url")
+                .asString("");
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

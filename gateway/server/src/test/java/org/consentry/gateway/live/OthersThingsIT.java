@@ -242,13 +242,7 @@ class OthersThingsIT {
         gateway.ceremonies.grant(reader, "q", provision.formatted("Condition"));
         String token = gateway.member(reader);
         JsonNode page = LiveGateway.expect(gateway.get(token, "/fhir/Observation?patient=q&_count=1"), 200);
-        String next = page.path("link")
-                .valueStream()
-                .filter(link -> link.path("relation").asString("").equals("next"))
-                .findFirst()
-                .orElseThrow()
-                .path("url")
-                .asString("");
+        String next = LiveGateway.next(page);
         String everything = "/fhir/Patient/q/$everything";
         assertThat(gateway.get(token, everything).body()).contains("\"q1\"");
 

@@ -328,16 +328,7 @@ class RememberedDecisionIT {
         world.store(a, "Observation", "page-" + hospital, OpenCases.observation(VICTIM));
         String consent = world.gateway.ceremonies.grant(hospital, VICTIM, world.provision("Observation"));
         assertThat(remembering.get(reader, QUERY + "&_count=1").statusCode()).isEqualTo(200);
-        String page = remembering.get(reader, QUERY + "&_count=1").body();
-        String next = LiveGateway.JSON
-                .readTree(page)
-                .path("link")
-                .valueStream()
-                .filter(link -> link.path("relation").asString("").equals("next"))
-                .findFirst()
-                .orElseThrow()
-                .path("url")
-                .asString("");
+        String next = LiveGateway.next(LiveGateway.expect(remembering.get(reader, QUERY + "&_count=1"), 200));
         assertThat(remembering.get(reader, next).statusCode()).isEqualTo(200);
 
         LiveGateway.expect(world.gateway.ceremonies.revoke(VICTIM, consent), 200);

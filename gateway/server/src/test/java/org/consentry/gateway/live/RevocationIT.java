@@ -117,12 +117,7 @@ class RevocationIT {
         String consent = grant();
         String b = gateway.member("hospital-b");
         JsonNode page = LiveGateway.expect(gateway.get(b, QUERY + "&_count=1"), 200);
-        String next = "";
-        for (JsonNode link : page.path("link")) {
-            next = link.path("relation").asString("").equals("next")
-                    ? link.path("url").asString("")
-                    : next;
-        }
+        String next = LiveGateway.next(page);
         assertThat(next).isNotEmpty();
 
         LiveGateway.expect(gateway.ceremonies.revoke("rev", consent), 200);

@@ -37,7 +37,8 @@ public final class StoreFixture implements AutoCloseable {
                 RecordSettings.defaults(),
                 BASE,
                 clock,
-                () -> participants);
+                () -> participants,
+                KnownValueSets.NONE);
         records = store.records();
         submissions = store.submissions();
         searches = store.searches();

@@ -41,17 +41,6 @@ public final class RecordStore {
     private final Upkeep upkeep;
     private final Journal journal;
 
-    /** Wires a store whose searches know stored value sets only. */
-    public RecordStore(
-            DataSource dataSource,
-            PlatformTransactionManager transactions,
-            RecordSettings settings,
-            String ownBase,
-            Clock clock,
-            Supplier<List<WriteParticipant>> participants) {
-        this(dataSource, transactions, settings, ownBase, clock, participants, KnownValueSets.NONE);
-    }
-
     /**
      * Wires a store.
      *

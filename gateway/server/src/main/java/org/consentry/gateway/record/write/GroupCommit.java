@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /*
  * Small works that wait at the same moment are done together.
  *
- * A create that comes alone costs PostgreSQL nine statements and a wait for the disk. Twenty that share a transaction cost
+ * A create that comes alone costs PostgreSQL three round trips and a wait for the disk. Twenty that share a transaction cost
  * it little more, and wait for the disk once. Nobody waits for company: whoever finds a free place begins, by itself if it
  * is alone, and who comes meanwhile gathers. Whoever ends hands its place to the first that waits, which takes along what
  * has gathered. So a quiet gateway answers as fast as it can, and a busy one makes groups as large as it is behind.

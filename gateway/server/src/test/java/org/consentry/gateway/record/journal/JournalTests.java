@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.access.Window;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
@@ -273,7 +274,8 @@ class JournalTests {
                 RecordSettings.defaults(),
                 BASE,
                 clock,
-                List::of);
+                List::of,
+                KnownValueSets.NONE);
     }
 
     @Test

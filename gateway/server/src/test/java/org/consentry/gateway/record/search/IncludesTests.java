@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
@@ -113,7 +114,8 @@ class IncludesTests {
                         new RecordSettings(50, 1000, MOST_INCLUDED, Duration.ofSeconds(20), 100),
                         StoreFixture.BASE,
                         Clock.systemUTC(),
-                        List::of)
+                        List::of,
+                        KnownValueSets.NONE)
                 .searches();
     }
 }
