@@ -6,11 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import org.consentry.ledger.entry.Entry;
 import org.consentry.ledger.entry.Pseudonym;
 import org.consentry.ledger.merkle.Hash;
@@ -28,7 +26,7 @@ public final class MemoryLedgerStore implements LedgerStore {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<Hash, Long> indexes = new HashMap<>();
     private final Map<TilePath, Tile> tiles = new HashMap<>();
-    private final NavigableMap<Long, SignedCheckpoint> published = new TreeMap<>();
+    private final PublishedCheckpoints published = new PublishedCheckpoints();
     private RightEdge edge = RightEdge.empty();
 
     /** Starts an empty log. */
@@ -72,28 +70,25 @@ public final class MemoryLedgerStore implements LedgerStore {
 
     @Override
     public synchronized Optional<SignedCheckpoint> published() {
-        return Optional.ofNullable(published.lastEntry()).map(Map.Entry::getValue);
+        return published.last();
     }
 
     @Override
     public synchronized Optional<SignedCheckpoint> publishedCovering(long index) {
-        return Optional.ofNullable(published.higherEntry(index)).map(Map.Entry::getValue);
+        return published.covering(index);
     }
 
     @Override
     public synchronized List<SignedCheckpoint> checkpoints(long below, int limit) {
-        return published.headMap(below, false).descendingMap().values().stream()
-                .limit(limit)
-                .toList();
+        return published.below(below, limit);
     }
 
     @Override
     public synchronized Publication publish(SignedCheckpoint next, long previous) {
-        long last = published.isEmpty() ? -1 : published.lastKey();
-        if (last != previous || next.size() <= last) {
+        if (!published.isNext(next, previous)) {
             return Publication.SUPERSEDED;
         }
-        published.put(next.size(), next);
+        published.add(next);
         return Publication.PUBLISHED;
     }
 

@@ -15,11 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.consentry.ledger.Malformed;
 import org.consentry.ledger.entry.Entry;
@@ -61,7 +59,7 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
     private final Map<Hash, Entry> pending = new LinkedHashMap<>();
     private final Map<Hash, Long> indexes = new HashMap<>();
     private final Map<Pseudonym, List<Long>> subjects = new HashMap<>();
-    private final NavigableMap<Long, SignedCheckpoint> published = new TreeMap<>();
+    private final PublishedCheckpoints published = new PublishedCheckpoints();
     private RightEdge edge = RightEdge.empty();
     private TreeHead head = TreeHead.EMPTY;
     private boolean journalTorn;
@@ -136,7 +134,7 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (!file.getFileName().toString().startsWith(".")) {
                     SignedCheckpoint checkpoint = SignedCheckpoint.parse(Files.readAllBytes(file));
-                    published.put(checkpoint.size(), checkpoint);
+                    published.add(checkpoint);
                 }
             }
         }
@@ -237,32 +235,29 @@ public final class PosixLedgerStore implements LedgerStore, AutoCloseable {
 
     @Override
     public synchronized Optional<SignedCheckpoint> published() {
-        return Optional.ofNullable(published.lastEntry()).map(Map.Entry::getValue);
+        return published.last();
     }
 
     @Override
     public synchronized Optional<SignedCheckpoint> publishedCovering(long index) {
-        return Optional.ofNullable(published.higherEntry(index)).map(Map.Entry::getValue);
+        return published.covering(index);
     }
 
     @Override
     public synchronized List<SignedCheckpoint> checkpoints(long below, int limit) {
-        return published.headMap(below, false).descendingMap().values().stream()
-                .limit(limit)
-                .toList();
+        return published.below(below, limit);
     }
 
     @Override
     public synchronized Publication publish(SignedCheckpoint next, long previous) {
-        long last = published.isEmpty() ? -1 : published.lastKey();
-        if (last != previous || next.size() <= last) {
+        if (!published.isNext(next, previous)) {
             return Publication.SUPERSEDED;
         }
         attempt("publish a checkpoint", () -> {
             disk.replace(
                     folder.resolve("state/checkpoints/" + next.size()),
                     next.note().bytes());
-            published.put(next.size(), next);
+            published.add(next);
             // A crash here leaves the old checkpoint served. Opening serves the new one.
             disk.replace(folder.resolve("checkpoint"), next.note().bytes());
         });

@@ -1,14 +1,13 @@
 package org.consentry.bench.ledger;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongConsumer;
+import org.consentry.bench.load.Times;
 
-/** How long something took, every time; percentiles are exact. For one thread at a time. */
+/** Named times, as a line. For one thread at a time. */
 final class Latencies {
     private final String what;
-    private long[] nanos = new long[4_096];
-    private int count;
+    private final Times times = new Times();
 
     Latencies(String what) {
         this.what = what;
@@ -28,33 +27,21 @@ final class Latencies {
     }
 
     void add(long elapsed) {
-        if (count == nanos.length) {
-            nanos = Arrays.copyOf(nanos, count * 2);
-        }
-        nanos[count++] = elapsed;
+        times.add(elapsed);
     }
 
     /** One line. */
     String line() {
-        long[] sorted = Arrays.copyOf(nanos, count);
-        Arrays.sort(sorted);
+        double[] at = times.millis(0.5, 0.9, 0.99, 0.999, 1);
         return String.format(
                 Locale.ROOT,
                 "%-36s p50 %8.2f  p90 %8.2f  p99 %8.2f  p99.9 %8.2f  max %8.2f ms  (%,d)",
                 what,
-                at(sorted, 0.5),
-                at(sorted, 0.9),
-                at(sorted, 0.99),
-                at(sorted, 0.999),
-                at(sorted, 1),
-                count);
-    }
-
-    private static double at(long[] sorted, double share) {
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        int rank = (int) Math.ceil(share * sorted.length) - 1;
-        return sorted[Math.clamp(rank, 0, sorted.length - 1)] / 1e6;
+                at[0],
+                at[1],
+                at[2],
+                at[3],
+                at[4],
+                times.count());
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.consentry.bench.load.Times;
 import org.consentry.crypto.umbral.CapsuleFrag;
 import org.consentry.crypto.umbral.KeyFrags;
 import org.consentry.crypto.umbral.Sealed;
@@ -53,7 +54,7 @@ public final class ReencryptCommand implements Callable<Integer> {
     private void print(String name, Runnable one) throws Exception {
         measured(one, warmUp);
         List<Long> times = measured(one, seconds);
-        Figures figures = new Figures(times);
+        Times figures = Times.of(times);
         System.out.printf(
                 "%s: %.0f a second on %d threads, p50 %.3f ms, p99 %.3f ms%n",
                 name, times.size() / (double) seconds, threads, figures.millis(0.5), figures.millis(0.99));

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.consentry.bench.load.Times;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -116,7 +117,7 @@ public final class StreamsCommand implements Callable<Integer> {
                 writers.add(threads.submit(writes));
             }
             listen(lines, writers, heard, writes);
-            return print(lines, heard, new Figures(nanos), opened, heap, writes);
+            return print(lines, heard, Times.of(nanos), opened, heap, writes);
         }
     }
 
@@ -141,7 +142,7 @@ public final class StreamsCommand implements Callable<Integer> {
     }
 
     private int print(
-            EventLines lines, List<Heard> heard, Figures time, double opened, double heap, SteadyWrites writes) {
+            EventLines lines, List<Heard> heard, Times time, double opened, double heap, SteadyWrites writes) {
         long lost = heard.stream().mapToLong(each -> each.lost).sum();
         long twice = heard.stream().mapToLong(each -> each.twice).sum();
         long fewest = heard.stream()

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.consentry.bench.load.Times;
 import org.consentry.bench.load.Wire;
 import org.consentry.client.Gateway;
 import org.consentry.client.Position;
@@ -151,8 +152,8 @@ public final class UrisCommand implements Callable<Integer> {
                 wire.close();
             }
         }
-        Figures time = new Figures(winners);
-        Figures claim = new Figures(claims);
+        Times time = Times.of(winners);
+        Times claim = Times.of(claims);
         System.out.printf(
                 "%d URIs, %d GETs each: %d given to exactly one, %d not%nstatuses %s%n"
                         + "the one that was given it: p50 %.1f ms, p99 %.1f ms; of that the claim p50 %.1f ms, p99 %.1f ms%n",
