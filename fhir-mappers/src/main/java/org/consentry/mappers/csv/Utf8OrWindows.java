@@ -22,6 +22,7 @@ final class Utf8OrWindows extends Reader {
 
     private final InputStream in;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
+    private final CharBuffer chars = CharBuffer.allocate(BUFFER).flip();
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -34,25 +35,35 @@ final class Utf8OrWindows extends Reader {
 
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
-        CharBuffer out = CharBuffer.wrap(buffer, offset, Math.min(length, buffer.length - offset));
-        // A character beyond the first plane takes two places, and is not given to one who asks for one.
-        while (out.position() == 0 && out.hasRemaining()) {
-            CoderResult result = decoder.decode(bytes, out, ended);
-            if (result.isError()) {
-                byte[] odd = new byte[Math.min(result.length(), out.remaining())];
-                bytes.get(odd);
-                out.put(new String(odd, WINDOWS));
-                decoder.reset();
-            } else if (result.isUnderflow() && out.position() == 0) {
-                if (ended) {
-                    return -1;
-                }
-                fill();
-            } else if (result.isOverflow() && out.position() == 0) {
-                return 0;
+        while (!chars.hasRemaining()) {
+            if (!decode()) {
+                return -1;
             }
         }
-        return out.position();
+        int count = Math.min(length, chars.remaining());
+        chars.get(buffer, offset, count);
+        return count;
+    }
+
+    /** Decodes what is there, or reads more when that is nothing; answers false at the end. */
+    private boolean decode() throws IOException {
+        chars.clear();
+        CoderResult result = decoder.decode(bytes, chars, ended);
+        if (result.isError() && result.length() <= chars.remaining()) {
+            byte[] odd = new byte[result.length()];
+            bytes.get(odd);
+            chars.put(new String(odd, WINDOWS));
+            decoder.reset();
+        }
+        chars.flip();
+        if (chars.hasRemaining()) {
+            return true;
+        }
+        if (ended) {
+            return false;
+        }
+        fill();
+        return true;
     }
 
     private void fill() throws IOException {
