@@ -37,7 +37,7 @@ public class Validation {
     private final ReentrantLock loading = new ReentrantLock();
     private volatile @Nullable Loaded loaded;
 
-    private record Loaded(IValidationSupport support, FhirValidator validator) {}
+    private record Loaded(IValidationSupport definitions, IValidationSupport support, FhirValidator validator) {}
 
     Validation(FhirContext context, ValidationSettings settings) {
         this.context = context;
@@ -71,6 +71,19 @@ public class Validation {
         return loaded().support();
     }
 
+    /**
+     * The same with what one caller knows besides, which comes first. It is for one question: nothing of it is remembered,
+     * because others know other things.
+     */
+    public IValidationSupport terminology(IValidationSupport besides) {
+        return new ValidationSupportChain(
+                ValidationSupportChain.CacheConfiguration.disabled(),
+                besides,
+                loaded().definitions(),
+                new CommonCodeSystemsTerminologyService(context),
+                new InMemoryTerminologyServerValidationSupport(context));
+    }
+
     private static Finding finding(SingleValidationMessage message) {
         return new Finding(
                 message.getSeverity() == null
@@ -99,15 +112,20 @@ public class Validation {
     }
 
     private Loaded load() {
-        List<IValidationSupport> parts = new ArrayList<>(List.of(new DefaultProfileValidationSupport(context), own()));
-        settings.packages().ifPresent(folder -> parts.add(packages(folder)));
+        List<IValidationSupport> defined =
+                new ArrayList<>(List.of(new DefaultProfileValidationSupport(context), own()));
+        settings.packages().ifPresent(folder -> defined.add(packages(folder)));
+        List<IValidationSupport> parts = new ArrayList<>(defined);
         parts.add(new CommonCodeSystemsTerminologyService(context));
         parts.add(new InMemoryTerminologyServerValidationSupport(context));
         parts.add(new SnapshotGeneratingValidationSupport(context));
         ValidationSupportChain chain = new ValidationSupportChain(parts);
         FhirInstanceValidator instance = new FhirInstanceValidator(chain);
         instance.setAnyExtensionsAllowed(true);
-        return new Loaded(chain, context.newValidator().registerValidatorModule(instance));
+        return new Loaded(
+                new ValidationSupportChain(defined),
+                chain,
+                context.newValidator().registerValidatorModule(instance));
     }
 
     /** The gateway's own profile of a patient who registered. */

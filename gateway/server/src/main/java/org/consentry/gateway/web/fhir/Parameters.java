@@ -123,6 +123,20 @@ public final class Parameters {
         return resources;
     }
 
+    /** The first parameter of that name whose value is an element of several parts, such as a Coding. */
+    public Optional<JsonNode> element(String name) {
+        for (JsonNode parameter : list) {
+            if (parameter.path("name").asString("").equals(name)) {
+                for (var field : parameter.properties()) {
+                    if (field.getKey().startsWith("value") && field.getValue().isObject()) {
+                        return Optional.of(field.getValue());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The base64 value of a parameter, decoded. @throws Problem MALFORMED naming it when it is not there or not base64 */
     public byte[] requireBytes(String name) {
         try {

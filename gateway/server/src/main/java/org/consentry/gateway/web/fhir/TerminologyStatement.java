@@ -39,6 +39,9 @@ final class TerminologyStatement {
         if (offers(operations, "validate-code")) {
             statement.putObject("validateCode").put("translations", false);
         }
+        if (offers(operations, "translate")) {
+            statement.putObject("translation").put("needsMap", true);
+        }
         return statement.toString().getBytes(StandardCharsets.UTF_8);
     }
 
