@@ -18,6 +18,13 @@ sealed interface Approach {
      */
     record Walk(IndexOrder order, boolean whole) implements Approach {}
 
+    /**
+     * The resources of the type are read in the order of the store; a page that is not full is looked for in the usual way.
+     *
+     * @param most resources that are read at most
+     */
+    record Stored(int most) implements Approach {}
+
     /** The index rows of one code are read, which are in the order of the store. */
     record Coded(Query.Criterion.On code) implements Approach {}
 }

@@ -54,6 +54,13 @@ final class Approaches {
         if (code.isPresent()) {
             return new Approach.Coded(code.get());
         }
+        if (ordering.size() == 0
+                && isWorthReading(query)
+                && Leading.of(query, scope, Optional.empty()).isEmpty()) {
+            // A planner knows something of one resource's values, and nothing of what refers to it.
+            boolean referred = query.criteria().stream().anyMatch(Approaches::isOfOthers);
+            return new Approach.Stored(referred ? MOST_WALKED : FEW);
+        }
         boolean walkable = query.criteria().stream().allMatch(Approaches::isOfOne);
         return IndexOrder.of(ordering, query)
                 .filter(order -> walkable)
@@ -82,6 +89,22 @@ final class Approaches {
                         .add("SELECT * FROM unnest(?, ?) AS g(subject, rid)", Sql.longs(subjects), Sql.longs(rids)));
     }
 
+    /**
+     * Whether a page is soon full of what is read one after the other: what is asked is common, or it would have been
+     * gathered. One criterion alone is left to PostgreSQL unless it leads to other resources.
+     */
+    private static boolean isWorthReading(Query query) {
+        boolean several = query.criteria().size() > 1;
+        return query.criteria().stream()
+                        .allMatch(each -> isOfOne(each) || isOfOthers(each) || each instanceof Criterion.Coded)
+                && query.criteria().stream().anyMatch(each -> several || isOfOthers(each))
+                && query.criteria().stream().noneMatch(Leading::isAhead);
+    }
+
+    private static boolean isOfOthers(Criterion criterion) {
+        return criterion instanceof Criterion.Has;
+    }
+
     /** What is told of one row without looking for others. */
     private static boolean isOfOne(Criterion criterion) {
         return criterion instanceof Criterion.On
@@ -99,7 +122,9 @@ final class Approaches {
         if (shareMayBeFewer) {
             scope.visible().rows(type).ifPresent(rows -> candidates.add(new Candidate(rows, share)));
         }
-        if (!query.sort().isEmpty() || criteria.size() > 1 || criteria.stream().anyMatch(Approaches::isDay)) {
+        if (!query.sort().isEmpty()
+                || criteria.size() > 1
+                || criteria.stream().anyMatch(each -> isDay(each) || isOfOthers(each))) {
             criteria.forEach(each ->
                     rows(each, type, scope).ifPresent(rows -> candidates.add(new Candidate(rows, Optional.empty()))));
         }
@@ -150,6 +175,9 @@ final class Approaches {
                     .add("SELECT i.subject, i.rid FROM directory i WHERE ")
                     .add(ColumnSql.self("i", type, column)));
         }
+        if (criterion instanceof Criterion.Has has) {
+            return referred(has);
+        }
         if (!(criterion instanceof Criterion.On on)) {
             return Optional.empty();
         }
@@ -165,6 +193,21 @@ final class Approaches {
         return isDay(on)
                 ? Optional.of(rows("date", on, value -> OrderedSql.begins("i.low", on, value)))
                 : Optional.empty();
+    }
+
+    /** Patients in whose records a code stands. */
+    private static Optional<Sql> referred(Criterion.Has has) {
+        boolean bySubject = has.target().equals("Patient")
+                && ReferenceSql.isSubject(has.reference())
+                && has.reference().paths().getFirst().isSingle();
+        return has.inner().stream()
+                .filter(each -> bySubject && Leading.isCode(each))
+                .map(Criterion.On.class::cast)
+                .map(on -> new Sql()
+                        .add("SELECT DISTINCT i.subject, i.subject AS rid FROM (")
+                        .add(rows("token", on, value -> TokenSql.value("i", on.parameter(), value)))
+                        .add(") i"))
+                .findFirst();
     }
 
     private static boolean isExact(Criterion.On on) {

@@ -25,21 +25,22 @@ final class CriteriaSql {
     private static final int MOST_JOINED = 12;
 
     private final SearchScope scope;
-    private final Aliases aliases = new Aliases();
+    private final Aliases aliases;
     private final int joined;
 
     CriteriaSql(SearchScope scope) {
-        this(scope, MOST_JOINED);
+        this(scope, new Aliases(), MOST_JOINED);
     }
 
-    private CriteriaSql(SearchScope scope, int joined) {
+    private CriteriaSql(SearchScope scope, Aliases aliases, int joined) {
         this.scope = scope;
+        this.aliases = aliases;
         this.joined = joined;
     }
 
     /** For rows that are found already: the criteria are asked of one after the other. */
     static CriteriaSql rowByRow(SearchScope scope) {
-        return new CriteriaSql(scope, 0);
+        return new CriteriaSql(scope, new Aliases(), 0);
     }
 
     /** Adds {@code AND …} for every criterion. What only the bodies can tell is found first, among what the others leave. */
@@ -271,6 +272,9 @@ final class CriteriaSql {
         String type = has.reference().type();
         String source = aliases.next("t");
         Sql sql = new Sql();
+        if (joined == 0) {
+            return hasOne(alias, has, bySubject, source);
+        }
         if (bySubject) {
             sql.add("(" + alias + ".subject = " + alias + ".rid AND " + alias + ".subject IN (SELECT " + source
                     + ".subject FROM resource " + source + " WHERE ");
@@ -282,6 +286,25 @@ final class CriteriaSql {
         }
         visible(sql, source, type);
         and(sql, source, Optional.of(type), has.inner());
+        return sql.add(bySubject ? "))" : ")");
+    }
+
+    /** Of one row: what refers to it is looked for, and not all that may refer to something. */
+    private Sql hasOne(String alias, Criterion.Has has, boolean bySubject, String source) {
+        Sql sql = new Sql();
+        if (bySubject) {
+            sql.add("(" + alias + ".subject = " + alias + ".rid AND EXISTS (SELECT 1 FROM resource " + source
+                    + " WHERE " + source + ".subject = " + alias + ".subject AND ");
+        } else {
+            sql.add("EXISTS (SELECT 1 FROM reference f" + source + " JOIN resource " + source + " ON " + source
+                    + ".subject = f" + source + ".subject AND " + source + ".rid = f" + source + ".rid WHERE f"
+                    + source + ".parameter = " + has.reference().key() + " AND f" + source + ".target = " + alias
+                    + ".self AND ");
+        }
+        visible(sql, source, has.reference().type());
+        // Joined, so that what is rare in this record comes first.
+        new CriteriaSql(scope, aliases, MOST_JOINED)
+                .and(sql, source, Optional.of(has.reference().type()), has.inner());
         return sql.add(bySubject ? "))" : ")");
     }
 }

@@ -237,6 +237,12 @@ public final class JdbcSearches implements Searches {
             case Approach.Gathered few -> read(sql, sql.page(after, Optional.of(few.rows())), after);
             case Approach.Coded coded -> read(sql, sql.coded(coded.code(), after), after);
             case Approach.Walk walk -> walk(query, sql, walk, after);
+            case Approach.Stored stored -> {
+                List<Match> found = read(sql, sql.stored(after, stored.most()), after);
+                yield found.size() > query.count()
+                        ? found
+                        : read(sql, planned(query, sql.page(after, Optional.empty())), after);
+            }
         };
     }
 

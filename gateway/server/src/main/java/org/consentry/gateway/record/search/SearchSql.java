@@ -138,6 +138,18 @@ final class SearchSql {
         return sql.add(ordering.orderBy("k%d.v", "l") + limit());
     }
 
+    /** The page, read from the resources of the type in the order of the store until it is full. */
+    Sql stored(Optional<Position> after, int most) {
+        Sql sql = columns(Optional.empty())
+                .add("(SELECT s.subject, s.rid FROM resource s WHERE s.change < 2 AND s.type = "
+                        + query.type().map(Definitions.r4()::number).orElseThrow());
+        after.ifPresent(
+                position -> sql.add(" AND (s.subject, s.rid) > (?, ?)", position.number(0), position.number(1)));
+        sql.add(" ORDER BY s.subject, s.rid LIMIT " + most + ") l CROSS JOIN LATERAL (" + LOOKED_UP + ") r WHERE TRUE");
+        rest(sql, query.criteria());
+        return sql.add(" ORDER BY l.subject, l.rid" + limit());
+    }
+
     /** The page, read from the index rows of a code until it is full. */
     Sql coded(Criterion.On code, Optional<Position> after) {
         List<Criterion> others =

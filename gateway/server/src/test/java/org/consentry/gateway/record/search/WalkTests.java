@@ -94,6 +94,23 @@ class WalkTests {
                                 new ResourceId("Patient", person.id()), person.json(), OptionalLong.empty()))
                         .toList(),
                 by(HOSPITAL_A));
+        STORE.records.write(
+                PEOPLE.stream()
+                        .flatMap(person -> IntStream.range(0, 2).mapToObj(i -> observation(person, i)))
+                        .toList(),
+                by(HOSPITAL_A));
+    }
+
+    /** Most have two of the code that is common, the others one of it and one that is rare. */
+    private static Write observation(Person person, int number) {
+        boolean rare = !person.male() && number == 1;
+        String id = person.id() + "-" + number;
+        return new Write.Put(
+                new ResourceId("Observation", id),
+                StoreFixture.json("{'resourceType':'Observation','id':'" + id + "','status':'"
+                        + (person.male() ? "final" : "amended") + "','code':{'coding':[{'system':'urn:w','code':'"
+                        + (rare ? "rare" : "common") + "'}]},'subject':{'reference':'Patient/" + person.id() + "'}}"),
+                OptionalLong.empty());
     }
 
     @AfterAll
@@ -190,6 +207,43 @@ class WalkTests {
                 person -> !person.male() && person.isCalled("f"),
                 List.of(person -> Optional.empty()),
                 false);
+    }
+
+    @Test
+    void findsWhomManyReferTo() {
+        check("_has:Observation:patient:code=urn:w|common", person -> true, List.of(person -> Optional.empty()), false);
+        check(
+                "_has:Observation:patient:code=urn:w|rare",
+                person -> !person.male(),
+                List.of(person -> Optional.empty()),
+                false);
+    }
+
+    @Test
+    void findsWhatSeveralCommonThingsLeave() {
+        check(
+                "gender=male&birthdate=ge1950&active:missing=true",
+                person -> person.male() && person.born().compareTo("1950") >= 0,
+                List.of(person -> Optional.empty()),
+                false);
+        check(
+                "_has:Observation:patient:code=common&_has:Observation:patient:status=final&birthdate:missing=false",
+                person -> person.male() && !person.born().isEmpty(),
+                List.of(person -> Optional.empty()),
+                false);
+        check(
+                "_has:Observation:patient:code=urn:w|rare&_has:Observation:patient:status=final",
+                person -> false,
+                List.of(person -> Optional.empty()),
+                false);
+    }
+
+    @Test
+    void findsNobodyByWhatIsHidden() {
+        Visibility patientsOnly = new Visibility.Limited(Optional.of(HOSPITAL_B), List.of());
+
+        assertThat(pages("_has:Observation:patient:code=urn:w|common", patientsOnly))
+                .isEmpty();
     }
 
     @Test
