@@ -43,7 +43,7 @@ public interface Searches {
     /** The search parameters of a type that are in force, by code: R4's and those that were posted. */
     Map<String, SearchParameter> parameters(String type);
 
-    /** One page of a history, newest first. */
+    /** One page of a history, newest first; a page of none has the total of all. */
     Page history(History history, Visibility visibility);
 
     /** One page of everything in a patient's record, and of the directory resources it refers to. */
@@ -125,9 +125,8 @@ public interface Searches {
             Optional<String> summary,
             List<String> elements,
             boolean cut) {
-        public static Page of(List<StoredVersion> matches, Optional<String> next) {
-            return new Page(
-                    matches, List.of(), OptionalLong.empty(), next, List.of(), Optional.empty(), List.of(), false);
+        public static Page of(List<StoredVersion> matches, OptionalLong total, Optional<String> next) {
+            return new Page(matches, List.of(), total, next, List.of(), Optional.empty(), List.of(), false);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
@@ -26,6 +27,7 @@ import org.consentry.gateway.record.row.Subjects;
  * what is written meanwhile comes before that page and shifts nothing.
  */
 final class Histories {
+    private static final String ORDER = " ORDER BY updated DESC, subject, rid, version DESC";
     private static final int PHASE_RECORD = 0;
     private static final int PHASE_DIRECTORY = 1;
 
@@ -44,14 +46,17 @@ final class Histories {
     Page history(History history, VisiblePredicate visible) {
         Optional<Position> after = history.after().map(Position::parse);
         long until = after.map(position -> position.number(0)).orElseGet(clock::millis);
-        int count = Math.clamp(history.count(), 1, settings.mostPageSize());
+        if (history.count() == 0) {
+            return Page.of(List.of(), OptionalLong.of(total(history, visible, until)), Optional.empty());
+        }
+        int count = Math.min(history.count(), settings.mostPageSize());
+        String first = ORDER + " LIMIT " + (count + 1);
         Sql sql = new Sql()
-                .add("(")
+                .add("(SELECT " + Row.COLUMNS)
                 .add(half("resource", history, visible, until, after))
-                .add(" LIMIT " + (count + 1) + ") UNION ALL (")
+                .add(first + ") UNION ALL (SELECT " + Row.COLUMNS)
                 .add(half("version", history, visible, until, after))
-                .add(" LIMIT " + (count + 1) + ") ORDER BY updated DESC, subject, rid, version DESC LIMIT "
-                        + (count + 1));
+                .add(first + ")" + first);
         List<Row> rows = reader.rows(sql);
         List<Row> shown = rows.subList(0, PageBytes.fitting(rows, count));
         Optional<String> next = shown.size() < rows.size()
@@ -63,11 +68,26 @@ final class Histories {
                                 shown.getLast().version())
                         .text())
                 : Optional.empty();
-        return Page.of(subjects.versions(shown), next);
+        return Page.of(subjects.versions(shown), known(shown, after, next), next);
+    }
+
+    /** A first page that is the only one tells how many there are. */
+    private static OptionalLong known(List<Row> shown, Optional<Position> after, Optional<String> next) {
+        return after.isEmpty() && next.isEmpty() ? OptionalLong.of(shown.size()) : OptionalLong.empty();
+    }
+
+    private long total(History history, VisiblePredicate visible, long until) {
+        Sql sql = new Sql()
+                .add("SELECT (SELECT count(*)")
+                .add(half("resource", history, visible, until, Optional.empty()))
+                .add(") + (SELECT count(*)")
+                .add(half("version", history, visible, until, Optional.empty()))
+                .add(")");
+        return reader.list(sql, row -> row.getLong(1)).getFirst();
     }
 
     private Sql half(String table, History history, VisiblePredicate visible, long until, Optional<Position> after) {
-        Sql sql = new Sql().add("SELECT " + Row.COLUMNS + " FROM " + table + " r WHERE r.updated <= ?", until);
+        Sql sql = new Sql().add(" FROM " + table + " r WHERE r.updated <= ?", until);
         history.type()
                 .ifPresent(type -> sql.add(" AND r.type = " + Definitions.r4().number(type)));
         if (!history.types().isEmpty()) {
@@ -88,8 +108,7 @@ final class Histories {
                 position.number(2),
                 position.number(3),
                 position.number(4)));
-        sql.add(" AND ").add(visible.on("r", history.type()));
-        return sql.add(" ORDER BY r.updated DESC, r.subject, r.rid, r.version DESC");
+        return sql.add(" AND ").add(visible.on("r", history.type()));
     }
 
     Page everything(Everything everything, VisiblePredicate visible) {
@@ -121,7 +140,7 @@ final class Histories {
                                 shown.getLast().rid())
                         .text())
                 : Optional.empty();
-        return Page.of(subjects.versions(shown), next);
+        return Page.of(subjects.versions(shown), known(shown, after, next), next);
     }
 
     /** A record of which the caller sees nothing, whatever it asks for, is not there. */

@@ -102,6 +102,11 @@ record BundleEntry(
         return index == ALONE ? type : place() + ".resource";
     }
 
+    /** What problems call the version that it expects. */
+    String expectedAt() {
+        return index == ALONE ? "If-Match" : place() + ".request.ifMatch";
+    }
+
     /** The entry with its patch applied. */
     BundleEntry patched(ObjectNode content) {
         return new BundleEntry(index, method, fullUrl, type, id, condition, ifMatch, content, patch);

@@ -21,12 +21,34 @@ import tools.jackson.databind.node.StringNode;
  * Only elements that hold references or links are touched, so an identifier that happens to look like one stays.
  */
 final class LocalReferences {
-    private static final Set<String> PLACES =
-            Set.of("reference", "url", "uri", "valueUri", "valueUrl", "valueCanonical", "valueUuid");
+    /** Elements of type Reference, uri, url, oid and uuid; a canonical URL stays what it is. */
+    private static final Set<String> PLACES = Set.of(
+            "reference",
+            "url",
+            "uri",
+            "valueUri",
+            "valueUrl",
+            "valueOid",
+            "valueUuid",
+            "address",
+            "authorizationUrl",
+            "definitionUri",
+            "derivedFromUri",
+            "endpoint",
+            "eventUri",
+            "implicitRules",
+            "instantiatesUri",
+            "moduleUri",
+            "onlineInformation",
+            "policy",
+            "protocol",
+            "sourceUri",
+            "targetUri");
+
     private static final Pattern CONDITIONAL = Pattern.compile("([A-Z][A-Za-z]{1,63})\\?(.{1,2048})");
 
     /** A link of a narrative; the names of entries hold no quotes. */
-    private static final Pattern LINK = Pattern.compile("(?<=(?:href|src)=\")urn:[^\"\\s]{1,256}(?=\")");
+    private static final Pattern LINK = Pattern.compile("((?:href|src)=[\"'])([^\"'\\s]{1,256})(?=[\"'])");
 
     private static final Pattern BY_IDENTIFIER =
             Pattern.compile("identifier=(?:([^|&,]{0,1024})(?:\\||%7[Cc]))?([^|&,]{1,1024})");
@@ -81,23 +103,32 @@ final class LocalReferences {
                 : Optional.empty();
     }
 
-    void rewrite(JsonNode node) {
+    /** Rewrites what a resource says of others. What it is called itself is a canonical URL, as those that name it are. */
+    void rewrite(ObjectNode resource) {
+        JsonNode own = resource.get("url");
+        rewriteIn(resource);
+        if (own != null) {
+            resource.set("url", own);
+        }
+    }
+
+    private void rewriteIn(JsonNode node) {
         if (node instanceof ArrayNode array) {
-            array.forEach(this::rewrite);
+            array.forEach(this::rewriteIn);
         } else if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 JsonNode value = field.getValue();
-                if (value.isContainer()) {
-                    rewrite(value);
-                } else if (value.isString() && PLACES.contains(field.getKey())) {
-                    String name = names.get(value.stringValue());
-                    if (name != null) {
-                        field.setValue(StringNode.valueOf(name));
+                if (value instanceof ArrayNode list && PLACES.contains(field.getKey())) {
+                    for (int i = 0; i < list.size(); i++) {
+                        list.set(i, named(list.get(i)));
                     }
-                } else if (field.getKey().equals("div")
-                        && value.isString()
-                        && value.stringValue().contains("=\"urn:")) {
-                    field.setValue(StringNode.valueOf(linked(value.stringValue())));
+                } else if (value.isString() && PLACES.contains(field.getKey())) {
+                    field.setValue(named(value));
+                } else if (value.isString() && field.getKey().equals("div")) {
+                    field.setValue(linked(value));
+                }
+                if (value.isContainer()) {
+                    rewriteIn(value);
                 }
             }
             Condition kept = logical.get(object.path("reference").stringValue(""));
@@ -107,9 +138,20 @@ final class LocalReferences {
         }
     }
 
-    private String linked(String narrative) {
-        return LINK.matcher(narrative)
-                .replaceAll(link -> Matcher.quoteReplacement(names.getOrDefault(link.group(), link.group())));
+    private JsonNode named(JsonNode value) {
+        String name = value.isString() ? names.get(value.stringValue()) : null;
+        return name == null ? value : StringNode.valueOf(name);
+    }
+
+    private JsonNode linked(JsonNode narrative) {
+        String text = narrative.stringValue();
+        if (!text.contains("href=") && !text.contains("src=")) {
+            return narrative;
+        }
+        return StringNode.valueOf(LINK.matcher(text).replaceAll(link -> {
+            String name = names.getOrDefault(link.group(2), link.group(2));
+            return Matcher.quoteReplacement(link.group(1) + name);
+        }));
     }
 
     /** References of a type, by identifier: {@code {"type": …, "identifier": {…}}}. */

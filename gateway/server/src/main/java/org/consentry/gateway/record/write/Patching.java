@@ -2,9 +2,11 @@ package org.consentry.gateway.record.write;
 
 import java.util.Optional;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
+import org.consentry.gateway.record.ExpectedVersion;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.row.Content;
 import org.consentry.gateway.record.row.Row;
@@ -36,7 +38,13 @@ final class Patching {
         if (patch == null) {
             throw new IllegalArgumentException("only patches are patched");
         }
-        ObjectNode content = Content.parse(locked(id).body().json());
+        Row row = locked(id);
+        if (entry.ifMatch().isPresent()
+                && !ExpectedVersion.isMet(entry.ifMatch().getAsLong(), row.version())) {
+            // A patch was made for a version: what it comes to on another one says nothing.
+            throw WriteIntent.stale(entry.expectedAt());
+        }
+        ObjectNode content = Content.parse(row.body().json());
         int before = inlineContents(content);
         patch.apply(content);
         if (inlineContents(content) > before) {

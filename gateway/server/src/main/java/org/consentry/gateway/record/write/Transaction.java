@@ -186,10 +186,12 @@ final class Transaction {
     private void name(BundleEntry entry, ResourceId id) {
         references.name(entry.fullUrl(), id);
         // "Patient/1" inside a bundle means the entry whose fullUrl ends with it, not whatever has that id here.
-        if (entry.method() == Method.POST && !entry.fullUrl().startsWith("urn:")) {
+        if (entry.method() != Method.DELETE && !entry.fullUrl().startsWith("urn:")) {
             String url = entry.fullUrl();
             int slash = url.lastIndexOf('/', Math.max(0, url.lastIndexOf('/') - 1));
-            References.local(url.substring(slash + 1), ownBase).ifPresent(old -> references.name(old.reference(), id));
+            References.local(url.substring(slash + 1), ownBase)
+                    .filter(old -> !old.equals(id))
+                    .ifPresent(old -> references.name(old.reference(), id));
         }
     }
 

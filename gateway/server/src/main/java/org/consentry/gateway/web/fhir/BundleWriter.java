@@ -95,10 +95,12 @@ public final class BundleWriter {
             out.writeBytes(json);
         }
         boolean created = version.change() == Change.CREATED;
-        String method = version.change() == Change.DELETED ? "DELETE" : created ? "POST" : "PUT";
+        // What was deleted comes back by an update, which names its id.
+        boolean posted = created && version.version() == 1;
+        String method = version.change() == Change.DELETED ? "DELETE" : posted ? "POST" : "PUT";
         String status = version.change() == Change.DELETED ? "204" : created ? "201" : "200";
         text(",\"request\":{\"method\":\"").text(method).text("\",\"url\":\"");
-        text(created ? version.id().type() : version.id().reference()).text("\"},\"response\":{\"status\":\"");
+        text(posted ? version.id().type() : version.id().reference()).text("\"},\"response\":{\"status\":\"");
         text(status).text("\",\"etag\":\"W/\\\"" + version.version() + "\\\"\",\"lastModified\":\"");
         text(version.updated().toString()).text("\"}}");
     }

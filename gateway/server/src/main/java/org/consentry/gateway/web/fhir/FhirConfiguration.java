@@ -78,6 +78,7 @@ class FhirConfiguration {
             ObjectProvider<WriteRoute> routes,
             ObjectProvider<FhirOperation> operations,
             ObjectProvider<AdditionalType> additional,
+            Capabilities capabilities,
             GatewaySettings gateway) {
         Changes changes = new Changes(gate, submissions, routes.orderedStream().toList(), gateway.fhir());
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
@@ -86,6 +87,7 @@ class FhirConfiguration {
                 pages,
                 changes,
                 batches,
+                capabilities,
                 operations.orderedStream().toList(),
                 additional.orderedStream().toList(),
                 gateway.fhir());
@@ -93,7 +95,7 @@ class FhirConfiguration {
 
     @Bean
     Capabilities capabilities(
-            Router router,
+            ObjectProvider<FhirOperation> operations,
             ObjectProvider<WriteRoute> routes,
             Searches searches,
             GatewaySettings gateway,
@@ -103,7 +105,7 @@ class FhirConfiguration {
                 gateway.fhir(),
                 identity.issuer().toString(),
                 clock.instant().toString(),
-                router.operations(),
+                operations.orderedStream().toList(),
                 routes.orderedStream().toList(),
                 searches::parameters);
     }
@@ -111,14 +113,13 @@ class FhirConfiguration {
     @Bean
     FhirEndpoint fhirEndpoint(
             Router router,
-            Capabilities capabilities,
             BodyGuard guard,
             Admission admission,
             FhirContext context,
             ObjectProvider<ContentDoor> contents) {
         Optional<BinaryWrites> binaries =
                 Optional.ofNullable(contents.getIfAvailable()).map(door -> new BinaryWrites(router, door, admission));
-        return new FhirEndpoint(router, capabilities, new Negotiation(context), guard, admission, binaries);
+        return new FhirEndpoint(router, new Negotiation(context), guard, admission, binaries);
     }
 
     @Bean

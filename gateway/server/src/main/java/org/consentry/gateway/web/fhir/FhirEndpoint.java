@@ -3,6 +3,7 @@ package org.consentry.gateway.web.fhir;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.consentry.gateway.admission.Admission;
 import org.consentry.gateway.patch.Patch;
 import org.consentry.gateway.problem.Problem;
@@ -17,6 +19,7 @@ import org.consentry.gateway.problem.ProblemKind;
 import org.consentry.gateway.web.Callers;
 import org.consentry.gateway.web.fhir.Negotiation.Format;
 import org.consentry.gateway.web.guard.BodyGuard;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.HttpRequestHandler;
 
 /*
@@ -30,11 +33,16 @@ import org.springframework.web.HttpRequestHandler;
 final class FhirEndpoint implements HttpRequestHandler {
     private static final String PREFIX = "/fhir";
 
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+    /** The attribute of a request that holds the form of its search. */
+    private static final String FORM = FhirEndpoint.class.getName() + ".form";
+
     /** Bytes of a search that comes as a form. */
     private static final int MOST_FORM = 1_000_000;
 
     private final Router router;
-    private final Capabilities capabilities;
     private final Negotiation negotiation;
     private final BodyGuard guard;
     private final Admission admission;
@@ -42,13 +50,11 @@ final class FhirEndpoint implements HttpRequestHandler {
 
     FhirEndpoint(
             Router router,
-            Capabilities capabilities,
             Negotiation negotiation,
             BodyGuard guard,
             Admission admission,
             Optional<BinaryWrites> binaries) {
         this.router = router;
-        this.capabilities = capabilities;
         this.negotiation = negotiation;
         this.guard = guard;
         this.admission = admission;
@@ -60,17 +66,25 @@ final class FhirEndpoint implements HttpRequestHandler {
         Format format = Format.JSON;
         FhirAnswer answer;
         try {
-            Optional<String> accept =
-                    Optional.ofNullable(request.getHeader("Accept")).filter(text -> !text.isBlank());
-            Optional<String> named = parameter(request, "_format").filter(text -> !text.isBlank());
-            if (!router.answersOtherwise(request.getRequestURI(), accept.orElse("") + " " + named.orElse(""))) {
-                format = Negotiation.answer(named, accept.or(() -> sent(request)));
+            format = format(request);
+            FhirAnswer found = answer(request);
+            if (request.getAttribute(FORM) != null) {
+                format = format(request);
             }
-            answer = encoded(answer(request), format, pretty(request));
+            answer = encoded(found, format, pretty(request));
         } catch (RuntimeException | StackOverflowError e) {
             answer = encoded(failed(Failures.problem(e), request), format, false);
         }
         send(request, response, answer);
+    }
+
+    private Format format(HttpServletRequest request) {
+        Optional<String> accept =
+                Optional.ofNullable(request.getHeader("Accept")).filter(text -> !text.isBlank());
+        Optional<String> named = parameter(request, "_format").filter(text -> !text.isBlank());
+        return router.answersOtherwise(request.getRequestURI(), accept.orElse("") + " " + named.orElse(""))
+                ? Format.JSON
+                : Negotiation.answer(named, accept.or(() -> sent(request)));
     }
 
     /** Who says nothing about the answer gets it in the format of the question. */
@@ -84,9 +98,13 @@ final class FhirEndpoint implements HttpRequestHandler {
         return parameter(request, "_pretty").map(Boolean::parseBoolean).orElse(false);
     }
 
-    /** A parameter of the query that is needed before the rest is understood. */
+    /** A parameter that is needed before the rest is understood: of the query, or of the form that a search came as. */
     private static Optional<String> parameter(HttpServletRequest request, String name) {
-        String query = request.getQueryString();
+        return parameter(request.getQueryString(), name)
+                .or(() -> request.getAttribute(FORM) instanceof String form ? parameter(form, name) : Optional.empty());
+    }
+
+    private static Optional<String> parameter(@Nullable String query, String name) {
         if (query == null || !query.contains(name + "=")) {
             return Optional.empty();
         }
@@ -126,14 +144,10 @@ final class FhirEndpoint implements HttpRequestHandler {
         List<String> path = FhirRequest.segments(below(request.getRequestURI()));
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         boolean reading = method.equals("GET") || method.equals("HEAD");
-        boolean metadata = path.equals(List.of("metadata"));
-        boolean asksWhatIsHere = method.equals("OPTIONS") && (path.isEmpty() || metadata);
-        if (asksWhatIsHere || (reading && metadata)) {
-            return FhirAnswer.json(
-                    200, capabilities.json(parameter(request, "mode").orElse("")));
-        }
-        if (metadata) {
-            throw Router.notAllowed();
+        if (Router.isAboutTheServer(method, path)) {
+            // What the server can do is told to everybody.
+            return router.metadata(
+                    reading ? "GET" : method, parameter(request, "mode").orElse(""));
         }
         Map<String, String> headers = headers(request);
         FhirRequest known = new FhirRequest(
@@ -156,6 +170,9 @@ final class FhirEndpoint implements HttpRequestHandler {
                 return binaries.get().write(request, body);
             }
             admitted.work(body.length);
+            if (isSearch(request)) {
+                http.setAttribute(FORM, new String(body, StandardCharsets.UTF_8));
+            }
             return router.route(body.length == 0 ? request : withBody(request, checked(request, body)));
         }
     }
@@ -178,12 +195,15 @@ final class FhirEndpoint implements HttpRequestHandler {
                 request.caller(), request.method(), request.path(), request.query(), request.headers(), body);
     }
 
-    private byte[] checked(FhirRequest request, byte[] body) {
-        String type = Negotiation.media(request.header("content-type").orElse(""));
-        boolean search = request.method().equals("POST")
+    private static boolean isSearch(FhirRequest request) {
+        return request.method().equals("POST")
                 && !request.path().isEmpty()
                 && request.path().getLast().equals("_search");
-        if (search) {
+    }
+
+    private byte[] checked(FhirRequest request, byte[] body) {
+        String type = Negotiation.media(request.header("content-type").orElse(""));
+        if (isSearch(request)) {
             if (!type.equals("application/x-www-form-urlencoded")) {
                 throw Problem.at(ProblemKind.WRONG_MEDIA_TYPE, "Content-Type", "application/x-www-form-urlencoded");
             }
@@ -239,6 +259,10 @@ final class FhirEndpoint implements HttpRequestHandler {
             throws IOException {
         response.setStatus(answer.status());
         response.setHeader("Cache-Control", "no-store");
+        // What a client calls its request, so that it finds the answer to it (R4's http page, custom headers).
+        Optional.ofNullable(request.getHeader(REQUEST_ID))
+                .filter(id -> NAME.matcher(id).matches())
+                .ifPresent(id -> response.setHeader(REQUEST_ID, id));
         answer.headers().forEach((name, value) -> {
             if (!name.equals("X-Last-Updated")) {
                 response.setHeader(name, value);

@@ -53,7 +53,8 @@ final class Negotiation {
         if (parameter.isPresent()) {
             // A plus sign that was not encoded arrives as a space.
             return known(parameter.get().replace(' ', '+'))
-                    .orElseThrow(() -> Problem.at(ProblemKind.NOT_ACCEPTABLE, "_format", "json or xml"));
+                    .filter(format -> speaksR4(parameter.get()))
+                    .orElseThrow(() -> Problem.at(ProblemKind.NOT_ACCEPTABLE, "_format", "json or xml, of R4"));
         }
         return accept.map(Negotiation::preferred).orElse(Format.JSON);
     }

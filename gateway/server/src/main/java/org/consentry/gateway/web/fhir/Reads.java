@@ -159,6 +159,7 @@ final class Reads {
                 visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
         if (page.matches().isEmpty()
+                && page.total().orElse(0) == 0
                 && id.isPresent()
                 && after.isEmpty()
                 && request.parameter("_since").isEmpty()) {
@@ -166,7 +167,7 @@ final class Reads {
         }
         String place =
                 base + type.map(t -> "/" + t).orElse("") + id.map(i -> "/" + i).orElse("") + "/_history";
-        BundleWriter bundle = new BundleWriter(base, "history", total(page, after));
+        BundleWriter bundle = new BundleWriter(base, "history", page.total());
         bundle.link("self", place + (request.query().isEmpty() ? "" : "?" + request.query()));
         page.next()
                 .ifPresent(position -> bundle.link(
@@ -222,12 +223,6 @@ final class Reads {
         }
     }
 
-    private static OptionalLong total(Searches.Page page, Optional<String> after) {
-        return page.next().isEmpty() && after.isEmpty()
-                ? OptionalLong.of(page.matches().size())
-                : OptionalLong.empty();
-    }
-
     /** Patient/$everything. @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">everything</a> */
     FhirAnswer everything(FhirRequest request, String patientId) {
         onlyKnown(request, OF_EVERYTHING);
@@ -250,7 +245,7 @@ final class Reads {
                 visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
         String place = base + "/Patient/" + patientId + "/$everything";
-        BundleWriter bundle = new BundleWriter(base, "searchset", total(page, after));
+        BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
         bundle.link("self", place + (request.query().isEmpty() ? "" : "?" + request.query()));
         page.next()
                 .ifPresent(position -> bundle.link(

@@ -1,6 +1,5 @@
 package org.consentry.gateway.web.fhir;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.consentry.gateway.web.fhir.FhirOperation.Level;
  */
 final class Router {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    private static final List<String> METADATA = List.of("metadata");
     private static final String HISTORY = "_history";
     private static final String SEARCH = "_search";
 
@@ -28,6 +28,7 @@ final class Router {
     private final SearchPages searches;
     private final Changes changes;
     private final Batches batches;
+    private final Capabilities capabilities;
     private final List<FhirOperation> operations;
     private final List<AdditionalType> additional;
     private final String base;
@@ -37,6 +38,7 @@ final class Router {
             SearchPages searches,
             Changes changes,
             Batches batches,
+            Capabilities capabilities,
             List<FhirOperation> operations,
             List<AdditionalType> additional,
             String base) {
@@ -44,6 +46,7 @@ final class Router {
         this.searches = searches;
         this.changes = changes;
         this.batches = batches;
+        this.capabilities = capabilities;
         this.operations = List.copyOf(operations);
         this.additional = List.copyOf(additional);
         this.base = base;
@@ -51,6 +54,9 @@ final class Router {
 
     FhirAnswer route(FhirRequest request) {
         List<String> path = request.path();
+        if (path.equals(METADATA)) {
+            return metadata(request.method(), request.parameter("mode").orElse(""));
+        }
         int operation = operationAt(path);
         if (operation >= 0) {
             return operation(request, path, operation);
@@ -83,6 +89,19 @@ final class Router {
             case "PATCH" -> patch(request, path);
             default -> FhirAnswer.empty(204, Map.of("Allow", String.join(", ", new TreeSet<>(allowed))));
         };
+    }
+
+    /** Whether it is asked what the server can do, which OPTIONS asks of its base too. */
+    static boolean isAboutTheServer(String method, List<String> path) {
+        return path.equals(METADATA) || (path.isEmpty() && method.equals("OPTIONS"));
+    }
+
+    /** FHIR capabilities. @see <a href="https://hl7.org/fhir/R4/http.html#capabilities">http.html#capabilities</a> */
+    FhirAnswer metadata(String method, String mode) {
+        if (!method.equals("GET") && !method.equals("OPTIONS")) {
+            throw notAllowed();
+        }
+        return FhirAnswer.json(200, capabilities.json(mode));
     }
 
     /** The methods that have a meaning at a path. */
@@ -248,9 +267,5 @@ final class Router {
                         .map(FhirOperation::shape)
                         .filter(shape -> path.substring(at + 2).equals(shape.name()))
                         .anyMatch(shape -> shape.produces().stream().anyMatch(accepted::contains));
-    }
-
-    List<FhirOperation> operations() {
-        return new ArrayList<>(operations);
     }
 }

@@ -93,12 +93,11 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
         SearchPages pages = new SearchPages(this, this, store.searches, tokens, subsetting, fhir);
         Changes changes = new Changes(this, store.submissions, routes, fhir);
         Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
-        Router router = new Router(reads, pages, changes, batches, operations, List.of(), fhir);
         Capabilities capabilities = new Capabilities(
                 fhir, "http://localhost/realm", "2026-11-20T00:00:00Z", operations, routes, store.searches::parameters);
+        Router router = new Router(reads, pages, changes, batches, capabilities, operations, List.of(), fhir);
         FhirEndpoint endpoint = new FhirEndpoint(
                 router,
-                capabilities,
                 new Negotiation(context),
                 new BodyGuard(new GuardSettings(DataSize.ofMegabytes(16), 60)),
                 new Admission(1 << 30, 1 << 30, Duration.ofSeconds(10)),
