@@ -3,9 +3,14 @@ package org.consentry.mappers.deidentify;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +33,11 @@ public final class Scrubber {
     private static final String DISEASE = "(?!(?:['’]s?)? (?i:disease|syndrome|lymphoma|palsy|sign|reflex|scale|score"
             + "|maneuver|phenomenon|thyroiditis|tumou?r|disorder|procedure|catheter|test|body|bodies|cell))";
 
+    /** Shorter ones are too often something else. */
+    private static final Pattern LONG_NAME = Pattern.compile("(?<![\\p{L}\\p{N}])\\p{Lu}\\p{Ll}{3,}(?![\\p{L}\\p{N}])");
+
+    private static final int MOST_NAMES = 200;
+
     private static final Starts EVERYWHERE = Starts.of("");
 
     private record Rule(String kind, Pattern pattern, boolean part, Starts starts) {}
@@ -35,8 +45,25 @@ public final class Scrubber {
     /** What was made of one patient; records come patient by patient. */
     private record Known(DirectIdentifiers of, List<Rule> rules) {}
 
-    private final List<Rule> rules = rules();
+    private final List<Rule> rules;
+    private final Pattern common;
+    private final String asDisease;
     private volatile @Nullable Known last;
+
+    /** Reads the expressions. */
+    public Scrubber() {
+        List<Rule> read = new ArrayList<>();
+        Map<String, String> defined = expressions((kind, expression) -> read.add(rule(kind, expression)));
+        this.rules = List.copyOf(read);
+        // Names that are words, and words that stand where names do.
+        this.common = Pattern.compile(String.join(
+                "|", List.of(defined("WORDNAME", defined), defined("DEPT", defined), defined("MONTH", defined))));
+        this.asDisease = "(?!" + defined("DISEASE", defined) + ")";
+    }
+
+    private static String defined(String name, Map<String, String> defined) {
+        return Objects.requireNonNull(defined.get("{" + name + "}"));
+    }
 
     /**
      * The text with every identity found replaced by its kind, e.g. {@code [name]}; ages over 89 become
@@ -47,16 +74,41 @@ public final class Scrubber {
     public String scrub(String text, DirectIdentifiers known) {
         String left = text;
         for (Rule rule : remembered(known)) {
-            left = applied(rule, left, "");
+            left = applied(rule, left, "", word -> {});
         }
+        Set<String> names = new LinkedHashSet<>();
         String folded = Starts.folded(left);
         for (Rule rule : rules) {
             String before = left;
-            left = applied(rule, before, folded);
+            left = applied(rule, before, folded, rule.kind.equals("name") ? found -> words(found, names) : found -> {});
             // Rules follow what others left behind, such as "[place]".
             folded = before.equals(left) ? folded : Starts.folded(left);
         }
+        for (String name : names) {
+            left = echoed(name, left, text);
+        }
         return left;
+    }
+
+    /** What was a name at one place of a text, at its others: "Dr. Voss" and later "ask Voss". */
+    private String echoed(String name, String left, String text) {
+        if (!left.contains(name) || text.contains(name.toLowerCase(Locale.ROOT))) {
+            return left;
+        }
+        String word = "(?<![\\p{L}\\p{N}])" + name + "(?![\\p{L}\\p{N}])";
+        // Where it is the name of a disease as well, nobody says which of them is meant elsewhere.
+        return Pattern.compile(word + asDisease).matcher(text).find()
+                ? left
+                : Pattern.compile(word).matcher(left).replaceAll("[name]");
+    }
+
+    private void words(String found, Set<String> names) {
+        Matcher word = LONG_NAME.matcher(found);
+        while (word.find() && names.size() < MOST_NAMES) {
+            if (!common.matcher(word.group()).matches()) {
+                names.add(word.group());
+            }
+        }
     }
 
     private List<Rule> remembered(DirectIdentifiers known) {
@@ -68,7 +120,7 @@ public final class Scrubber {
         return remembered.rules;
     }
 
-    private static String applied(Rule rule, String text, String folded) {
+    private static String applied(Rule rule, String text, String folded, Consumer<String> told) {
         Matcher matcher = rule.pattern.matcher(text);
         Starts.Walk walk = rule.starts.through(text, folded);
         if (!found(rule, matcher, walk, 0)) {
@@ -80,6 +132,7 @@ public final class Scrubber {
             int start = rule.part && matcher.start("x") >= 0 ? matcher.start("x") : matcher.start();
             int end = rule.part && matcher.start("x") >= 0 ? matcher.end("x") : matcher.end();
             left.append(text, copied, start).append(rule.kind.equals("age") ? "90+" : "[" + rule.kind + "]");
+            told.accept(text.substring(start, end));
             copied = end;
         } while (found(rule, matcher, walk, matcher.end()));
         return left.append(text, copied, text.length()).toString();
@@ -136,18 +189,20 @@ public final class Scrubber {
         return new Rule("name", Pattern.compile(expression, Pattern.UNICODE_CASE), false, EVERYWHERE);
     }
 
-    private static List<Rule> rules() {
-        List<Rule> rules = new ArrayList<>();
-        expressions((kind, expression) -> rules.add(new Rule(
+    private static Rule rule(String kind, String expression) {
+        return new Rule(
                 kind,
                 Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS),
                 expression.contains("(?<x>"),
-                Starts.of(expression))));
-        return List.copyOf(rules);
+                Starts.of(expression));
     }
 
-    /** Tells the kind and the expression of every line of scrub.txt, with what they are defined by. */
-    static void expressions(BiConsumer<String, String> each) {
+    /**
+     * Tells the kind and the expression of every line of scrub.txt, with what they are defined by.
+     *
+     * @return the definitions
+     */
+    static Map<String, String> expressions(BiConsumer<String, String> each) {
         Map<String, String> defined = new HashMap<>();
         defined.put("{GIVEN}", Alternatives.of(Resources.lines("given-names.txt")) + "\\b");
         defined.put("{SURNAME}", Alternatives.of(Resources.lines("surnames.txt")) + "\\b");
@@ -164,5 +219,6 @@ public final class Scrubber {
                 each.accept(kind, expression);
             }
         }
+        return defined;
     }
 }

@@ -29,7 +29,16 @@ class OtherStylesTests {
     private int kept;
 
     @ParameterizedTest
-    @CsvSource({"notes-of-other-styles.txt, 5", "notes-at-first-sight.txt, 9", "notes-of-triage-and-scans.txt, 11"})
+    @CsvSource({
+        "notes-of-other-styles.txt, 5",
+        "notes-at-first-sight.txt, 9",
+        "notes-of-triage-and-scans.txt, 11",
+        "notes-from-outside.txt, 2",
+        "notes-from-outside-fresh.txt, 2",
+        "notes-from-outside-last.txt, 5",
+        "notes-of-medicine-alone.txt, 0",
+        "notes-of-formats.txt, 1"
+    })
     void findsMostOfWhatItWasNeverShownAndKeepsTheMedicine(String file, int percent) throws IOException {
         for (String note : notes(file)) {
             check(note);
@@ -68,8 +77,11 @@ class OtherStylesTests {
 
     static List<String> notes() throws IOException {
         List<String> notes = new ArrayList<>();
-        for (String file :
-                List.of("notes-of-other-styles.txt", "notes-at-first-sight.txt", "notes-of-triage-and-scans.txt")) {
+        for (String file : List.of(
+                "notes-of-other-styles.txt",
+                "notes-at-first-sight.txt",
+                "notes-of-triage-and-scans.txt",
+                "notes-from-outside.txt")) {
             notes.addAll(notes(file));
         }
         return notes;

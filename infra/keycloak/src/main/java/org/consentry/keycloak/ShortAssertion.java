@@ -23,6 +23,9 @@ import org.keycloak.util.JsonSerialization;
  * ({@code jku}) which the client did not register. Keycloak itself measures from when the assertion says it was issued,
  * which its maker is free to put ahead, and passes over {@code jku}.
  *
+ * <p>Keycloak keeps in memory which assertions it has seen. One that says it was issued before this process began may have
+ * been used at the process before it, and is refused.
+ *
  * @see <a href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART App Launch 2.2, exp</a>
  */
 final class ShortAssertion extends RequestExecutor {
@@ -32,10 +35,13 @@ final class ShortAssertion extends RequestExecutor {
     private static final Duration SKEW = Duration.ofSeconds(10);
 
     private final InstantSource clock;
+    private final Instant began;
 
-    ShortAssertion(KeycloakSession session, InstantSource clock) {
+    /** @param began when this process did */
+    ShortAssertion(KeycloakSession session, InstantSource clock, Instant began) {
         super(ID, session);
         this.clock = clock;
+        this.began = began;
     }
 
     @Override
@@ -57,6 +63,11 @@ final class ShortAssertion extends RequestExecutor {
         if (assertion != null && !isShort(assertion, clock.instant())) {
             throw new ClientPolicyException(
                     OAuthErrorException.INVALID_CLIENT, "The assertion's exp is more than five minutes ahead");
+        }
+        if (assertion != null && !isIssuedSince(assertion, began)) {
+            throw new ClientPolicyException(
+                    OAuthErrorException.INVALID_CLIENT,
+                    "The assertion was issued before this server began; make another");
         }
         if (assertion != null
                 && !isRegistered(jku(assertion), session().getContext().getClient())) {
@@ -80,6 +91,17 @@ final class ShortAssertion extends RequestExecutor {
         } catch (IOException | IllegalArgumentException e) {
             // No assertion at all, which Keycloak says better.
             return Optional.empty();
+        }
+    }
+
+    /** Whether an assertion was issued since a second; also one that does not say when it was. */
+    static boolean isIssuedSince(String assertion, Instant began) {
+        try {
+            Long issued =
+                    new JWSInput(assertion).readJsonContent(JsonWebToken.class).getIat();
+            return issued == null || issued >= began.getEpochSecond();
+        } catch (JWSInputException e) {
+            return false;
         }
     }
 

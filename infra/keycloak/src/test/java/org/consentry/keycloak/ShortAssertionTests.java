@@ -47,6 +47,25 @@ class ShortAssertionTests {
         assertThat(ShortAssertion.jku(base64(head) + ".b.c").orElse("")).isEqualTo(jku);
     }
 
+    /** Which were used before is forgotten with the process that knew it. */
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '^',
+            value = {
+                "{'iat':1760000000} ~ true",
+                "{'iat':1760000007} ~ true",
+                "{'iat':1759999999} ~ false",
+                "{'exp':1760000100} ~ true",
+                "{'iat':'then'} ~ false",
+                "not json ~ false"
+            })
+    void refusesWhatWasIssuedBeforeTheServerBegan(String claims, boolean isTaken) {
+        String assertion = base64("{'alg':'ES384'}") + "." + base64(claims) + "." + base64("signature");
+
+        assertThat(ShortAssertion.isIssuedSince(assertion, NOW)).isEqualTo(isTaken);
+    }
+
     @ParameterizedTest
     @CsvSource({"a", "a.b", "a.b.c.d.e", "''"})
     void whatIsNoAssertionIsNotShort(String text) {

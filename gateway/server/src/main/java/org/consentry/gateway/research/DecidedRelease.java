@@ -2,7 +2,6 @@ package org.consentry.gateway.research;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.consentry.gateway.export.extract.Release;
 import org.consentry.mappers.deidentify.Policy;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Everybody but who objects is in a safe-harbor export. Any other policy keeps more than that: in are those who take part
- * in a study of the client's under that policy.
+ * in a study of the client's under that policy, by their own yes.
  *
  * <p>See decision 4.
  */
@@ -25,10 +24,10 @@ class DecidedRelease implements Release {
     }
 
     @Override
-    public Predicate<String> patients(String clientId, String policy) {
+    public Patients patients(String clientId, String policy) {
         Set<String> objecting = objections.all();
         if (policy.equals(Policy.SAFE_HARBOR.name())) {
-            return patient -> !objecting.contains(patient);
+            return new Patients(patient -> !objecting.contains(patient), Set.of());
         }
         Set<String> subjects = new HashSet<>(jdbc.sql("SELECT DISTINCT u.patient_id FROM research_subject u "
                         + "JOIN research_study s USING (study_id) WHERE u.state = 'on-study' AND s.state = 'active' "
@@ -38,6 +37,6 @@ class DecidedRelease implements Release {
                 .query(String.class)
                 .list());
         subjects.removeAll(objecting);
-        return subjects::contains;
+        return new Patients(subjects::contains, subjects);
     }
 }

@@ -29,13 +29,13 @@ public class Extracting {
     private final Records records;
     private final Projects projects;
     private final ExportSettings settings;
-    private final List<Release> releases;
+    private final AllReleases releases;
 
-    Extracting(Records records, Projects projects, ExportSettings settings, List<Release> releases) {
+    Extracting(Records records, Projects projects, ExportSettings settings, AllReleases releases) {
         this.records = records;
         this.projects = projects;
         this.settings = settings;
-        this.releases = List.copyOf(releases);
+        this.releases = releases;
     }
 
     /**
@@ -60,7 +60,8 @@ public class Extracting {
      * @throws Extract.Leaking when the files may not be shown to anybody
      */
     public Extract of(Order order, Path folder, Progress progress, PartLog log) throws IOException {
-        Predicate<String> released = released(order);
+        Release.Patients patients = patients(order);
+        Predicate<String> released = patients.included();
         Deidentifier deidentifier = projects.deidentifier(order.clientId(), order.policy(), order.at());
         ExportRequest asked = resolved(order, released, deidentifier);
         PatientRoll roll = new PatientRoll(records, order.visibility(), asked, released);
@@ -78,7 +79,7 @@ public class Extracting {
             parts.finish();
             ExportReport.notes(asked.notes(), output);
             output.cut();
-            return new Extract(output.files(), parts.drops(), anonymity.report());
+            return new Extract(output.files(), parts.drops(), anonymity.report(), consenting(patients, asked));
         }
     }
 
@@ -111,13 +112,18 @@ public class Extracting {
         return asked.ofPatients(ids.isEmpty() ? Set.of(ExportRequest.NOBODY) : ids);
     }
 
-    private Predicate<String> released(Order order) {
-        if (order.owner().isPresent()) {
-            return patient -> true;
+    private Release.Patients patients(Order order) {
+        return order.owner().isPresent()
+                ? new Release.Patients(patient -> true, Set.of())
+                : releases.patients(order.clientId(), order.policy());
+    }
+
+    private static Set<String> consenting(Release.Patients patients, ExportRequest asked) {
+        Set<String> consenting = new HashSet<>(patients.consenting());
+        if (!asked.patients().isEmpty()) {
+            consenting.retainAll(asked.patients());
         }
-        return releases.stream()
-                .map(release -> release.patients(order.clientId(), order.policy()))
-                .reduce(patient -> true, Predicate::and);
+        return consenting;
     }
 
     /** The Patients come in any case: who they are decides what may be said of them. */

@@ -26,6 +26,10 @@ public record ExportJob(
         State state,
         Instant expires,
         int attempt) {
+    ExportJob in(State other) {
+        return new ExportJob(id, clientId, requestUrl, asked, policy, owner, other, expires, attempt);
+    }
+
     /** Where a job stands. */
     public sealed interface State {
         /** Waiting or running; {@code progress} is a sentence for people. */
@@ -36,5 +40,8 @@ public record ExportJob(
 
         /** Nothing was released; {@code reason} names no content. */
         record Failed(String reason) implements State {}
+
+        /** It was done, and its files went when a patient took back what they rested on. */
+        record TakenBack(String reason) implements State {}
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.consentry.gateway.export.ExportFile;
 import org.consentry.gateway.export.ExportRequest;
 import org.consentry.gateway.identity.OrganizationId;
@@ -22,7 +23,7 @@ class ExportJobs {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String COLUMNS =
             "job_id, client_id, request_url, asked, policy, owner, state, progress, reason, "
-                    + "transaction_time, expires, attempts";
+                    + "transaction_time, expires, attempts, consenting <> '{}' AS rests";
     private static final int MOST_ATTEMPTS = 5;
 
     private final JdbcClient jdbc;
@@ -105,14 +106,16 @@ class ExportJobs {
     }
 
     /** Offers the files. Joins the caller's transaction. @return false when the job was cancelled or taken over */
-    boolean complete(ExportJob job, Instant transactionTime, List<ExportFile> files) {
-        boolean running = jdbc.sql("UPDATE export_job SET state = 'done', transaction_time = :at "
-                                + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
-                        .param("at", Timestamp.from(transactionTime))
-                        .param("id", job.id())
-                        .param("attempt", job.attempt())
-                        .update()
-                == 1;
+    boolean complete(ExportJob job, Instant transactionTime, List<ExportFile> files, Set<String> consenting) {
+        boolean running =
+                jdbc.sql("UPDATE export_job SET state = 'done', transaction_time = :at, consenting = :consenting "
+                                        + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
+                                .param("at", Timestamp.from(transactionTime))
+                                .param("consenting", consenting.toArray(String[]::new))
+                                .param("id", job.id())
+                                .param("attempt", job.attempt())
+                                .update()
+                        == 1;
         if (running) {
             files.forEach(file -> add(job, file));
         }
@@ -183,6 +186,60 @@ class ExportJobs {
                 .list();
     }
 
+    /** A finished job whose files rest on consent. */
+    record Consented(String id, String clientId, String policy, Set<String> consenting) {}
+
+    List<Consented> consented() {
+        return consented("TRUE", "");
+    }
+
+    Optional<Consented> consented(String id) {
+        return consented("job_id = :is", id).stream().findFirst();
+    }
+
+    Optional<Consented> consentedOf(ExportFile file) {
+        return consented("job_id = (SELECT job_id FROM export_object WHERE object_key = :is)", file.objectKey())
+                .stream()
+                .findFirst();
+    }
+
+    private List<Consented> consented(String condition, String is) {
+        return jdbc.sql("SELECT job_id, client_id, policy, consenting FROM export_job WHERE state = 'done' "
+                        + "AND consenting <> '{}' AND " + condition)
+                .param("is", is)
+                .query((row, index) -> new Consented(
+                        row.getString("job_id"), row.getString("client_id"), row.getString("policy"), Set.of((String[])
+                                row.getArray("consenting").getArray())))
+                .list();
+    }
+
+    /** Whether a file rests on consent, also where that was taken back. */
+    boolean restsOnConsent(ExportFile file) {
+        return jdbc.sql("SELECT count(*) FROM export_job JOIN export_object USING (job_id) "
+                                + "WHERE object_key = :key AND consenting <> '{}'")
+                        .param("key", file.objectKey())
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    /** Takes the files of a finished job out of reach. Its objects stay on record until they are deleted. */
+    void withdraw(String id, String reason) {
+        jdbc.sql("UPDATE export_job SET state = 'failed', reason = :reason WHERE job_id = :id AND state = 'done'")
+                .param("reason", reason)
+                .param("id", id)
+                .update();
+    }
+
+    /** Has a running job begun again at once. */
+    void again(ExportJob job) {
+        jdbc.sql("UPDATE export_job SET state = 'waiting' "
+                        + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
+                .param("id", job.id())
+                .param("attempt", job.attempt())
+                .update();
+    }
+
     /** How long the oldest transaction that has written and not ended is under way. */
     Duration oldestWrite() {
         return jdbc.sql("SELECT COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - min(xact_start)), 0)::float8 "
@@ -222,9 +279,12 @@ class ExportJobs {
                 new ExportJob.State.Done(
                         instant(row.getTimestamp("transaction_time")).orElse(Instant.EPOCH),
                         files(row.getString("job_id")));
-            case "failed" ->
-                new ExportJob.State.Failed(
-                        Optional.ofNullable(row.getString("reason")).orElse("The job failed"));
+            case "failed" -> {
+                String reason = Optional.ofNullable(row.getString("reason")).orElse("The job failed");
+                yield row.getBoolean("rests")
+                        ? new ExportJob.State.TakenBack(reason)
+                        : new ExportJob.State.Failed(reason);
+            }
             default -> new ExportJob.State.Working(row.getString("progress"));
         };
     }

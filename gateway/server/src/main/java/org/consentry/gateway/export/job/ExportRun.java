@@ -13,6 +13,7 @@ import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.export.ExportFile;
 import org.consentry.gateway.export.ExportSettings;
+import org.consentry.gateway.export.extract.AllReleases;
 import org.consentry.gateway.export.extract.Extract;
 import org.consentry.gateway.export.extract.Extracting;
 import org.consentry.gateway.export.table.Rendering;
@@ -45,6 +46,7 @@ class ExportRun {
 
     private final ExportJobs jobs;
     private final Extracting extracting;
+    private final AllReleases releases;
     private final ExportObjects objects;
     private final ExportParts partRows;
     private final Ledgering ledger;
@@ -56,6 +58,7 @@ class ExportRun {
     ExportRun(
             ExportJobs jobs,
             Extracting extracting,
+            AllReleases releases,
             ExportObjects objects,
             ExportParts partRows,
             Ledgering ledger,
@@ -65,6 +68,7 @@ class ExportRun {
             Clock clock) {
         this.jobs = jobs;
         this.extracting = extracting;
+        this.releases = releases;
         this.objects = objects;
         this.partRows = partRows;
         this.ledger = ledger;
@@ -120,7 +124,12 @@ class ExportRun {
         files.add(report(folder, extract.report(job.policy())));
         lease.say("storing " + files.size() + " files");
         List<ExportFile> stored = parts.stored(files);
-        if (!Boolean.TRUE.equals(transaction.execute(status -> offer(job, parts.snapshot(), stored)))) {
+        if (!releases.hold(job.clientId(), job.policy(), extract.consenting())) {
+            jobs.again(job);
+            throw new Lease.Lost();
+        }
+        if (!Boolean.TRUE.equals(
+                transaction.execute(status -> offer(job, parts.snapshot(), stored, extract.consenting())))) {
             throw new Lease.Lost();
         }
     }
@@ -131,8 +140,8 @@ class ExportRun {
     }
 
     /** @return false when the job was cancelled or taken over */
-    private boolean offer(ExportJob job, Instant snapshot, List<ExportFile> files) {
-        if (!jobs.complete(job, snapshot, files)) {
+    private boolean offer(ExportJob job, Instant snapshot, List<ExportFile> files, Set<String> consenting) {
+        if (!jobs.complete(job, snapshot, files, consenting)) {
             return false;
         }
         ledger.append(EntryKind.EXPORT, Optional.empty(), Manifest.facts(job, snapshot, files));

@@ -11,6 +11,7 @@ import org.consentry.gateway.export.ExportFile;
 import org.consentry.gateway.export.ExportRequest;
 import org.consentry.gateway.export.ExportSettings;
 import org.consentry.gateway.export.KickOff;
+import org.consentry.gateway.export.extract.AllReleases;
 import org.consentry.gateway.export.selection.ExportRules;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
@@ -22,13 +23,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Exports as their clients use them: start, look, fetch, delete. A job is its client's alone. Analysts get what a policy
- * leaves; a member gets back, identified, what it contributed itself, and those files go as soon as they were fetched.
+ * leaves; a member gets back, identified, what it contributed itself, and those files go as soon as they were fetched. Files
+ * that rest on patients' consent are there as long as all of them consent.
  */
 @Component
 public class Exports {
+    private static final String WITHDRAWN =
+            "A patient whose consent this export rested on took it back; start the export again";
+
     private final ExportJobs jobs;
     private final ExportObjects objects;
     private final ExportRules rules;
+    private final AllReleases releases;
     private final ExportSettings settings;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -37,11 +43,13 @@ public class Exports {
             ExportJobs jobs,
             ExportObjects objects,
             ExportRules rules,
+            AllReleases releases,
             ExportSettings settings,
             TransactionTemplate transaction,
             Clock clock) {
         this.jobs = jobs;
         this.rules = rules;
+        this.releases = releases;
         this.objects = objects;
         this.settings = settings;
         this.transaction = transaction;
@@ -105,7 +113,10 @@ public class Exports {
         if (!job.clientId().equals(client)) {
             throw Problem.of(ProblemKind.FORBIDDEN, "This export is another client's");
         }
-        return job;
+        return job.state() instanceof ExportJob.State.Done
+                        && jobs.consented(id).filter(this::isWithdrawn).isPresent()
+                ? job.in(new ExportJob.State.TakenBack(WITHDRAWN))
+                : job;
     }
 
     /**
@@ -132,9 +143,27 @@ public class Exports {
         throw noFile();
     }
 
-    /** A file's bytes from an offset. The caller closes the stream. */
+    /** A file's bytes from an offset, as long as it may be had. The caller closes the stream. */
     public InputStream open(ExportFile file, long offset) {
-        return objects.read(file, offset);
+        InputStream in = objects.read(file, offset);
+        return jobs.restsOnConsent(file)
+                ? new HeldStream(
+                        in, () -> jobs.consentedOf(file).filter(this::isHeld).isPresent())
+                : in;
+    }
+
+    private boolean isHeld(ExportJobs.Consented job) {
+        return releases.hold(job.clientId(), job.policy(), job.consenting());
+    }
+
+    /** Whether somebody whose yes the files rest on has taken it back; they go then. */
+    private boolean isWithdrawn(ExportJobs.Consented job) {
+        if (isHeld(job)) {
+            return false;
+        }
+        jobs.withdraw(job.id(), WITHDRAWN);
+        objects.sweep();
+        return true;
     }
 
     /**
@@ -158,10 +187,11 @@ public class Exports {
         objects.sweep();
     }
 
-    /** Removes what has expired, and objects that no job needs. */
+    /** Removes what has expired, what a patient took back, and objects that no job needs. */
     @Scheduled(fixedDelayString = "PT1M")
     void sweep() {
         jobs.expired().forEach(this::remove);
+        jobs.consented().forEach(this::isWithdrawn);
         objects.sweep();
     }
 

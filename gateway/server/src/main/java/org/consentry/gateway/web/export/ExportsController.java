@@ -45,6 +45,7 @@ class ExportsController {
                             case ExportJob.State.Working working -> working.progress();
                             case ExportJob.State.Done done -> "done";
                             case ExportJob.State.Failed failed -> "failed";
+                            case ExportJob.State.TakenBack taken -> "failed";
                         },
                         job.expires()))
                 .toList());
@@ -73,6 +74,7 @@ class ExportsController {
                         .build();
             case ExportJob.State.Done done -> done(job, done);
             case ExportJob.State.Failed failed -> throw Problem.of(ProblemKind.FAULT, failed.reason());
+            case ExportJob.State.TakenBack taken -> throw Problem.of(ProblemKind.GONE, taken.reason());
         };
     }
 
