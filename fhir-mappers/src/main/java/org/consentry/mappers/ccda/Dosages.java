@@ -20,6 +20,8 @@ final class Dosages {
 
     private static final Set<String> EVENTS =
             Set.of("HS", "WAKE", "C", "CM", "CD", "CV", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV");
+    private static final BigDecimal MINUTES = BigDecimal.valueOf(60);
+    private static final BigDecimal MOST_MINUTES = BigDecimal.valueOf(100_000);
 
     private Dosages() {}
 
@@ -81,21 +83,27 @@ final class Dosages {
 
     private static Timing timing(Statement statement, Document document) {
         Timing timing = new Timing();
-        for (Element time : statement.element().children("effectiveTime")) {
-            String type = String.valueOf(time.attribute("type"));
-            if (type.equals("PIVL_TS") || time.child("period") != null) {
-                often(time, timing);
-            } else if (type.equals("EIVL_TS") || time.child("event") != null) {
-                event(time, timing);
-            } else if (type.equals("SXPR_TS")) {
-                time.children("comp").stream()
-                        .filter(comp -> comp.child("period") != null)
-                        .forEach(comp -> often(comp, timing));
-            } else {
-                when(time, timing, document);
-            }
+        statement.element().children("effectiveTime").forEach(time -> part(time, timing, document));
+        if (timing.getRepeat().getWhen().stream()
+                .anyMatch(when -> when.getValue().toCode().startsWith("C"))) {
+            // Before or after one meal and with another one: FHIR has one offset for both (tim-9).
+            timing.getRepeat().setOffsetElement(null);
         }
         return timing;
+    }
+
+    /** A time is of the type it names, else of the one that its parts are of; a set of times (SXPR_TS) is told by each. */
+    private static void part(Element time, Timing timing, Document document) {
+        String type = time.type();
+        if (type.equals("PIVL_TS") || time.child("period") != null) {
+            often(time, timing);
+        } else if (type.equals("EIVL_TS") || time.child("event") != null) {
+            event(time, timing);
+        } else if (time.child("comp") != null) {
+            time.children("comp").forEach(comp -> part(comp, timing, document));
+        } else {
+            when(time, timing, document);
+        }
     }
 
     private static void when(Element time, Timing timing, Document document) {
@@ -105,7 +113,9 @@ final class Dosages {
             return;
         }
         Period bounds = document.times.period(time);
-        if (bounds != null && !timing.getRepeat().hasBounds()) {
+        if (bounds == null && !timing.getRepeat().hasBounds()) {
+            timing.getRepeat().setBounds(document.quantities.duration(time.child("width")));
+        } else if (bounds != null && !timing.getRepeat().hasBoundsPeriod()) {
             timing.getRepeat().setBounds(bounds);
         }
     }
@@ -131,7 +141,7 @@ final class Dosages {
         repeat.setFrequency(1).setPeriod(from).setPeriodUnit(UnitsOfTime.fromCode(unit));
         if (to != null && to.compareTo(from) > 0) {
             repeat.setPeriodMax(to);
-        } else if (time.has("institutionSpecified", "true") && unit.equals("h")) {
+        } else if (time.flag("institutionSpecified") && unit.equals("h")) {
             perDay(from, repeat);
         }
     }
@@ -159,18 +169,34 @@ final class Dosages {
             }
             return;
         }
-        timing.getRepeat().addWhen(EventTiming.fromCode(code.toUpperCase(Locale.ROOT)));
+        EventTiming when = EventTiming.fromCode(code.toUpperCase(Locale.ROOT));
+        timing.getRepeat().addWhen(when);
         Element offset = time.child("offset");
         Element width = offset != null && offset.child("low") != null ? offset.child("low") : offset;
-        BigDecimal value = width == null ? null : Quantities.number(width.attribute("value"));
-        String unit = width == null ? null : width.attribute("unit");
-        if (value == null || value.signum() < 0 || code.startsWith("C")) {
-            return;
-        }
-        BigDecimal minutes =
-                "h".equals(unit) ? value.multiply(BigDecimal.valueOf(60)) : "min".equals(unit) ? value : null;
-        if (minutes != null && minutes.compareTo(BigDecimal.valueOf(100_000)) < 0) {
+        BigDecimal minutes = width == null ? null : minutes(width);
+        if (minutes != null
+                && !when.toCode().startsWith("C")
+                && !timing.getRepeat().hasOffset()) {
             timing.getRepeat().setOffset(minutes.intValue());
+        } else if (width != null) {
+            unread(width);
         }
+    }
+
+    /** Whole minutes of hours or minutes; null if it is no such time. */
+    private static @Nullable BigDecimal minutes(Element width) {
+        BigDecimal value = Quantities.number(width.attribute("value"));
+        String unit = String.valueOf(width.attribute("unit"));
+        BigDecimal minutes = value == null
+                ? null
+                : switch (unit) {
+                    case "h" -> value.multiply(MINUTES);
+                    case "min" -> value;
+                    default -> null;
+                };
+        if (minutes == null || minutes.signum() < 0 || minutes.compareTo(MOST_MINUTES) >= 0) {
+            return null;
+        }
+        return minutes.stripTrailingZeros().scale() <= 0 ? minutes : null;
     }
 }

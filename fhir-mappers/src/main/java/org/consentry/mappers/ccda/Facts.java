@@ -22,8 +22,8 @@ final class Facts {
 
     /** An indicator (BL); what is neither true nor false stays unread. */
     static boolean flag(Element indicator) {
-        boolean is = indicator.has("value", "true");
-        if (!is && !indicator.has("value", "false")) {
+        boolean is = indicator.flag("value");
+        if (!is && !indicator.has("value", "false") && !indicator.has("value", "0")) {
             indicator.unread("value");
         }
         return is;

@@ -98,7 +98,7 @@ record Statement(Element element, Set<Template> templates) {
     }
 
     boolean negated() {
-        return element.has("negationInd", "true");
+        return element.flag("negationInd");
     }
 
     /** True if it tells of what was, not of what is wanted. */

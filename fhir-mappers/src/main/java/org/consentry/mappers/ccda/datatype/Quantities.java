@@ -46,8 +46,22 @@ public final class Quantities {
         if (exact != null) {
             return exact;
         }
-        Type interval = interval(ivl);
-        return interval instanceof Quantity one ? one.setComparator(null).castToSimpleQuantity(one) : interval;
+        Range range = range(ivl);
+        return range == null ? simple(ivl.child("center")) : ordered(range, ivl);
+    }
+
+    /** A range that ends before it begins is none that FHIR takes; its high end stays in the document. */
+    private static Range ordered(Range range, Element ivl) {
+        boolean reversed = range.hasLow()
+                && range.hasHigh()
+                && range.getLow().getValue().compareTo(range.getHigh().getValue()) > 0;
+        Element high = ivl.child("high");
+        if (reversed && high != null) {
+            range.setHigh(null);
+            high.unread("value");
+            high.unread("unit");
+        }
+        return range;
     }
 
     /** An interval: a range, or a quantity with a comparator if one end is open. */
@@ -61,7 +75,7 @@ public final class Quantities {
         SimpleQuantity from = simple(low);
         SimpleQuantity to = simple(high);
         if (from != null && to != null) {
-            return new Range().setLow(from).setHigh(to);
+            return ordered(new Range().setLow(from).setHigh(to), ivl);
         }
         if (from != null) {
             boolean open = low != null && low.has("inclusive", "false");
@@ -79,7 +93,9 @@ public final class Quantities {
     public @Nullable Type measured(Element ivl) {
         Type interval = interval(ivl);
         Element high = ivl.child("high");
-        if (interval instanceof Range range && range.getLow().getValue().signum() == 0) {
+        if (interval instanceof Range range
+                && range.hasHigh()
+                && range.getLow().getValue().signum() == 0) {
             boolean open = high != null && high.has("inclusive", "false");
             return copy(range.getHigh())
                     .setComparator(open ? QuantityComparator.LESS_THAN : QuantityComparator.LESS_OR_EQUAL);

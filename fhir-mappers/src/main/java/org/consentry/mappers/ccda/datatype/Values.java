@@ -42,9 +42,9 @@ public final class Values {
     }
 
     private static String type(Element value) {
-        String type = value.attribute("type");
-        if (type != null) {
-            return type.substring(type.indexOf(':') + 1);
+        String type = value.type();
+        if (!type.isEmpty()) {
+            return type;
         }
         if (value.attribute("code") != null) {
             return "CD";

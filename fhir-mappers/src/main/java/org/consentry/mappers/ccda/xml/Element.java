@@ -117,6 +117,18 @@ public final class Element {
         return value.equals(attribute(attribute));
     }
 
+    /** True if the attribute says so, in either way that XML has of it. */
+    public boolean flag(String attribute) {
+        String value = attribute(attribute);
+        return "true".equals(value) || "1".equals(value);
+    }
+
+    /** The data type that {@code xsi:type} names, without the prefix that a document may give it; empty if it names none. */
+    public String type() {
+        String type = attribute("type");
+        return type == null ? "" : type.substring(type.indexOf(':') + 1);
+    }
+
     /** Why nothing is told here (HL7 V3 null flavor), or null. */
     public @Nullable String nullFlavor() {
         return attribute("nullFlavor");
