@@ -85,7 +85,8 @@ final class AllergyMapper implements SegmentMapper {
         for (Composite cwe : segment.all(5)) {
             CodeableConcept manifestation = mapping.codes.concept(cwe);
             if (manifestation != null) {
-                if (!manifestation.getCodingFirstRep().hasSystem() && cwe.firstOf(1, 2) != null) {
+                boolean both = cwe.peek(1) != null && cwe.peek(2) != null;
+                if (!manifestation.getCodingFirstRep().hasSystem() && !both && cwe.firstOf(1, 2) != null) {
                     manifestation = new CodeableConcept().setText(cwe.firstOf(1, 2));
                 }
                 reaction.addManifestation(manifestation);

@@ -29,7 +29,10 @@ final class HeaderResources implements SegmentMapper {
         MessageHeader header = new MessageHeader();
         Coding event = new Coding().setSystem(EVENTS).setCode(FhirCode.of(mapping.header.trigger()));
         if (mapping.header.trigger().isEmpty() || mapping.terminology.refuses(EVENTS, mapping.header.trigger())) {
-            event = new Coding("https://consentry.org/fhir/CodeSystem/hl7v2-message-type", mapping.header.type(), null);
+            event = new Coding(
+                    "https://consentry.org/fhir/CodeSystem/hl7v2-message-type",
+                    FhirCode.of(mapping.header.type()),
+                    null);
         }
         header.setEvent(event.setDisplay(mapping.header.type()));
         source(msh, header, mapping);

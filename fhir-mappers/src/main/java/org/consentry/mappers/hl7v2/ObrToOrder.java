@@ -32,6 +32,7 @@ final class ObrToOrder implements SegmentMapper {
             mapping.current.startOrder(order);
         }
         order.detail = obr;
+        order.parent = ParentResult.of(obr, mapping);
         mapping.orders.add(order);
         ServiceRequest request = OrderFields.request(order, obr, mapping);
         request(obr, request, mapping);
@@ -67,7 +68,15 @@ final class ObrToOrder implements SegmentMapper {
         } else {
             obr.unread(5);
         }
-        Mapping.accept(mapping.time(obr, 6), request::setOccurrence);
+        DateTimeType requested = mapping.time(obr, 6);
+        if (requested != null) {
+            Order order = mapping.current.order;
+            if (request.hasOccurrence() && order != null) {
+                TqToTiming.keep(order);
+            }
+            request.setOccurrence(requested);
+        }
+        TqToTiming.put(obr, 27, request, mapping);
         if (mapping.says(obr, 11, "G")) {
             request.setIntent(ServiceRequestIntent.REFLEXORDER);
         }
@@ -77,7 +86,7 @@ final class ObrToOrder implements SegmentMapper {
             } else if (!request.getRequester().hasReference() && orderer.hasReference()) {
                 further(request.getRequester(), request);
                 request.setRequester(orderer);
-            } else if (!orderer.equalsDeep(request.getRequester())) {
+            } else if (!isSame(orderer, request.getRequester())) {
                 further(orderer, request);
             }
         }
@@ -95,6 +104,11 @@ final class ObrToOrder implements SegmentMapper {
             // FHIR wants to know what the details are of (prr-1).
             request.getCode().setText("Unknown");
         }
+    }
+
+    /** ORC-12 and OBR-16 name one person, not always by all of the name. */
+    private static boolean isSame(Reference one, Reference other) {
+        return one.hasReference() ? one.getReference().equals(other.getReference()) : one.equalsDeep(other);
     }
 
     /** FHIR has one requester; who else is named keeps a place of ours. */

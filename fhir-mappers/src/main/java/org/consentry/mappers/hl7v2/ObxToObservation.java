@@ -58,7 +58,7 @@ final class ObxToObservation implements SegmentMapper {
         performers(obx, observation, mapping);
         mapping.entries.add(observation, key(obx, mapping));
         mapping.own(obx, observation);
-        attach(observation, mapping);
+        attach(obx, observation, mapping);
         mapping.current.subject = observation;
     }
 
@@ -198,7 +198,7 @@ final class ObxToObservation implements SegmentMapper {
         return key + "|" + ordinal;
     }
 
-    private static void attach(Observation observation, Mapping mapping) {
+    private static void attach(Segment obx, Observation observation, Mapping mapping) {
         Order order = mapping.current.order;
         if (mapping.current.specimen != null) {
             // The number that OBX-33 tells, if it tells one, goes with it.
@@ -211,6 +211,9 @@ final class ObxToObservation implements SegmentMapper {
         } else if (order != null && order.report != null) {
             order.observations++;
             order.report.addResult(Entries.reference(observation));
+            order.results.putIfAbsent(
+                    ParentResult.key(obx.first(3).peek(1), obx.first(4).peek(1)), observation);
+            Mapping.accept(order.parent, parent -> parent.addHasMember(Entries.reference(observation)));
             basedOn(order, observation);
         } else if (order != null && order.request != null) {
             order.observations++;

@@ -1,8 +1,11 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,16 @@ final class Order {
     /** A TQ1 that came before the detail it belongs to. */
     @Nullable
     Segment timing;
+
+    /** Whether a TQ1 of the group was taken; a further one is a dosage of its own. */
+    boolean timed;
+
+    /** The result that those of this order are about. */
+    @Nullable
+    Observation parent;
+
+    /** The results so far, as ParentResult names them. */
+    final Map<String, Observation> results = new HashMap<>();
 
     int observations;
 

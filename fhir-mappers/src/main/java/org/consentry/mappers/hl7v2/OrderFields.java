@@ -100,6 +100,7 @@ final class OrderFields {
         groupNumber(orc, request, mapping);
         status(orc, request, mapping);
         Mapping.accept(mapping.time(orc, 9), request::setAuthoredOnElement);
+        TqToTiming.put(orc, 7, request, mapping);
         requester(orc, request, mapping);
         mapping.concept(
                 orc,

@@ -75,11 +75,27 @@ final class RxToMedicationRequest implements SegmentMapper {
                         note.firstOf(9, 2, 5, 1), text -> request.addNote().setText(text));
             }
         }
+        timing(rx, request, mapping);
         mapping.own(rx, request);
         mapping.current.subject = request;
         mapping.current.medication = request;
         if (mapping.current.order != null) {
             Tq1ToTiming.late(mapping.current.order, mapping);
+        }
+    }
+
+    /** What the pharmacy tells of the timing goes before what the order did. */
+    private static void timing(Segment rx, MedicationRequest request, Mapping mapping) {
+        if (rx.id().equals("RXE")) {
+            TqToTiming.put(rx, 1, request, mapping);
+        } else if (rx.id().equals("RXG")) {
+            TqToTiming.put(rx, 3, request, mapping);
+        }
+        Order order = mapping.current.order;
+        boolean timed = request.hasDosageInstruction()
+                && request.getDosageInstructionFirstRep().hasTiming();
+        if (order != null && order.orc != null && !timed) {
+            TqToTiming.put(order.orc, 7, request, mapping);
         }
     }
 

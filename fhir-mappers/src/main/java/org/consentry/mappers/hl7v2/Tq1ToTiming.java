@@ -1,13 +1,11 @@
 package org.consentry.mappers.hl7v2;
 
 import java.math.BigDecimal;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
 import org.hl7.fhir.r4.model.Appointment;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.Duration;
@@ -24,25 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** TQ1: how much, how often, from when to when. */
 final class Tq1ToTiming implements SegmentMapper {
 
-    /** Q6H, Q30M, Q2D, Q1J2 …: every so many of a unit (HL7 table 0335). */
-    private static final Pattern EVERY = Pattern.compile("Q(\\d{1,3})([SMHDWL])");
-
-    private static final Map<String, UnitsOfTime> UNITS = Map.of(
-            "S",
-            UnitsOfTime.S,
-            "M",
-            UnitsOfTime.MIN,
-            "H",
-            UnitsOfTime.H,
-            "D",
-            UnitsOfTime.D,
-            "W",
-            UnitsOfTime.WK,
-            "L",
-            UnitsOfTime.MO);
-
-    private static final Map<String, Integer> TIMES_A_DAY = Map.of("QD", 1, "BID", 2, "TID", 3, "QID", 4);
-
     @Override
     public void map(Segment tq1, Mapping mapping) {
         if (mapping.current.subject instanceof Appointment appointment) {
@@ -55,7 +34,10 @@ final class Tq1ToTiming implements SegmentMapper {
         Order order = mapping.current.order;
         if (mapping.current.medication instanceof MedicationRequest request) {
             mapping.own(tq1, request);
-            Dosage dosage = request.getDosageInstructionFirstRep();
+            Dosage dosage = dosage(tq1, request, order);
+            if (dosage.hasTiming() && order != null) {
+                TqToTiming.keep(order);
+            }
             put(tq1, timing(tq1, mapping), dosage, mapping);
             priority(tq1, request, mapping);
         } else if (order != null && order.request != null) {
@@ -65,6 +47,22 @@ final class Tq1ToTiming implements SegmentMapper {
             // The order's detail has not come yet; it takes its timing when it does.
             order.timing = tq1;
         }
+    }
+
+    /** The first TQ1 says when the dose is that RXE tells, a further one when it is given besides. */
+    private static Dosage dosage(Segment tq1, MedicationRequest request, @Nullable Order order) {
+        Dosage first = request.getDosageInstructionFirstRep();
+        if (order == null || !order.timed) {
+            if (order != null) {
+                order.timed = true;
+            }
+            return first;
+        }
+        Dosage further = request.addDosageInstruction();
+        if (!tq1.populated(2)) {
+            first.getDoseAndRate().forEach(dose -> further.addDoseAndRate(dose.copy()));
+        }
+        return further;
     }
 
     /** The timing that came before the detail it belongs to. */
@@ -78,7 +76,17 @@ final class Tq1ToTiming implements SegmentMapper {
 
     private static void put(Segment tq1, Timing timing, Dosage dosage, Mapping mapping) {
         if (!timing.isEmpty()) {
+            boolean bounded = timing.getRepeat().hasBounds()
+                    || !dosage.getTiming().getRepeat().hasBounds();
+            timing.getRepeat()
+                    .setBounds(
+                            bounded
+                                    ? timing.getRepeat().getBounds()
+                                    : dosage.getTiming().getRepeat().getBounds());
             dosage.setTiming(timing);
+        }
+        if (RepeatPattern.isAsNeeded(tq1.first(3).peek(1)) && !dosage.hasAsNeeded()) {
+            dosage.setAsNeeded(new BooleanType(true));
         }
         Quantity amount = mapping.quantities.cq(tq1.first(2));
         if (amount != null && !amount.hasComparator() && !dosage.hasDoseAndRate()) {
@@ -131,11 +139,12 @@ final class Tq1ToTiming implements SegmentMapper {
             repeat.setBounds(bounds);
         }
         Composite pattern = tq1.first(3);
-        pattern(pattern.get(1), repeat);
+        RepeatPattern.put(pattern.get(1), repeat);
         Mapping.accept(mapping.codes.concept(pattern), timing::setCode);
         for (Composite time : tq1.all(4)) {
             TimeType at = mapping.times.time(time.get(1));
-            if (at == null) {
+            if (at == null || repeat.hasWhen()) {
+                // FHIR has no time of day along with a meal or a part of the day (tim-10).
                 time.unread(1);
             } else {
                 repeat.getTimeOfDay().add(at);
@@ -151,19 +160,6 @@ final class Tq1ToTiming implements SegmentMapper {
             timing.setRepeat(repeat);
         }
         return timing;
-    }
-
-    private static void pattern(@Nullable String code, TimingRepeatComponent repeat) {
-        if (code == null) {
-            return;
-        }
-        Matcher every = EVERY.matcher(code);
-        Integer times = TIMES_A_DAY.get(code);
-        if (every.matches() && !every.group(1).equals("0")) {
-            repeat.setFrequency(1).setPeriod(new BigDecimal(every.group(1))).setPeriodUnit(UNITS.get(every.group(2)));
-        } else if (times != null) {
-            repeat.setFrequency(times).setPeriod(1).setPeriodUnit(UnitsOfTime.D);
-        }
     }
 
     /** TQ1-5: how long before or after the event, which FHIR counts in minutes; TQ1-6: for how long. */

@@ -56,6 +56,21 @@ class GuideDetailsTests {
         assertThat(only(MessageHeader.class, bundle).getMeta().getSecurity()).hasSize(2);
     }
 
+    /** Senders do not escape the sign, and the unit became "3/uL". */
+    @Test
+    void aPowerOfTenIsOneUnit() {
+        Observation count = only(Observation.class, oru("OBX|1|NM|6690-2^WBC^LN||7.1|10^3/uL|4.0-11.0||||F\r"));
+        assertThat(count.getValueQuantity().getUnit()).isEqualTo("10^3/uL");
+        assertThat(count.getValueQuantity().getCode()).isEqualTo("10*3/uL");
+    }
+
+    /** The code was mapped to itself, which UCUM does not have. */
+    @Test
+    void aMilliequivalentIsUcums() {
+        Observation sodium = only(Observation.class, oru("OBX|1|NM|2951-2^Na^LN||140|mEq/L|||||F\r"));
+        assertThat(sodium.getValueQuantity().getCode()).isEqualTo("meq/L");
+    }
+
     @Test
     void aSeriesOfNumbersIsSampledData() {
         SampledData one = series("NA", "1^-2.5^3");

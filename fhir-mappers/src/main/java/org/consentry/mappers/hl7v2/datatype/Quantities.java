@@ -21,6 +21,8 @@ public final class Quantities {
             "\\s*(<=|>=|<|>|=)?\\s*([+-]?(?:\\d{1,30}(?:\\.\\d{0,30})?|\\.\\d{1,30})(?:[eE][+-]?\\d{1,2})?)\\s*");
     private static final Pattern BOUNDS = Pattern.compile(
             "\\s*([+-]?\\d{1,12}(?:\\.\\d{1,12})?)\\s*(?:-|to)\\s*([+-]?\\d{1,12}(?:\\.\\d{1,12})?)\\s*");
+    private static final Pattern TEN = Pattern.compile("[xX*]?\\s?10");
+    private static final Pattern EXPONENT = Pattern.compile("\\d{1,2}(\\s?/.{1,20})?");
     private static final String UCUM = "http://unitsofmeasure.org";
     private static final Map<String, Quantity.QuantityComparator> COMPARATORS = Map.of(
             "<", Quantity.QuantityComparator.LESS_THAN,
@@ -77,6 +79,13 @@ public final class Quantities {
 
     /** Adds a unit (CWE or plain text) to a quantity. */
     public Quantity unit(Quantity quantity, Composite unit) {
+        String power = power(unit);
+        if (power != null) {
+            String known = terminology.code("ucum-units", power);
+            return quantity.setUnit(power)
+                    .setSystem(known == null ? null : UCUM)
+                    .setCode(known);
+        }
         String code = FhirCode.of(unit.peek(1));
         String text = unit.get(2);
         String system = unit.peek(3);
@@ -105,6 +114,18 @@ public final class Quantities {
             quantity.setSystem(UCUM).setCode(terminology.code("ucum-units", code));
         }
         return quantity;
+    }
+
+    /** A power of ten whose sign the sender did not escape ({@code 10^3/uL}), which falls apart into two components. */
+    private static @Nullable String power(Composite unit) {
+        String base = unit.peek(1);
+        String exponent = unit.peek(2);
+        boolean parted = base != null
+                && exponent != null
+                && unit.size() == 2
+                && TEN.matcher(base).matches()
+                && EXPONENT.matcher(exponent).matches();
+        return parted ? unit.get(1) + "^" + unit.get(2) : null;
     }
 
     /** A reference range such as {@code 3.5-5.0}, {@code <5} or {@code >60}; null if it is told otherwise. */
