@@ -103,6 +103,24 @@ enum FuzzedFormat {
         return seeds;
     }
 
+    /** What the validator finds in what is made of the bytes, and whether it is the same twice. */
+    List<String> problems(byte[] bytes) {
+        List<String> problems = new ArrayList<>();
+        List<Conversion> first = convert(bytes);
+        List<Conversion> second = convert(bytes);
+        for (int i = 0; i < first.size(); i++) {
+            if (first.get(i) instanceof Conversion.Converted done) {
+                String json = FhirJson.write(done.transactionBundle());
+                problems.addAll(R4Validator.errors(json));
+                if (!(second.get(i) instanceof Conversion.Converted again)
+                        || !json.equals(FhirJson.write(again.transactionBundle()))) {
+                    problems.add("It differs on a second run");
+                }
+            }
+        }
+        return problems;
+    }
+
     /** Converts, reports and writes; fails when a mistake of ours shows. */
     void survive(byte[] bytes) {
         for (Conversion conversion : convert(bytes)) {

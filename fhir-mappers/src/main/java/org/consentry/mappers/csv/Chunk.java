@@ -17,6 +17,7 @@ import org.consentry.mappers.ConversionReport.FieldOutcome;
 import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.GsonTrees;
 import org.consentry.mappers.identity.StableIds;
+import org.consentry.mappers.r4.Rules;
 import org.consentry.mappers.transaction.Entries;
 import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.formats.JsonParser;
@@ -172,6 +173,7 @@ final class Chunk {
             Trees.prune(one.tree());
             try {
                 Resource resource = read(one.tree());
+                keepRules(resource, one.place());
                 entries.add(resource, one.key(), one.mention() ? Entries.Telling.MENTION : Entries.Telling.SNAPSHOT);
             } catch (DataFormatException | IllegalArgumentException e) {
                 issue(IssueSeverity.ERROR, one.place(), "resource-not-made", "The row makes no valid resource");
@@ -182,6 +184,19 @@ final class Chunk {
         }
         CsvProvenance.add(entries, layout, context, firstLine);
         return new Conversion.Converted(LongTexts.part(entries.bundle(null), size), report());
+    }
+
+    /** What R4 requires and the row does not say is told as unknown; the sender hears of it. */
+    private void keepRules(Resource resource, String place) {
+        Resource before = resource.copy();
+        Rules.keep(resource);
+        if (!before.equalsDeep(resource)) {
+            issue(
+                    IssueSeverity.WARNING,
+                    place,
+                    "rule-of-r4",
+                    "The row does not say all that FHIR demands, or what FHIR does not take together");
+        }
     }
 
     /** By the generated parser, which is fast and strict; what it refuses, by HAPI's, which reads around small faults. */

@@ -122,7 +122,7 @@ final class Adapted {
         ArrayNode items = JSON.createArrayNode();
         for (JsonNode one : value.isArray() ? value : List.of(value)) {
             JsonNode item = item(one, child, element, path + "." + name);
-            if (item == null) {
+            if (item == null || (item.isObject() && item.isEmpty())) {
                 return;
             }
             items.add(item);

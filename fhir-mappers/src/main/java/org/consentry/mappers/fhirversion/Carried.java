@@ -19,6 +19,7 @@ final class Carried {
 
     private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9]{0,63}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.\\-]{1,64}");
+    private static final Pattern CODE = Pattern.compile("\\S+(\\s\\S+)*");
     private static final Pattern REFERENCE = Pattern.compile(
             "#[A-Za-z0-9.\\-]{1,64}|[A-Z][A-Za-z]+/[A-Za-z0-9.\\-]{1,64}(/_history/[A-Za-z0-9.\\-]{1,64})?"
                     + "|(https?|urn:[a-z]+):\\S+");
@@ -167,6 +168,7 @@ final class Carried {
         String text = value.asString("");
         boolean fits = PRIMITIVES.contains(type)
                 && (!type.equals("id") || ID.matcher(text).matches())
+                && (!type.equals("code") || CODE.matcher(text).matches())
                 && (value.isString()
                         == !Set.of("boolean", "decimal", "integer", "positiveInt", "unsignedInt")
                                 .contains(type));

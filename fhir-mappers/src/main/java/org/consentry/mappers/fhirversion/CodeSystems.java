@@ -34,7 +34,7 @@ final class CodeSystems {
     }
 
     private static boolean unknown(String system, Coding coding) {
-        return coding.hasCode() && Terminology.STANDARD.refuses(system, coding.getCode());
+        return coding.getCodeElement().hasValue() && Terminology.STANDARD.refuses(system, coding.getCode());
     }
 
     /** The R4 name of a system, or null if it keeps its own. */

@@ -2,6 +2,8 @@ package org.consentry.mappers.fhirversion;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.consentry.mappers.FhirJson;
@@ -70,6 +72,22 @@ final class Converters {
         } catch (IOException | RuntimeException | NotConverted fault) {
             return false;
         }
+    }
+
+    /** The elements of a resource that are none of its version. */
+    static List<String> faults(ObjectNode tree, FhirVersion version) {
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> property : tree.properties()) {
+            ObjectNode alone = tree.objectNode();
+            alone.set("resourceType", tree.get("resourceType"));
+            if (isOfVersion(alone, version)) {
+                alone.set(property.getKey(), property.getValue());
+                if (!isOfVersion(alone, version)) {
+                    faults.add(property.getKey());
+                }
+            }
+        }
+        return faults;
     }
 
     /** The elements that are converted when they are alone; what else there is, is carried. */

@@ -18,7 +18,7 @@ final class Empties {
 
     private static final Set<String> EXTENSIONS = Set.of("extension", "modifierExtension");
 
-    private static final String UNNAMED = "https://consentry.org/fhir/StructureDefinition/unnamed";
+    static final String UNNAMED = "https://consentry.org/fhir/StructureDefinition/unnamed";
 
     private Empties() {}
 

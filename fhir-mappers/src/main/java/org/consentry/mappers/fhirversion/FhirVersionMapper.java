@@ -1,8 +1,8 @@
 package org.consentry.mappers.fhirversion;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,11 @@ public final class FhirVersionMapper {
     public Conversion convert(byte[] json, FhirVersion version, ConversionContext context) {
         Work work = new Work(version, new StableIds(context.tenant()));
         try {
-            JsonNode tree = JSON.readTree(new String(json, StandardCharsets.UTF_8));
+            JsonText text = JsonText.of(json);
+            if (text.recoded()) {
+                work.tell(IssueSeverity.WARNING, "", "not-utf-8", "This is not UTF-8 and was read as Windows-1252");
+            }
+            JsonNode tree = JSON.readTree(text.text());
             if (!(tree instanceof ObjectNode object)
                     || object.path("resourceType").asString("").isEmpty()) {
                 return work.rejected("not-fhir", "This is no FHIR resource in JSON");
@@ -88,6 +92,7 @@ public final class FhirVersionMapper {
         private final FhirVersion version;
         private final StableIds ids;
         private final Map<String, ObjectNode> resources = new LinkedHashMap<>();
+        private final Map<String, String> places = new HashMap<>();
         private final Map<String, String> references = new LinkedHashMap<>();
         private final List<ConversionIssue> issues = new ArrayList<>();
         private final Map<Met, Integer> fates = new LinkedHashMap<>();
@@ -100,20 +105,18 @@ public final class FhirVersionMapper {
 
         void collect(ObjectNode object) {
             if (!object.path("resourceType").asString("").equals("Bundle")) {
-                add(object, "");
+                add(object, "", "");
                 return;
             }
             ignoreAround(object, "Bundle", ENVELOPE);
+            int number = 0;
             for (JsonNode entry : object.path("entry")) {
+                String place = "Bundle.entry[" + number++ + "]";
                 ignoreAround(entry, "Bundle.entry", ENTRY);
                 if (entry.path("resource") instanceof ObjectNode resource) {
-                    add(resource, entry.path("fullUrl").asString(""));
+                    add(resource, entry.path("fullUrl").asString(""), place + ".resource");
                 } else if (entry.path("request").path("method").asString("").equals("DELETE")) {
-                    tell(
-                            IssueSeverity.WARNING,
-                            "Bundle.entry.request",
-                            "not-deleted",
-                            "A deletion was not carried out");
+                    tell(IssueSeverity.WARNING, place + ".request", "not-deleted", "A deletion was not carried out");
                 }
             }
         }
@@ -125,7 +128,8 @@ public final class FhirVersionMapper {
                     .forEach(name -> count(Carried.told(path + "." + name), Fate.IGNORED, "bundle-envelope"));
         }
 
-        private void add(ObjectNode resource, String fullUrl) {
+        /** @param place where the resource stands; empty if it is all there is */
+        private void add(ObjectNode resource, String fullUrl, String place) {
             String type = resource.path("resourceType").asString("");
             String id = id(resource, type, fullUrl);
             String target = Types.r4(type) + "/" + id;
@@ -135,13 +139,20 @@ public final class FhirVersionMapper {
                 target = Types.r4(type) + "/" + ids.id(type, id);
             } else if (before != null && !before.equals(resource)) {
                 count(Carried.told(type), Fate.FAILED, "");
-                tell(IssueSeverity.WARNING, Carried.told(type), "told-twice", "The last of those with one id is kept");
+                tell(IssueSeverity.WARNING, told(type, place), "told-twice", "The last of those with one id is kept");
             }
             if (!fullUrl.isEmpty()) {
                 references.put(fullUrl, target);
             }
-            references.put(type + "/" + id, target);
+            String sent = resource.path("id").asString("");
+            references.put(type + "/" + (sent.isEmpty() ? id : sent), target);
             resources.put(target, resource);
+            places.put(target, told(type, place));
+        }
+
+        /** Where a resource stands; one that stands alone is named by its type. */
+        private static String told(String type, String place) {
+            return !place.isEmpty() ? place : TYPE_NAME.matcher(type).matches() ? type : "resourceType";
         }
 
         private String id(ObjectNode resource, String type, String fullUrl) {
@@ -184,11 +195,26 @@ public final class FhirVersionMapper {
                         .setUrl(target);
                 count(type, Fate.MAPPED, "");
             } catch (IOException | NotConverted e) {
+                notConverted(tree, places.getOrDefault(target, ""));
+            }
+        }
+
+        /** Names the elements that are none of the version's, or the resource if it is all of it. */
+        private void notConverted(ObjectNode tree, String place) {
+            List<String> faults = Converters.faults(tree, version);
+            if (faults.isEmpty()) {
                 tell(
                         IssueSeverity.ERROR,
-                        TYPE_NAME.matcher(type).matches() ? type : "resourceType",
+                        place,
                         "resource-not-converted",
                         "A resource of this type could not be converted");
+            }
+            for (String element : faults) {
+                tell(
+                        IssueSeverity.ERROR,
+                        place + "." + Carried.told(element),
+                        "resource-not-converted",
+                        "The element is none of FHIR " + version + ", and the resource was not converted");
             }
         }
 

@@ -48,6 +48,9 @@ final class Lossless {
         if (lost.isEmpty()) {
             return new Whole(made, List.of(), List.of());
         }
+        if (lost.stream().anyMatch(Lossless::invented)) {
+            throw new NotConverted(new IllegalArgumentException("A text where there is a boolean"));
+        }
         List<Comparison.Lost> homeless = homeless(lost, tree);
         Resource best = made;
         try {
@@ -71,6 +74,11 @@ final class Lossless {
                 .filter(path -> !missing.contains(path))
                 .toList();
         return new Whole(best, carried, paths(gone));
+    }
+
+    /** The models' parsers take every text for a boolean, and those but "true" for false. */
+    private static boolean invented(Comparison.Lost lost) {
+        return lost.value().isString() && lost.home().path(lost.name()).isBoolean();
     }
 
     /** Puts what a converter left out into the element of that name that R4 has, and answers with the others. */

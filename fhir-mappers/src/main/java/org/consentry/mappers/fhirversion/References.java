@@ -19,6 +19,7 @@ final class References {
 
     /** Rewrites those of one resource. One to a contained resource that is not there is left with its words alone. */
     static void rewriteResource(ObjectNode resource, Map<String, String> known) {
+        Contained.order(resource);
         Set<String> contained = new LinkedHashSet<>();
         resource.path("contained")
                 .forEach(one -> contained.add("#" + one.path("id").asString("")));
@@ -60,14 +61,22 @@ final class References {
         }
     }
 
+    /** A reference to a type that R4 calls otherwise; the resource has kept its id. */
+    private static String today(String reference) {
+        int slash = reference.indexOf('/');
+        String type = slash > 0 ? reference.substring(0, slash) : "";
+        return type.isEmpty() ? reference : Types.r4(type) + reference.substring(slash);
+    }
+
     static void rewrite(JsonNode node, Map<String, String> known) {
         if (node instanceof ArrayNode array) {
             array.forEach(child -> rewrite(child, known));
         } else if (node instanceof ObjectNode object) {
             JsonNode reference = object.get("reference");
             if (reference != null && reference.isString()) {
-                String target = known.get(reference.asString());
-                if (target != null) {
+                String sent = reference.asString();
+                String target = known.getOrDefault(sent, today(sent));
+                if (!target.equals(sent)) {
                     object.put("reference", target);
                 }
             }

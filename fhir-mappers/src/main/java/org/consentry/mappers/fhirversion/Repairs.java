@@ -1,13 +1,20 @@
 package org.consentry.mappers.fhirversion;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.consentry.mappers.r4.Bindings;
+import org.consentry.mappers.r4.Plain;
+import org.consentry.mappers.r4.Required;
+import org.consentry.mappers.r4.Rules;
+import org.consentry.mappers.r4.TypeDemands;
 import org.consentry.mappers.terminology.Terminology;
-import org.consentry.mappers.transaction.Periods;
 import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.Attachment;
+import org.hl7.fhir.r4.model.BackboneType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.CanonicalType;
@@ -19,6 +26,7 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Coverage;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.Element;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.ImagingStudy;
 import org.hl7.fhir.r4.model.Narrative;
@@ -28,6 +36,7 @@ import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 
 /** What HAPI's converters leave that R4 does not take. */
@@ -38,10 +47,8 @@ final class Repairs {
             "https://consentry.org/fhir/StructureDefinition/stu3-",
             "http://hl7.org/fhir/1.0/StructureDefinition/extension-",
             "https://consentry.org/fhir/StructureDefinition/dstu2-");
-    private static final String REVERSED = "https://consentry.org/fhir/StructureDefinition/end-before-start";
     private static final String RELATIVE = "https://consentry.org/fhir/StructureDefinition/relative-canonical";
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-    private static final String UCUM = "http://unitsofmeasure.org";
     private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category";
 
     private Repairs() {}
@@ -77,41 +84,69 @@ final class Repairs {
         if (element instanceof Extension extension) {
             extension(extension);
         }
+        if (element instanceof Resource resource
+                && resource.getLanguage() != null
+                && !Bindings.isLanguage(resource.getLanguage())) {
+            resource.setLanguage(null);
+        }
         if (element instanceof DomainResource resource) {
             resource.getExtension().forEach(Repairs::names);
             resource.getModifierExtension().forEach(Repairs::names);
             narrative(resource);
         }
         switch (element) {
-            case Coding coding -> coding(coding);
-            case ContactPoint contact -> contact(contact);
-            case Quantity quantity -> quantity(quantity);
-            case Period period -> period(period);
+            case Coding coding -> {
+                coding(coding);
+                within(coding);
+            }
+            case ContactPoint contact -> {
+                contact(contact);
+                within(contact);
+            }
+            case Quantity quantity -> {
+                quantity(quantity);
+                within(quantity);
+            }
+            case Period period -> {
+                TypeDemands.period(period);
+                within(period);
+            }
             case CanonicalType canonical -> canonical(canonical);
             case CodeType code -> type(code);
-            case PrimitiveType<?> primitive -> {
-                if (primitive.hasExtension()) {
-                    primitive.getExtension().forEach(Repairs::names);
+            case UriType uri -> {
+                if (uri.hasValue()) {
+                    uri.setValue(TypeDemands.unbroken(uri.getValue()));
                 }
+                within(uri);
             }
+            case PrimitiveType<?> primitive -> within(primitive);
             default -> {
                 if (element instanceof Attachment attachment) {
                     attachment(attachment);
                 }
+                if (element instanceof BackboneType type) {
+                    // These do not count their extensions among their children.
+                    within(type);
+                }
                 for (Property property : element.children()) {
                     property.getValues().forEach(Repairs::names);
-                    Required.fill(element, property);
+                    Rules.of(element, property);
                 }
-                Demands.meet(element);
+                Rules.of(element);
             }
+        }
+    }
+
+    private static void within(Element element) {
+        if (element.hasExtension()) {
+            element.getExtension().forEach(Repairs::names);
         }
     }
 
     /** An extension has a value, or extensions, and never both (ext-1). */
     private static void extension(Extension extension) {
-        if (extension.hasUrl()) {
-            extension.setUrl(crossVersion(extension.getUrl()));
-        }
+        // A converter makes some without a name.
+        extension.setUrl(extension.hasUrl() ? crossVersion(extension.getUrl()) : Empties.UNNAMED);
         if (extension.getValue() instanceof Extension inner) {
             // A converter makes an extension the value of one, which FHIR does not know.
             extension.setValue(null).addExtension(inner);
@@ -136,7 +171,9 @@ final class Repairs {
 
     /** A narrative is its text; one without says nothing. */
     private static void narrative(DomainResource resource) {
-        if (resource.hasText() && !resource.getText().hasDiv()) {
+        if (resource.hasText()
+                && (!resource.getText().hasDiv() || !Plain.is(resource.getText().getDiv()))) {
+            // What FHIR takes for none is carried as it was sent.
             resource.setText(null);
         } else if (resource.hasText() && !resource.getText().hasStatus()) {
             resource.getText().setStatus(Narrative.NarrativeStatus.ADDITIONAL);
@@ -146,18 +183,12 @@ final class Repairs {
     /** A system without a code names nothing; the words stay. */
     private static void coding(Coding coding) {
         CodeSystems.modernize(coding);
+        if (coding.getSystemElement().hasValue()) {
+            coding.setSystem(TypeDemands.absolute(coding.getSystem()));
+        }
         if (!coding.hasCode()) {
             coding.setSystem(null).setVersion(null);
         }
-    }
-
-    /** An end before the start is none that R4 takes; it stands beside the period. */
-    private static void period(Period period) {
-        if (!Periods.fit(period)) {
-            period.addExtension(REVERSED, period.getEndElement());
-            period.setEndElement(null);
-        }
-        period.getExtension().forEach(Repairs::names);
     }
 
     /** What older versions point to by a reference, R4 points to by a URL, which is never relative. */
@@ -167,7 +198,7 @@ final class Repairs {
             canonical.setValue(null);
             canonical.addExtension(RELATIVE, new StringType(url));
         }
-        canonical.getExtension().forEach(Repairs::names);
+        within(canonical);
     }
 
     /** Types of resources that R4 calls otherwise; what was sent is carried. */
@@ -175,7 +206,7 @@ final class Repairs {
         if (code.hasValue()) {
             code.setValue(Types.r4(code.getValue()));
         }
-        code.getExtension().forEach(Repairs::names);
+        within(code);
     }
 
     /** A size or hash that is not that of the bytes is carried beside them. */
@@ -187,8 +218,17 @@ final class Repairs {
         if (attachment.hasSize() && attachment.getSize() != data.length) {
             attachment.setSizeElement(null);
         }
-        if (attachment.hasHash() && !Arrays.equals(attachment.getHash(), Demands.sha1(data))) {
+        if (attachment.hasHash() && !Arrays.equals(attachment.getHash(), sha1(data))) {
             attachment.setHashElement(null);
+        }
+    }
+
+    /** FHIR's hash of an attachment. */
+    private static byte[] sha1(byte[] data) {
+        try {
+            return MessageDigest.getInstance("SHA-1").digest(data);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
         }
     }
 
@@ -206,9 +246,9 @@ final class Repairs {
 
     /** A unit that is none of its system keeps its words; a code of no system is words, but for times, which are UCUM's. */
     private static void quantity(Quantity quantity) {
-        if (quantity.hasCode() && !quantity.hasSystem()) {
+        if (quantity.getCodeElement().hasValue() && !quantity.hasSystem()) {
             if (quantity instanceof Duration || quantity instanceof Age) {
-                quantity.setSystem(UCUM);
+                quantity.setSystem(TypeDemands.UCUM);
             } else {
                 quantity.setUnit(quantity.hasUnit() ? quantity.getUnit() : quantity.getCode());
                 quantity.setCode(null);
@@ -218,7 +258,7 @@ final class Repairs {
         if (modern != null) {
             quantity.setSystem(modern);
         }
-        if (quantity.hasSystem() && quantity.hasCode()) {
+        if (quantity.getSystemElement().hasValue() && quantity.getCodeElement().hasValue()) {
             boolean none = Terminology.STANDARD.refuses(quantity.getSystem(), quantity.getCode())
                     || (modern == null && quantity.getSystem().startsWith("http://hl7.org/fhir/v3/"));
             if (none) {
@@ -227,6 +267,10 @@ final class Repairs {
                 quantity.setSystem(null);
             }
         }
+        if (quantity.getSystemElement().hasValue()) {
+            quantity.setSystem(TypeDemands.absolute(quantity.getSystem()));
+        }
+        TypeDemands.quantity(quantity);
     }
 
     /** R4 has DICOM's ids as they are in DICOM. */

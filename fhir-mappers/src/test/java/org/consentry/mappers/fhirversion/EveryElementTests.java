@@ -45,7 +45,10 @@ class EveryElementTests {
             for (OlderElements.Leaf leaf : elements.leaves()) {
                 sent[0]++;
                 String dicom = leaf.sentinel().replace("urn:oid:", "");
-                if (!json.contains(dicom) && !SPELLED.contains(leaf.sentinel())) {
+                // A reference is to the type as R4 calls it.
+                int slash = dicom.indexOf('/');
+                String today = slash < 0 ? dicom : Types.r4(dicom.substring(0, slash)) + dicom.substring(slash);
+                if (!json.contains(dicom) && !json.contains(today) && !SPELLED.contains(leaf.sentinel())) {
                     lost.add(type + leaf.pointer());
                 }
             }

@@ -1,4 +1,4 @@
-package org.consentry.mappers.fhirversion;
+package org.consentry.mappers.r4;
 
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
@@ -26,18 +26,21 @@ import org.hl7.fhir.r4.model.UriType;
 import org.jspecify.annotations.Nullable;
 
 /** What R4 requires and an older version had no place for: it is there, and says that it is not known. */
-final class Required {
+public final class Required {
 
-    static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    /** Says why a value is not there. */
+    public static final String ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
     /** Says of a code that nobody sent it: R4 demands one, has none for "unknown", and this is what is usual. */
-    static final String ASSUMED = "https://consentry.org/fhir/StructureDefinition/assumed";
+    public static final String ASSUMED = "https://consentry.org/fhir/StructureDefinition/assumed";
 
     private static final Map<String, String> USUAL = Map.ofEntries(
             Map.entry("AdverseEvent.actuality", "actual"),
             Map.entry("Appointment.participant.status", "needs-action"),
             Map.entry("Appointment.status", "proposed"),
             Map.entry("AppointmentResponse.participantStatus", "needs-action"),
+            Map.entry("Bundle.type", "collection"),
+            Map.entry("CarePlan.intent", "plan"),
             Map.entry("Claim.status", "active"),
             Map.entry("Claim.use", "claim"),
             Map.entry("ClaimResponse.status", "active"),
@@ -45,8 +48,11 @@ final class Required {
             Map.entry("ClaimResponse.use", "claim"),
             Map.entry("ClinicalImpression.status", "in-progress"),
             Map.entry("Composition.attester.mode", "personal"),
+            Map.entry("Composition.relatesTo.code", "appends"),
+            Map.entry("ConceptMap.group.element.target.equivalence", "relatedto"),
             Map.entry("Composition.status", "preliminary"),
             Map.entry("Consent.status", "draft"),
+            Map.entry("Consent.provision.data.meaning", "related"),
             Map.entry("Coverage.status", "active"),
             Map.entry("CapabilityStatement.fhirVersion", "4.0.1"),
             Map.entry("CapabilityStatement.kind", "instance"),
@@ -58,13 +64,16 @@ final class Required {
             Map.entry("CoverageEligibilityResponse.purpose", "benefits"),
             Map.entry("CoverageEligibilityResponse.status", "active"),
             Map.entry("DetectedIssue.status", "preliminary"),
+            Map.entry("Device.deviceName.type", "other"),
             Map.entry("DeviceMetric.category", "unspecified"),
             Map.entry("DeviceRequest.intent", "order"),
             Map.entry("DeviceUseStatement.status", "active"),
             Map.entry("DocumentManifest.status", "current"),
+            Map.entry("DocumentReference.relatesTo.code", "appends"),
             Map.entry("DocumentReference.status", "current"),
             Map.entry("Endpoint.status", "active"),
             Map.entry("EpisodeOfCare.status", "active"),
+            Map.entry("EpisodeOfCare.statusHistory.status", "active"),
             Map.entry("ExplanationOfBenefit.outcome", "complete"),
             Map.entry("ExplanationOfBenefit.status", "active"),
             Map.entry("ExplanationOfBenefit.use", "claim"),
@@ -82,15 +91,22 @@ final class Required {
             Map.entry("MeasureReport.status", "complete"),
             Map.entry("MeasureReport.type", "individual"),
             Map.entry("MedicationRequest.intent", "order"),
+            Map.entry("MessageHeader.response.code", "ok"),
+            Map.entry("MolecularSequence.repository.type", "other"),
             Map.entry("NamingSystem.kind", "identifier"),
             Map.entry("NamingSystem.uniqueId.type", "other"),
             Map.entry("NutritionOrder.intent", "order"),
             Map.entry("OperationDefinition.kind", "operation"),
+            Map.entry("OperationOutcome.issue.code", "processing"),
+            Map.entry("OperationOutcome.issue.severity", "information"),
             Map.entry("PaymentNotice.status", "active"),
             Map.entry("PaymentReconciliation.status", "active"),
+            Map.entry("Patient.link.type", "seealso"),
             Map.entry("Provenance.entity.role", "source"),
             Map.entry("QuestionnaireResponse.status", "in-progress"),
             Map.entry("RequestGroup.intent", "order"),
+            Map.entry("RequestGroup.action.condition.kind", "applicability"),
+            Map.entry("RequestGroup.action.relatedAction.relationship", "concurrent"),
             Map.entry("ResearchStudy.status", "active"),
             Map.entry("ResearchSubject.status", "candidate"),
             Map.entry("RiskAssessment.status", "registered"),
@@ -126,6 +142,11 @@ final class Required {
 
     private Required() {}
 
+    /** Says of a value that nobody sent it. */
+    static Extension assumption() {
+        return new Extension(ASSUMED, new BooleanType(true));
+    }
+
     /** Fills a property if it must have a value and has none. */
     static void fill(Base element, Property property) {
         if (!isEmpty(property) || !names(element).contains(property.getName().replace("[x]", ""))) {
@@ -137,12 +158,12 @@ final class Required {
         }
         if (made instanceof IdType id && id.isEmpty()) {
             // An id has no place for a reason.
-            id.setValue("unknown").addExtension(new Extension(ASSUMED, new BooleanType(true)));
+            id.setValue("unknown").addExtension(assumption());
             return;
         }
         if (made != null && made.isEmpty()) {
             made.addExtension(new Extension(ABSENT, new CodeType("unknown")));
-            Repairs.names(made);
+            Rules.keep(made);
         }
     }
 
@@ -158,7 +179,7 @@ final class Required {
                 code.setValueAsString(one.isEmpty() ? null : one);
                 if (code.hasValue()) {
                     if (!one.equals("unknown")) {
-                        code.addExtension(new Extension(ASSUMED, new BooleanType(true)));
+                        code.addExtension(assumption());
                     }
                     return true;
                 }
