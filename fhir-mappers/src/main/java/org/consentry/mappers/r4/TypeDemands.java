@@ -107,7 +107,7 @@ public final class TypeDemands {
 
     /** A name that is none of a system, such as MRN, as one of the site's own; a URI without blanks. */
     public static String absolute(String system) {
-        if (!SCHEME.matcher(system).lookingAt()) {
+        if (!isAbsolute(system)) {
             return Terminology.local(system);
         }
         return unbroken(system);
@@ -115,12 +115,29 @@ public final class TypeDemands {
 
     /** A URI without blanks. */
     public static String unbroken(String uri) {
-        return BLANK.matcher(uri).find() ? BLANK.matcher(uri).replaceAll("%20") : uri;
+        return isBroken(uri) ? BLANK.matcher(uri).replaceAll("%20") : uri;
+    }
+
+    /** Nearly all begin with one of these, and there are many in every resource. */
+    private static boolean isAbsolute(String uri) {
+        if (uri.startsWith("http:") || uri.startsWith("https:") || uri.startsWith("urn:")) {
+            return true;
+        }
+        return SCHEME.matcher(uri).lookingAt();
+    }
+
+    private static boolean isBroken(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) <= ' ') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isReference(String target) {
-        if (target.startsWith("#") || SCHEME.matcher(target).lookingAt()) {
-            return !BLANK.matcher(target).find();
+        if (target.startsWith("#") || isAbsolute(target)) {
+            return !isBroken(target);
         }
         Matcher relative = RELATIVE.matcher(target);
         return relative.matches() && FhirJson.context().getResourceTypes().contains(relative.group(1));
