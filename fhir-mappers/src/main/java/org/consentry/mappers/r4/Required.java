@@ -1,11 +1,10 @@
 package org.consentry.mappers.r4;
 
-import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
 import ca.uhn.fhir.context.BaseRuntimeElementCompositeDefinition;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.consentry.mappers.FhirJson;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.r4.model.Base;
@@ -138,7 +137,13 @@ public final class Required {
             Map.entry("TerminologyCapabilities", Set.of("date")),
             Map.entry("TestScript", Set.of("name", "url")));
 
-    private static final Map<Class<? extends Base>, Set<String>> NAMES = new ConcurrentHashMap<>();
+    /** The model's own properties say of none that it is required; the annotations on its fields do. */
+    private static final ClassValue<Set<String>> NAMES = new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+            return read(type.asSubclass(Base.class));
+        }
+    };
 
     private Required() {}
 
@@ -149,7 +154,9 @@ public final class Required {
 
     /** Fills a property if it must have a value and has none. */
     static void fill(Base element, Property property) {
-        if (!isEmpty(property) || !names(element).contains(property.getName().replace("[x]", ""))) {
+        // Asked of every property of every element: first what is known of the class.
+        Set<String> required = NAMES.get(element.getClass());
+        if (required.isEmpty() || !required.contains(property.getName()) || !isEmpty(property)) {
             return;
         }
         Element made = made(element, property);
@@ -190,11 +197,7 @@ public final class Required {
         return false;
     }
 
-    /** The model's own properties say of none that it is required; the annotations on its fields do. */
-    private static Set<String> names(Base element) {
-        return NAMES.computeIfAbsent(element.getClass(), Required::read);
-    }
-
+    /** As the model's properties spell them: of a choice with {@code [x]}. */
     private static Set<String> read(Class<? extends Base> type) {
         boolean composite =
                 FhirJson.context().getElementDefinition(type) instanceof BaseRuntimeElementCompositeDefinition<?>
@@ -207,7 +210,8 @@ public final class Required {
         return ((BaseRuntimeElementCompositeDefinition<?>) FhirJson.context().getElementDefinition(type))
                 .getChildren().stream()
                         .filter(child -> child.getMin() > 0 || inherited.contains(child.getElementName()))
-                        .map(BaseRuntimeChildDefinition::getElementName)
+                        .map(child -> child.getElementName().replace("[x]", ""))
+                        .flatMap(name -> Stream.of(name, name + "[x]"))
                         .collect(Collectors.toUnmodifiableSet());
     }
 

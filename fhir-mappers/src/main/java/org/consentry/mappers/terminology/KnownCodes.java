@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.fhir.ucum.UcumEssenceService;
 import org.fhir.ucum.UcumException;
 
@@ -33,9 +34,7 @@ final class KnownCodes {
         return switch (system) {
             case UCUM -> !unit(code);
             case "urn:iso:std:iso:3166" -> !Countries.CODES.contains(code);
-            case "urn:iso:std:iso:4217" ->
-                Currency.getAvailableCurrencies().stream()
-                        .noneMatch(currency -> currency.getCurrencyCode().equals(code));
+            case "urn:iso:std:iso:4217" -> !Currencies.CODES.contains(code);
             default -> {
                 Set<String> codes = Systems.CODES.get(system);
                 yield codes != null && !codes.contains(code);
@@ -78,6 +77,12 @@ final class KnownCodes {
             codes.addAll(Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA3));
             return Set.copyOf(codes);
         }
+    }
+
+    private static final class Currencies {
+        static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static final class Systems {
