@@ -63,7 +63,8 @@ final class CriteriaSql {
             if (i < joined) {
                 sql.add(" AND ").add(condition);
             } else {
-                sql.add(" AND CASE WHEN ").add(condition).add(" THEN TRUE ELSE FALSE END");
+                // PostgreSQL may answer a bare EXISTS from a list of all rows that have the value, made first.
+                sql.add(" AND CASE WHEN (SELECT ").add(condition).add(") THEN TRUE ELSE FALSE END");
             }
         }
     }
