@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.statement.Part;
 
 /**
  * The grants in force. Every request asks for the committed state, so that a revocation holds for the next request on
@@ -26,6 +27,9 @@ public interface Grants {
 
     /** The grant of one consent, while it is in force. */
     Optional<Grant> ofConsent(String patientId, String consentId, Instant at);
+
+    /** Whether one consent is in force for an organization, for another statement to ask. */
+    Part inForce(String patientId, String consentId, OrganizationId reader, Instant at);
 
     /**
      * Grants in force to a reader as its organization, in person, or by the groups and networks it belongs to at this

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.statement.Part;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,6 +32,11 @@ class JdbcGrants implements Grants {
             + "WHERE patient_id = :patient AND lapse AND due > :starts))";
 
     private static final String IN_FORCE = " AND revoked IS NULL AND starts <= :at AND ends > :at";
+
+    private static final String OF_CONSENT =
+            "SELECT 1 FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]::timestamptz[]) AS asked(patient, consent, "
+                    + "reader, at) JOIN consent_grant g ON g.patient_id = asked.patient AND g.consent_id = asked.consent "
+                    + "AND g.reader = asked.reader AND g.revoked IS NULL AND g.starts <= asked.at AND g.ends > asked.at";
 
     /** As the organization or in person; or by belonging to something at this moment. */
     private static final String AS_ITSELF = "reader = :reader AND (actors IS NULL OR :person = ANY(actors))";
@@ -154,6 +160,16 @@ class JdbcGrants implements Grants {
                 .param("at", Timestamp.from(at))
                 .query((row, index) -> read(row))
                 .optional();
+    }
+
+    @Override
+    public Part inForce(String patientId, String consentId, OrganizationId reader, Instant at) {
+        return new Part(
+                OF_CONSENT, List.of(text(patientId), text(consentId), text(reader.value()), text(at.toString())));
+    }
+
+    private static Part.Column text(String value) {
+        return Part.Column.texts(new String[] {value});
     }
 
     @Override

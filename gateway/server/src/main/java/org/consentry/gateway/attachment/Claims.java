@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.consentry.gateway.attachment.Delivery.State;
 import org.consentry.gateway.event.EventKind;
@@ -12,6 +13,8 @@ import org.consentry.gateway.event.Outbox;
 import org.consentry.gateway.event.Recipient;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.statement.OneStatement;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,8 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * A URI proves itself: its signature is made again from what it says, so a made-up one costs no question. One statement
  * finds the delivery by the signature's hash and takes it, or takes nothing; it skips a row that somebody else is taking,
- * so losers wait for nobody. The consent and what is put down of the handing-out join its transaction: one wait for the
- * disk. From the claim to the completion the row is CLAIMED with a lease; a node that dies lets it lapse, and the same URI
+ * so losers wait for nobody. A second one asks for the consent and puts down the handing-out, in the same transaction:
+ * one wait for the disk. From the claim to the completion the row is CLAIMED with a lease; a node that dies lets it lapse, and the same URI
  * works again. Completion is one transaction: the row, the deletion of the copy, the proof and the events. A crash before
  * it leaves a lease that lapses although every byte was sent, and the recipient could fetch once more: nothing is lost, and
  * the log then tells of both.
@@ -40,6 +43,7 @@ public class Claims {
     private final Reuses reuses;
     private final AttachmentSettings settings;
     private final TransactionTemplate transaction;
+    private final JdbcTemplate jdbc;
 
     Claims(
             DeliveryRows rows,
@@ -52,7 +56,8 @@ public class Claims {
             DeliveryPapers papers,
             Reuses reuses,
             AttachmentSettings settings,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc) {
         this.rows = rows;
         this.consents = consents;
         this.deletions = deletions;
@@ -64,6 +69,7 @@ public class Claims {
         this.reuses = reuses;
         this.settings = settings;
         this.transaction = transaction;
+        this.jdbc = jdbc;
     }
 
     /** Looks at a URI without claiming it. */
@@ -102,16 +108,25 @@ public class Claims {
             Optional<Delivery> mine = rows.claim(
                     fingerprint.get(), recipient, claim, settings.lease().toSeconds());
             mine.ifPresent(won);
-            if (mine.filter(consents::isOver).isPresent()) {
+            if (mine.isPresent() && !handedOut(mine.get(), caller)) {
                 status.setRollbackOnly();
                 return Optional.empty();
             }
-            mine.ifPresent(delivery -> papers.handingOut(delivery, caller));
             return mine;
         });
         return java.util.Objects.requireNonNull(granted).isPresent()
                 ? new Claim.Granted(granted.get(), claim)
                 : lost(look(rawPath, rawQuery, recipient));
+    }
+
+    /** Puts down the handing-out, and answers whether the consent shows it, which the same statement asks. */
+    private boolean handedOut(Delivery delivery, Caller caller) {
+        AtomicBoolean shown = new AtomicBoolean();
+        OneStatement statement = new OneStatement();
+        papers.handingOut(delivery, caller, statement);
+        consents.ask(delivery, statement, () -> shown.set(true));
+        statement.run(jdbc);
+        return shown.get();
     }
 
     /** What somebody else gave back in this very moment is told as being fetched. */

@@ -8,6 +8,7 @@ import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.statement.OneStatement;
 import org.consentry.ledger.entry.EntryKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,9 @@ class DeliveryPapers {
         this.jdbc = jdbc;
     }
 
-    /** In the transaction of the claim: what cannot be put down is not handed out. */
-    void handingOut(Delivery delivery, Caller caller) {
-        trail.put(fact(delivery, caller, AuditFact.Outcome.DONE));
+    /** By a statement of the claim's transaction: what cannot be put down is not handed out. */
+    void handingOut(Delivery delivery, Caller caller, OneStatement statement) {
+        trail.put(fact(delivery, caller, AuditFact.Outcome.DONE), statement);
     }
 
     /** In the transaction of the completion. */

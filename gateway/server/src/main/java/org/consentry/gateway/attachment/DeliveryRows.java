@@ -138,11 +138,14 @@ class DeliveryRows {
                 .update();
     }
 
-    /** The one statement that decides who fetches; a row that somebody else is changing is left to them. */
+    /**
+     * The one statement that decides who fetches; a row that somebody else is changing is left to them. What is left of the
+     * time is a difference, for the janitor's index by the time of expiry would lead past everything that is staged.
+     */
     Optional<Delivery> claim(byte[] fingerprint, OrganizationId recipient, UUID claim, long leaseSeconds) {
         return jdbc.sql(
                         "with free as (select id from delivery where sig_sha256 = :fingerprint and recipient = :recipient "
-                                + "and expires_at > now() and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now())) "
+                                + "and expires_at - now() > interval '0' and (state = 'STAGED' or (state = 'CLAIMED' and lease_until < now())) "
                                 + "for update skip locked) "
                                 + "update delivery d set state = 'CLAIMED', claim = :claim, attempts = attempts + 1, "
                                 + "lease_until = now() + make_interval(secs => :lease) "

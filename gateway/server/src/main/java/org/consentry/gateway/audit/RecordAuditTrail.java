@@ -21,7 +21,9 @@ import org.consentry.gateway.record.Paper;
 import org.consentry.gateway.record.Records;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.StoredVersion;
+import org.consentry.gateway.statement.OneStatement;
 import org.consentry.ledger.entry.EntryKind;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,15 +39,22 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
     private final Records records;
     private final Ledgering ledger;
     private final TransactionTemplate transaction;
+    private final JdbcTemplate jdbc;
     private final Clock clock;
     private final AuditQueue queue;
     private final OrganizationNames names;
 
     RecordAuditTrail(
-            Records records, DirectoryNames names, Ledgering ledger, TransactionTemplate transaction, Clock clock) {
+            Records records,
+            DirectoryNames names,
+            Ledgering ledger,
+            TransactionTemplate transaction,
+            JdbcTemplate jdbc,
+            Clock clock) {
         this.records = records;
         this.ledger = ledger;
         this.transaction = transaction;
+        this.jdbc = jdbc;
         this.clock = clock;
         this.queue = new AuditQueue(this::commit);
         this.names = new OrganizationNames(names);
@@ -63,7 +72,12 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
 
     @Override
     public void put(AuditFact fact) {
-        store(List.of(fact), true);
+        put(List.of(fact));
+    }
+
+    @Override
+    public void put(AuditFact fact, OneStatement statement) {
+        add(List.of(fact), statement);
     }
 
     @Override
@@ -85,7 +99,7 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
                     Optional.empty(),
                     Set.of(),
                     List.of(id.reference()));
-            return Paper.event(fact.patientId(), AuditJson.of(fact, clock.instant(), names::of));
+            return event(fact, AuditJson.of(fact, clock.instant(), names::of));
         });
     }
 
@@ -165,9 +179,14 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
      */
     private void commit(List<AuditFact> facts) {
         if (facts.stream().anyMatch(RecordAuditTrail::isDisclosure)) {
-            transaction.executeWithoutResult(status -> store(facts, true));
+            transaction.executeWithoutResult(status -> put(facts));
         } else {
-            store(facts, false);
+            Instant now = clock.instant();
+            records.keep(
+                    facts.stream()
+                            .map(fact -> event(fact, AuditJson.of(fact, now, names::of)))
+                            .toList(),
+                    false);
         }
     }
 
@@ -175,17 +194,27 @@ class RecordAuditTrail implements AuditTrail, DisclosureLog {
         return fact.outcome() == AuditFact.Outcome.DONE && fact.basis().isPresent();
     }
 
-    private void store(List<AuditFact> facts, boolean survivesPowerCut) {
+    private void put(List<AuditFact> facts) {
+        OneStatement statement = new OneStatement();
+        add(facts, statement);
+        statement.run(jdbc);
+    }
+
+    private void add(List<AuditFact> facts, OneStatement statement) {
         Instant now = clock.instant();
         List<Paper> events = new ArrayList<>(facts.size());
         for (AuditFact fact : facts) {
             byte[] json = AuditJson.of(fact, now, names::of);
-            events.add(Paper.event(fact.patientId(), json));
+            events.add(event(fact, json));
             if (isDisclosure(fact)) {
-                ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json);
+                ledger.append(EntryKind.DISCLOSURE, fact.patientId(), json, statement::add);
             }
         }
-        records.keep(events, survivesPowerCut);
+        statement.add(records.rows(events));
+    }
+
+    private static Paper event(AuditFact fact, byte[] json) {
+        return Paper.event(fact.patientId(), json);
     }
 
     private static boolean ownAll(Caller caller, List<StoredVersion> versions) {

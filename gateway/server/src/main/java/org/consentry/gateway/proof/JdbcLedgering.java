@@ -52,10 +52,22 @@ class JdbcLedgering implements Ledgering {
 
     @Override
     public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content) {
+        OneStatement statement = new OneStatement();
+        Receipt receipt = append(kind, patientId, content, statement::add);
+        statement.run(jdbc);
+        return receipt;
+    }
+
+    @Override
+    public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content, Consumer<Part> rows) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
+        }
         CanonicalJson canonical = canonical(content);
         Fact fact = new Fact(kind, patientId, Optional.empty(), Optional.empty(), Optional.empty(), Party.in(content));
         Commitment commitment = Commitment.over(Salt.random(random), content, canonical.bytes());
-        return append(List.of(new Committed(fact, commitment, clock.instant()))).getFirst();
+        return append(List.of(new Committed(fact, commitment, clock.instant())), rows)
+                .getFirst();
     }
 
     /** What a fact's entry says besides its commitment. */
@@ -81,18 +93,10 @@ class JdbcLedgering implements Ledgering {
         }
     }
 
-    /** Adds entries with commitments that were made elsewhere; their receipts in the same order. */
-    private List<Receipt> append(List<Committed> facts) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("a ledger entry is written in the transaction of its fact");
-        }
-        OneStatement statement = new OneStatement();
-        List<Receipt> receipts = append(facts, statement::add);
-        statement.run(jdbc);
-        return receipts;
-    }
-
-    /** The same for facts whose rows somebody else sends in the transaction. */
+    /**
+     * Adds entries with commitments that were made elsewhere, by rows that somebody else sends in the transaction; their
+     * receipts in the same order.
+     */
     List<Receipt> append(List<Committed> facts, Consumer<Part> rows) {
         List<Entry> entries = facts.stream().map(each -> each.entry(pseudonyms)).toList();
         List<byte[]> digests =

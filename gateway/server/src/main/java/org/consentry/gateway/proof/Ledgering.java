@@ -1,6 +1,8 @@
 package org.consentry.gateway.proof;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.consentry.gateway.statement.Part;
 import org.consentry.ledger.entry.EntryKind;
 
 /** The ledger, as features use it: facts are committed to in the transaction that makes them true. */
@@ -15,6 +17,13 @@ public interface Ledgering {
      * @param content the fact as UTF-8 JSON; it is not stored here and must be kept by the caller to be proved later
      */
     Receipt append(EntryKind kind, Optional<String> patientId, byte[] content);
+
+    /**
+     * As {@link #append(EntryKind, Optional, byte[])}, with a statement that the caller sends in the transaction.
+     *
+     * @param rows takes the parts of that statement
+     */
+    Receipt append(EntryKind kind, Optional<String> patientId, byte[] content, Consumer<Part> rows);
 
     /**
      * What proves the entry together with the content.

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.consentry.gateway.access.Visibility;
+import org.consentry.gateway.statement.Part;
 
 /**
  * The store as other features use it. Every method may be called at the same time from many threads and joins the
@@ -65,6 +66,9 @@ public interface Records {
      *     wal_writer_delay}
      */
     void keep(List<Paper> papers, boolean survivesPowerCut);
+
+    /** What {@link #keep} would insert, for a statement of the caller's: as durable as its transaction. */
+    Part rows(List<Paper> papers);
 
     /**
      * Marks under a name which current versions queries find, by type: of these types, what is written later is not marked.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.consentry.gateway.identity.OrganizationId;
+import org.consentry.gateway.statement.Part;
 
 /** Grants in memory, for tests of what decides by them. */
 public final class MemoryGrants implements Grants {
@@ -44,6 +45,16 @@ public final class MemoryGrants implements Grants {
         return ofPatient(patientId, at).stream()
                 .filter(grant -> grant.consentId().equals(consentId))
                 .findFirst();
+    }
+
+    @Override
+    public Part inForce(String patientId, String consentId, OrganizationId reader, Instant at) {
+        boolean stands = ofConsent(patientId, consentId, at)
+                .filter(grant -> grant.reader().equals(reader))
+                .isPresent();
+        return new Part(
+                "SELECT 1 FROM unnest(?::bool[]) AS s(stands) WHERE stands",
+                List.of(new Part.Column("bool", new Boolean[] {stands})));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.consentry.gateway.identity.Caller;
 import org.consentry.gateway.identity.OrganizationId;
 import org.consentry.gateway.sharing.Remembered;
 import org.consentry.gateway.sharing.SharingStack;
+import org.consentry.gateway.statement.OneStatement;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -41,6 +42,11 @@ class ReusesTests {
                     throw new IllegalStateException("the store is away");
                 }
                 kept.add(fact);
+            }
+
+            @Override
+            public void put(AuditFact fact, OneStatement statement) {
+                put(fact);
             }
 
             @Override

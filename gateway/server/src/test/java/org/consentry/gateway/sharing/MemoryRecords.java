@@ -71,6 +71,11 @@ final class MemoryRecords implements Records {
     }
 
     @Override
+    public org.consentry.gateway.statement.Part rows(List<Paper> papers) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Paper> takeBack(java.util.Collection<String> ids) {
         throw new UnsupportedOperationException();
     }

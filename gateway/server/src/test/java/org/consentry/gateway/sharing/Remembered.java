@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.consentry.gateway.audit.AuditFact;
 import org.consentry.gateway.audit.AuditTrail;
 import org.consentry.gateway.proof.Ledgering;
+import org.consentry.gateway.statement.OneStatement;
+import org.consentry.gateway.statement.Part;
 import org.consentry.ledger.entry.EntryKind;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -17,6 +20,11 @@ public final class Remembered implements AuditTrail, Ledgering {
 
     @Override
     public void put(AuditFact fact) {
+        facts.add(fact);
+    }
+
+    @Override
+    public void put(AuditFact fact, OneStatement statement) {
         facts.add(fact);
     }
 
@@ -32,5 +40,10 @@ public final class Remembered implements AuditTrail, Ledgering {
         }
         entries.add(kind + " " + new String(content, StandardCharsets.UTF_8));
         return new Receipt(new byte[32], new byte[32]);
+    }
+
+    @Override
+    public Receipt append(EntryKind kind, Optional<String> patientId, byte[] content, Consumer<Part> rows) {
+        return append(kind, patientId, content);
     }
 }

@@ -129,6 +129,11 @@ public final class Journal {
         });
     }
 
+    /** See {@link Records#rows}. */
+    public Part rows(List<Paper> papers) {
+        return rows.of(papers);
+    }
+
     private static boolean waits(boolean survivesPowerCut) {
         return survivesPowerCut || TransactionSynchronizationManager.isActualTransactionActive();
     }

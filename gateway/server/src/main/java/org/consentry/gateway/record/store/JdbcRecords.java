@@ -32,6 +32,7 @@ import org.consentry.gateway.record.search.JdbcSearches;
 import org.consentry.gateway.record.search.VisiblePredicate;
 import org.consentry.gateway.record.write.Attempts;
 import org.consentry.gateway.record.write.Writes;
+import org.consentry.gateway.statement.Part;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -181,6 +182,11 @@ final class JdbcRecords implements Records {
     @Override
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
         journal.keep(papers, survivesPowerCut);
+    }
+
+    @Override
+    public Part rows(List<Paper> papers) {
+        return journal.rows(papers);
     }
 
     @Override

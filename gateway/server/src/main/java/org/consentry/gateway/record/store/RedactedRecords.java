@@ -15,6 +15,7 @@ import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Selection;
 import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.Write;
+import org.consentry.gateway.statement.Part;
 
 /** The store as callers see it: what a visibility shows, without the elements it does not. */
 record RedactedRecords(Records whole) implements Records {
@@ -52,6 +53,11 @@ record RedactedRecords(Records whole) implements Records {
     @Override
     public void keep(List<Paper> papers, boolean survivesPowerCut) {
         whole.keep(papers, survivesPowerCut);
+    }
+
+    @Override
+    public Part rows(List<Paper> papers) {
+        return whole.rows(papers);
     }
 
     @Override
