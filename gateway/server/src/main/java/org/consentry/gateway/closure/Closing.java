@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Refuses changes of closed records, and remembers which are closed. Within the submission that closes a record
  * everything is still stored: closing comes last.
  *
+ * <p>Closing is a change of what was open. What comes in as it ended elsewhere, a patient of an archive or an episode of
+ * years ago, is not closed by its first version: the rest of its record may come after it.
+ *
  * <p>A Patient that was merged into another is not active either, but says so by a link; what still comes for it is
  * intake's to sort out, so it is not closed.
  */
@@ -59,8 +62,8 @@ public class Closing implements WriteParticipant {
         }
         batches.forEach(Closing::requireContributor);
         // With the question: what is closed by these very changes was not closed before them.
-        String[] closing = versions.stream()
-                .filter(version -> CLOSABLE.contains(version.id().type()) && closes(version))
+        String[] closing = batches.stream()
+                .flatMap(batch -> batch.versions().stream().filter(version -> closes(batch, version)))
                 .map(version -> version.id().reference())
                 .distinct()
                 .toArray(String[]::new);
@@ -83,18 +86,26 @@ public class Closing implements WriteParticipant {
     private static void requireContributor(WriteBatch batch) {
         for (StoredVersion version : batch.versions()) {
             boolean others = !version.source().equals(batch.author().source());
-            if (others && CLOSABLE.contains(version.id().type()) && closes(version)) {
+            if (others && closes(batch, version)) {
                 throw Problem.of(ProblemKind.FORBIDDEN, "Whoever contributed it closes it");
             }
         }
     }
 
-    private static boolean closes(StoredVersion version) {
-        if (version.json().length == 0) {
-            return false;
-        }
-        JsonNode resource = JSON.readTree(version.json());
-        return version.id().type().equals("Patient")
+    private static boolean closes(WriteBatch batch, StoredVersion version) {
+        String type = version.id().type();
+        return CLOSABLE.contains(type)
+                && version.json().length > 0
+                && isOver(type, version.json())
+                && batch.replaced()
+                        .by(version)
+                        .filter(before -> !isOver(type, before))
+                        .isPresent();
+    }
+
+    private static boolean isOver(String type, byte[] json) {
+        JsonNode resource = JSON.readTree(json);
+        return type.equals("Patient")
                 ? !resource.path("active").asBoolean(true) && !isMerged(resource)
                 : resource.path("status").asString("").equals("finished");
     }

@@ -1,5 +1,5 @@
 /**
- * Closing records: a Patient who is not active any more, or an EpisodeOfCare that is finished, takes no further change.
+ * Closing records: a Patient who is made inactive, or an EpisodeOfCare that is finished, takes no further change.
  *
  * <p>What a patient decides (consents) and what the gateway keeps for itself goes on.
  */

@@ -166,7 +166,8 @@ public final class SharingStack implements AutoCloseable {
                     author.source(),
                     put.json()));
         }
-        WriteBatch batch = new WriteBatch("b1", author, new byte[32], Instant.now(), versions);
+        WriteBatch batch =
+                new WriteBatch("b1", author, new byte[32], Instant.now(), versions, WriteBatch.Replaced.NOTHING);
         inTransaction(() -> {
             Collected rows = new Collected();
             context.getBeanProvider(WriteParticipant.class)

@@ -133,6 +133,7 @@ class ValidationTests {
                 new Author(HOSPITAL, "ehr", Author.Kind.SUBMISSION),
                 new byte[32],
                 Instant.EPOCH,
-                List.of(version)));
+                List.of(version),
+                WriteBatch.Replaced.NOTHING));
     }
 }

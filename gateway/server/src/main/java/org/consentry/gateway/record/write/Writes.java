@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -215,7 +216,15 @@ public final class Writes {
                     .filter(change -> change.outcome != Outcome.UNCHANGED)
                     .map(Writes::result)
                     .toList();
-            return new WriteBatch(bundleId, submission.author(), submission.rawSha256(), at, versions);
+            return new WriteBatch(bundleId, submission.author(), submission.rawSha256(), at, versions, this::replaced);
+        }
+
+        private Optional<byte[]> replaced(StoredVersion version) {
+            return changes.stream()
+                    .filter(change -> change.id.equals(version.id()))
+                    .flatMap(change -> Optional.ofNullable(change.live()).stream())
+                    .map(row -> row.body().json())
+                    .findFirst();
         }
 
         Attempted attempted() {

@@ -207,6 +207,23 @@ class RecordRowsIT {
     }
 
     @Test
+    void bc16TakesWhatComesInAsItEndedElsewhere() {
+        patient("bc16-a", ",'active':false");
+        patient("bc16-a", ",'active':false,'gender':'male'");
+        String episode =
+                "{'resourceType':'EpisodeOfCare','id':'bc16-a','status':'finished','patient':{'reference':'Patient/bc16-a'}%s}";
+        server.put(A, "/EpisodeOfCare/bc16-a", episode.formatted(""));
+
+        assertThat(server.put(A, "/EpisodeOfCare/bc16-a", episode.formatted(",'period':{'end':'2020'}"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(server.get(A, "/Patient/bc16-a").body()).contains("\"gender\":\"male\"");
+        assertThat(server.call("DELETE", A, "/EpisodeOfCare/bc16-a").statusCode())
+                .isEqualTo(204);
+        assertThat(server.call("DELETE", A, "/Patient/bc16-a").statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void bc16LeavesAMergedPatientToIntake() {
         patient("bc16-m", ",'active':false,'link':[{'type':'replaced-by','other':{'reference':'Patient/bc16-m2'}}]");
 
