@@ -29,6 +29,11 @@ public record StoredVersion(
         DELETED
     }
 
+    /** Whether an update made it under an id that the client chose: what a create makes has an id of the store's. */
+    public boolean isNamedByClient() {
+        return change == Change.CREATED && (version > 1 || !LogicalIds.isGiven(id.id(), updated));
+    }
+
     /** As {@code Type/id/_history/version}. */
     public String versionedReference() {
         return id.reference() + "/_history/" + version;

@@ -3,8 +3,8 @@ package org.consentry.gateway.record.row;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.consentry.gateway.record.LogicalIds;
 
 /**
  * Ids of rows, made here and not by a sequence, so that shards need not agree: 41 bits of milliseconds since 2024 and
@@ -12,9 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * id, so the loser's transaction fails on the key and is tried again.
  */
 public final class RowIds {
-    private static final long EPOCH_2024 = 1_704_067_200_000L;
-    private static final int RANDOM_BITS = 22;
-    private static final int ID_RADIX = 32;
+    private static final long EPOCH_2024 = LogicalIds.EPOCH_2024;
+    private static final int RANDOM_BITS = LogicalIds.ROW_BITS;
 
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong last = new AtomicLong();
@@ -43,8 +42,6 @@ public final class RowIds {
 
     /** A logical id for a new resource: short, unguessable. */
     public String logicalId(long rid) {
-        return Long.toString(rid, ID_RADIX)
-                + String.format(Locale.ROOT, "%8s", Long.toString(random.nextLong(1L << 40), ID_RADIX))
-                        .replace(' ', '0');
+        return LogicalIds.of(rid, random.nextLong(1L << LogicalIds.CHANCE_BITS));
     }
 }

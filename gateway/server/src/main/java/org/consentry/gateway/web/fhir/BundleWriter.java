@@ -95,8 +95,8 @@ public final class BundleWriter {
             out.writeBytes(json);
         }
         boolean created = version.change() == Change.CREATED;
-        // What was deleted comes back by an update, which names its id.
-        boolean posted = created && version.version() == 1;
+        // What was deleted comes back by an update, too.
+        boolean posted = created && !version.isNamedByClient();
         String method = version.change() == Change.DELETED ? "DELETE" : posted ? "POST" : "PUT";
         String status = version.change() == Change.DELETED ? "204" : created ? "201" : "200";
         text(",\"request\":{\"method\":\"").text(method).text("\",\"url\":\"");

@@ -83,6 +83,30 @@ class HttpPageIT {
                 .contains("{\"method\":\"PUT\",\"url\":\"Organization/back\"},\"response\":{\"status\":\"201\"");
     }
 
+    @Test
+    void tellsWhetherAnUpdateOrACreateMadeTheFirstVersion() {
+        String named = "{'resourceType':'Organization','id':'0123456789abcdefghij','name':'Named'}";
+        server.put(A, "/Organization/0123456789abcdefghij", named);
+        String given = server.post(A, "/Organization", named)
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceAll(".*/Organization/|/_history.*", "");
+        server.post(
+                A,
+                "",
+                "{'resourceType':'Bundle','type':'transaction','entry':["
+                        + "{'resource':{'resourceType':'Location','name':'posted'},'request':{'method':'POST','url':'Location'}},"
+                        + "{'resource':{'resourceType':'Location','id':'put'},'request':{'method':'PUT','url':'Location/put'}}]}");
+
+        assertThat(server.get(A, "/Organization/0123456789abcdefghij/_history").body())
+                .contains("{\"method\":\"PUT\",\"url\":\"Organization/0123456789abcdefghij\"}");
+        assertThat(server.get(A, "/Organization/" + given + "/_history").body())
+                .contains("{\"method\":\"POST\",\"url\":\"Organization\"}");
+        assertThat(server.get(A, "/Location/_history").body())
+                .contains("{\"method\":\"POST\",\"url\":\"Location\"}", "{\"method\":\"PUT\",\"url\":\"Location/put\"}");
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({
         "GET metadata, 200",
