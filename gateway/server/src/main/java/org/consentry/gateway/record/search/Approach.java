@@ -25,6 +25,9 @@ sealed interface Approach {
      */
     record Stored(int most) implements Approach {}
 
+    /** The index rows of one code are put in the order of the page, and resources are looked up in that order. */
+    record Ranked(Query.Criterion.On code) implements Approach {}
+
     /** The index rows of one code are read, which are in the order of the store. */
     record Coded(Query.Criterion.On code) implements Approach {}
 }

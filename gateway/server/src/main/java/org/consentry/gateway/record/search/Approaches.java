@@ -66,6 +66,7 @@ final class Approaches {
                 .filter(order -> walkable)
                 .<Approach>map(order -> new Approach.Walk(
                         order, query.sort().isEmpty() && order.others().isEmpty()))
+                .or(() -> Leading.ranked(query, ordering).map(Approach.Ranked::new))
                 .orElseGet(Approach.Usual::new);
     }
 

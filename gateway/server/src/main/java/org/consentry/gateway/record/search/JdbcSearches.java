@@ -236,6 +236,7 @@ public final class JdbcSearches implements Searches {
             case Approach.Usual usual -> read(sql, planned(query, sql.page(after, Optional.empty())), after);
             case Approach.Gathered few -> read(sql, sql.page(after, Optional.of(few.rows())), after);
             case Approach.Coded coded -> read(sql, sql.coded(coded.code(), after), after);
+            case Approach.Ranked ranked -> read(sql, sql.ranked(ranked.code(), after), after);
             case Approach.Walk walk -> walk(query, sql, walk, after);
             case Approach.Stored stored -> {
                 List<Match> found = read(sql, sql.stored(after, stored.most()), after);
@@ -263,7 +264,10 @@ public final class JdbcSearches implements Searches {
                 return found;
             }
         }
-        return read(sql, planned(query, sql.page(after, Optional.empty())), after);
+        Sql behind = Leading.ranked(query, sql.ordering())
+                .map(code -> sql.ranked(code, after))
+                .orElseGet(() -> planned(query, sql.page(after, Optional.empty())));
+        return read(sql, behind, after);
     }
 
     private List<Match> read(SearchSql sql, Sql statement, Optional<Position> after) {

@@ -86,6 +86,18 @@ record Leading(Sql rows, List<Criterion> others) {
                         isCode(on) && on.values().size() == 1 && !on.parameter().isUnion());
     }
 
+    /** One code whose rows are put in an order that no index has, where the index tells all that is asked and sorted by. */
+    static Optional<Criterion.On> ranked(Query query, Ordering ordering) {
+        List<Criterion> codes =
+                query.criteria().stream().filter(Leading::isTelling).toList();
+        return ordering.isOfIndexRows()
+                        && codes.size() == 1
+                        && query.criteria().stream().allMatch(Leading::isIndexed)
+                ? Optional.of((Criterion.On) codes.getFirst())
+                        .filter(on -> on.values().size() == 1 && !on.parameter().isUnion())
+                : Optional.empty();
+    }
+
     /** @param record the patient in whose record it is */
     private record Chosen(Criterion first, Optional<Sql> record) {}
 

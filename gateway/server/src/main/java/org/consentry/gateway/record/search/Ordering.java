@@ -129,6 +129,11 @@ record Ordering(List<Key> keys) {
         return keys.stream().anyMatch(Key::isTime);
     }
 
+    /** Whether the index alone tells what is sorted by. */
+    boolean isOfIndexRows() {
+        return !keys.isEmpty() && keys.stream().allMatch(key -> key.parameter().isPresent());
+    }
+
     private boolean backwards() {
         return !keys.isEmpty() && keys.getFirst().descending();
     }
@@ -158,6 +163,15 @@ record Ordering(List<Key> keys) {
         StringBuilder columns = new StringBuilder();
         for (int i = 0; i < keys.size(); i++) {
             columns.append(", k").append(i).append(".v AS k").append(i);
+        }
+        return columns.toString();
+    }
+
+    /** The same of rows {@code l} that carry the values as {@code k0} and so on. */
+    String carried() {
+        StringBuilder columns = new StringBuilder();
+        for (int i = 0; i < keys.size(); i++) {
+            columns.append(", l.k").append(i);
         }
         return columns.toString();
     }

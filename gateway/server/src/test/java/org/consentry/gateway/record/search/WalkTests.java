@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WalkTests {
     private static final int PATIENTS = 2_600;
-    private static final Comparator<Optional<String>> UP = missingLast(Comparator.naturalOrder());
-    private static final Comparator<Optional<String>> DOWN = missingLast(Comparator.reverseOrder());
+    private static final Comparator<Optional<String>> UP = missingLast(Comparator.<String>naturalOrder());
+    private static final Comparator<Optional<String>> DOWN = missingLast(Comparator.<String>reverseOrder());
 
     private static final StoreFixture STORE = new StoreFixture();
     private static final List<Person> PEOPLE = new ArrayList<>();
@@ -109,8 +109,17 @@ class WalkTests {
                 new ResourceId("Observation", id),
                 StoreFixture.json("{'resourceType':'Observation','id':'" + id + "','status':'"
                         + (person.male() ? "final" : "amended") + "','code':{'coding':[{'system':'urn:w','code':'"
-                        + (rare ? "rare" : "common") + "'}]},'subject':{'reference':'Patient/" + person.id() + "'}}"),
+                        + (rare ? "rare" : "common") + "'},{'system':'urn:v','code':'" + (rare ? "rare" : "common")
+                        + "'}]},'subject':{'reference':'Patient/" + person.id() + "'}"
+                        + amount(id)
+                                .map(value -> ",'valueQuantity':{'value':" + value + "}")
+                                .orElse("") + "}"),
                 OptionalLong.empty());
+    }
+
+    private static Optional<Integer> amount(String id) {
+        int hash = Math.floorMod(id.hashCode(), 1_000);
+        return hash % 10 == 0 ? Optional.empty() : Optional.of(hash);
     }
 
     @AfterAll
@@ -118,18 +127,22 @@ class WalkTests {
         STORE.close();
     }
 
-    private static Comparator<Optional<String>> missingLast(Comparator<String> order) {
+    private static <T> Comparator<Optional<T>> missingLast(Comparator<T> order) {
         return (one, other) -> one.isEmpty() || other.isEmpty()
                 ? Boolean.compare(one.isEmpty(), other.isEmpty())
                 : order.compare(one.get(), other.get());
     }
 
     private static List<String> pages(String query, Visibility visibility) {
+        return pages("Patient", query, visibility);
+    }
+
+    private static List<String> pages(String type, String query, Visibility visibility) {
         List<String> found = new ArrayList<>();
         Optional<String> after = Optional.empty();
         do {
             Searches.Page page =
-                    STORE.searches.search(new Searches.Search(Optional.of("Patient"), query, false, after), visibility);
+                    STORE.searches.search(new Searches.Search(Optional.of(type), query, false, after), visibility);
             page.matches().forEach(match -> found.add(match.id().id()));
             after = page.next();
         } while (after.isPresent());
@@ -207,6 +220,28 @@ class WalkTests {
                 person -> !person.male() && person.isCalled("f"),
                 List.of(person -> Optional.empty()),
                 false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"code=common", "code=urn:w|common", "code=common&status=final", "code=common&status:not=final"})
+    void sortsWhatManyHaveByAnAmount(String criteria) {
+        List<String> expected = PEOPLE.stream()
+                .filter(person -> criteria.endsWith("status=final")
+                        ? person.male()
+                        : !criteria.endsWith("status:not=final") || !person.male())
+                .flatMap(person -> IntStream.range(0, person.male() ? 2 : 1).mapToObj(i -> person.id() + "-" + i))
+                .toList();
+
+        for (boolean down : List.of(false, true)) {
+            List<String> found =
+                    pages("Observation", criteria + "&_sort=" + (down ? "-" : "") + "value-quantity&_count=531", ALL);
+
+            assertThat(found).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(found.stream().map(WalkTests::amount))
+                    .isSortedAccordingTo(
+                            missingLast(down ? Comparator.<Integer>reverseOrder() : Comparator.naturalOrder()));
+        }
     }
 
     @Test
