@@ -34,7 +34,7 @@ record BundleEntry(
         @Nullable ObjectNode resource,
         @Nullable Patch patch) {
     private static final Pattern URL =
-            Pattern.compile("([A-Z][A-Za-z]{1,63})(?:/([A-Za-z0-9\\-.]{1,64}))?(?:\\?(.{1,4096}))?");
+            Pattern.compile("([A-Z][A-Za-z]{1,63})(?:/([A-Za-z0-9\\-.]{1,64}))?/?(?:\\?(.{1,4096}))?");
 
     /** The index of a change that came alone. */
     static final int ALONE = -1;
@@ -47,11 +47,16 @@ record BundleEntry(
         DELETE
     }
 
-    /** Reads an entry; empty for one that only reads. */
-    static Optional<BundleEntry> read(int index, JsonNode entry) {
+    /**
+     * Reads an entry; empty for one that only reads.
+     *
+     * @param ownBase what a URL may begin with
+     */
+    static Optional<BundleEntry> read(int index, JsonNode entry, String ownBase) {
         JsonNode request = entry.path("request");
         String method = request.path("method").stringValue("").toUpperCase(Locale.ROOT);
-        if (method.equals("GET") || method.equals("HEAD")) {
+        String place = relative(request.path("url").stringValue(""), ownBase);
+        if (method.equals("GET") || method.equals("HEAD") || (method.equals("POST") && isSearch(place))) {
             return Optional.empty();
         }
         Method known =
@@ -62,7 +67,7 @@ record BundleEntry(
                     case "DELETE" -> Method.DELETE;
                     default -> throw at(index, "request.method", "GET, HEAD, POST, PUT, PATCH or DELETE");
                 };
-        Matcher url = URL.matcher(relative(request.path("url").stringValue("")));
+        Matcher url = URL.matcher(place);
         if (!url.matches() || !Definitions.r4().isType(url.group(1))) {
             throw at(index, "request.url", "Type, Type/id or Type?condition");
         }
@@ -118,8 +123,14 @@ record BundleEntry(
         return question < 0 ? condition : condition.substring(question + 1);
     }
 
-    private static String relative(String url) {
-        return url.startsWith("/") ? url.substring(1) : url;
+    private static String relative(String url, String ownBase) {
+        String below = url.startsWith(ownBase) ? url.substring(ownBase.length()) : url;
+        return below.startsWith("/") ? below.substring(1) : below;
+    }
+
+    private static boolean isSearch(String place) {
+        int question = place.indexOf('?');
+        return (question < 0 ? place : place.substring(0, question)).endsWith("_search");
     }
 
     private static OptionalLong expected(int index, Method method, JsonNode request) {

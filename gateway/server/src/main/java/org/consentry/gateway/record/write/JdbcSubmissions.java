@@ -113,7 +113,7 @@ public final class JdbcSubmissions implements Submissions, GroupCommit.Doing<Han
                 || !tree.path("type").stringValue("").equals("transaction")) {
             throw Problem.at(ProblemKind.MALFORMED, "Bundle.type", "a Bundle of type transaction is expected");
         }
-        return Transaction.entries(tree, mostEntries);
+        return Transaction.entries(tree, mostEntries, ownBase);
     }
 
     private Submitted handIn(Handed handed) {

@@ -232,14 +232,14 @@ final class Transaction {
         return new Planned(patched, planned.id(), planned.write());
     }
 
-    static List<BundleEntry> entries(tools.jackson.databind.JsonNode bundle, int most) {
+    static List<BundleEntry> entries(tools.jackson.databind.JsonNode bundle, int most, String ownBase) {
         tools.jackson.databind.JsonNode list = bundle.path("entry");
         if (list.size() > most) {
             throw Problem.at(ProblemKind.TOO_LARGE, "Bundle.entry", "at most " + most + " entries");
         }
         List<BundleEntry> entries = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            BundleEntry.read(i, list.get(i)).ifPresent(entries::add);
+            BundleEntry.read(i, list.get(i), ownBase).ifPresent(entries::add);
         }
         return entries;
     }

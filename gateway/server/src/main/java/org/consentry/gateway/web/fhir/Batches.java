@@ -128,7 +128,7 @@ final class Batches {
 
     private void refuseRouted(JsonNode bundle) {
         for (JsonNode entry : bundle.path("entry")) {
-            String url = entry.path("request").path("url").stringValue("");
+            String url = relative(entry.path("request").path("url").stringValue(""));
             String type = url.split("[/?]", 2)[0];
             boolean reads = entry.path("request").path("method").stringValue("").equalsIgnoreCase("GET");
             if (changes.isRouted(type) && !reads) {
@@ -183,7 +183,7 @@ final class Batches {
         JsonNode asked = entry.path("request");
         String method = asked.path("method").stringValue("").toUpperCase(Locale.ROOT);
         String url = asked.path("url").stringValue("");
-        String relative = url.startsWith(base + "/") ? url.substring(base.length() + 1) : url;
+        String relative = relative(url);
         int question = relative.indexOf('?');
         String path = question < 0 ? relative : relative.substring(0, question);
         if (relative.isEmpty() || path.isEmpty()) {
@@ -211,6 +211,16 @@ final class Batches {
                 question < 0 ? "" : relative.substring(question + 1),
                 headers,
                 body);
+    }
+
+    /** Below the base, whether its URL says so or not. */
+    private String relative(String url) {
+        String below = url.startsWith(base + "/") ? url.substring(base.length()) : url;
+        int start = 0;
+        while (start < below.length() && below.charAt(start) == '/') {
+            start++;
+        }
+        return below.substring(start);
     }
 
     private static void header(JsonNode asked, String field, String header, Map<String, String> headers) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionIT {
     private static final String A = "hospital-a";
@@ -54,6 +56,35 @@ class TransactionIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains("\"Bundle.entry[1]" + (place == null ? "" : "." + place));
         assertThat(server.get(A, "/Organization/first").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Organization", "/Organization", "Organization/", "http://localhost:8080/fhir/Organization"})
+    void takesAUrlBelowTheBaseHoweverItIsWritten(String url) {
+        for (String type : List.of("batch", "transaction")) {
+            HttpResponse<String> answer = server.post(
+                    A,
+                    "",
+                    "{'resourceType':'Bundle','type':'" + type
+                            + "','entry':[{'resource':{'resourceType':'Organization',"
+                            + "'name':'Somewhere'},'request':{'method':'POST','url':'" + url + "'}}]}");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"status\":\"201\"");
+        }
+    }
+
+    @Test
+    void searchesByPostInATransaction() {
+        HttpResponse<String> answer = server.post(
+                A,
+                "",
+                "{'resourceType':'Bundle','type':'transaction','entry':["
+                        + "{'request':{'method':'POST','url':'Organization/_search?name=Searched'}},"
+                        + "{'resource':{'resourceType':'Organization','name':'Searched'},'request':{'method':'POST','url':'Organization'}}]}");
+
+        assertThat(answer.body()).contains("\"type\":\"searchset\",\"total\":1", "\"status\":\"201\"");
     }
 
     @Test
