@@ -262,6 +262,27 @@ class TokensIT {
         assertThat(gateway.get("", path).statusCode()).isGreaterThanOrEqualTo(400);
     }
 
+    @Test
+    void takesSeveralSlashesBelowTheBaseForOne() {
+        String token = gateway.issuer.sign(good().build());
+
+        assertThat(gateway.get(token, "/fhir//Patient").statusCode()).isEqualTo(200);
+        assertThat(gateway.get(token, "/fhir/Patient///nobody").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("", "/fhir//Patient").statusCode()).isEqualTo(401);
+        assertThat(gateway.get("", "/fhir//metadata").statusCode()).isEqualTo(200);
+        assertThat(gateway.get(token, "/fhir//..//actuator/prometheus").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void tellsEverybodyWhatItCanDo() {
+        HttpResponse<String> options =
+                gateway.send(gateway.request("", "/fhir").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(options.statusCode()).isEqualTo(200);
+        assertThat(options.body()).contains("CapabilityStatement");
+    }
+
     private static JWTClaimsSet.Builder good() {
         return gateway.issuer
                 .claims(LiveSettings.audience(), "ehr-hospital-a", "service", List.of())

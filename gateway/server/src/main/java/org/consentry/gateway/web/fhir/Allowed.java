@@ -13,7 +13,7 @@ import org.consentry.gateway.web.fhir.FhirOperation.Level;
  */
 final class Allowed {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> SEARCHING = Set.of("POST", "OPTIONS");
+    private static final Set<String> INVOKING = Set.of("POST", "OPTIONS");
     private static final Set<String> ROOT = Set.of("GET", "HEAD", "POST", "OPTIONS");
     private static final Set<String> INSTANCE = Set.of("GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Set<String> TYPE = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -27,7 +27,7 @@ final class Allowed {
         }
         String last = path.getLast();
         if (last.equals("_search")) {
-            return path.size() == 3 || path.size() > 4 ? Set.of() : SEARCHING;
+            return path.size() == 3 || path.size() > 4 ? Set.of() : ROOT;
         }
         if (last.equals("_history")) {
             return path.size() > 3 ? Set.of() : READING;
@@ -52,14 +52,14 @@ final class Allowed {
         }
         Level level = size == 1 ? Level.SYSTEM : size == 2 ? Level.TYPE : Level.INSTANCE;
         String name = path.getLast().substring(1);
-        if (size == 3 && name.equals("everything") && path.getFirst().equals("Patient")) {
+        if (size > 1 && name.equals("everything") && path.getFirst().equals("Patient")) {
             return ROOT;
         }
         Optional<OperationShape> shape = operations.stream()
                 .map(FhirOperation::shape)
                 .filter(each -> each.name().equals(name) && each.isAt(level, path.getFirst()))
                 .findFirst();
-        return shape.map(found -> found.readOnly() ? ROOT : SEARCHING).orElse(Set.of());
+        return shape.map(found -> found.readOnly() ? ROOT : INVOKING).orElse(Set.of());
     }
 
     /** As a header, without what was just refused: a type whose writes a feature has taken over allows less. */

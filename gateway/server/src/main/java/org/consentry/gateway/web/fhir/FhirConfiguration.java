@@ -58,6 +58,12 @@ class FhirConfiguration {
     }
 
     @Bean
+    Everything everything(
+            AccessGate gate, DisclosureLog log, Searches searches, PageTokens tokens, GatewaySettings gateway) {
+        return new Everything(gate, log, searches, tokens, gateway.fhir());
+    }
+
+    @Bean
     SearchPages searchPages(
             AccessGate gate,
             DisclosureLog log,
@@ -71,6 +77,7 @@ class FhirConfiguration {
     @Bean
     Router fhirRouter(
             Reads reads,
+            Everything everything,
             SearchPages pages,
             AccessGate gate,
             Submissions submissions,
@@ -84,6 +91,7 @@ class FhirConfiguration {
         Batches batches = new Batches(gate, submissions, changes, settings, gateway.fhir());
         return new Router(
                 reads,
+                everything,
                 pages,
                 changes,
                 batches,

@@ -1,8 +1,6 @@
 package org.consentry.gateway.web.fhir;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +27,10 @@ import org.consentry.gateway.record.definition.Definitions;
  * put it down, and only then answer. An id that is hidden and an id that is unknown take the same way to the same 404.
  */
 final class Reads {
-    private static final int EVERYTHING_COUNT = 500;
     private static final int AT_PAGE = 1000;
     private static final Set<String> SUMMARIES = Set.of("true", "false", "text", "data");
     private static final Set<String> OF_HISTORY =
             Set.of("_count", "_since", "_at", "_sort", "_type", "_page", "_summary", "_elements", "_format", "_pretty");
-    private static final Set<String> OF_EVERYTHING =
-            Set.of("start", "end", "_since", "_type", "_count", "_page", "_format", "_pretty");
 
     private final AccessGate gate;
     private final DisclosureLog log;
@@ -143,26 +138,27 @@ final class Reads {
     /** FHIR history. @see <a href="https://hl7.org/fhir/R4/http.html#history">http.html#history</a> */
     FhirAnswer history(FhirRequest request, Optional<String> type, Optional<String> id) {
         onlyKnown(request, OF_HISTORY);
-        if (!request.parameter("_sort").orElse("-_lastUpdated").equals("-_lastUpdated")) {
+        if (!asked(request, "_sort").orElse("-_lastUpdated").equals("-_lastUpdated")) {
             throw Problem.at(ProblemKind.NOT_SUPPORTED, "_sort", "a history is sorted by -_lastUpdated");
         }
         ReadIntent intent = new ReadIntent(
                 Kind.HISTORY, type, id, type.filter(t -> t.equals("Patient")).flatMap(t -> id));
         Visibility visibility = gate.visibility(request.caller(), intent);
-        if (request.parameter("_at").isPresent()) {
+        if (asked(request, "_at").isPresent()) {
             return at(request, intent, visibility);
         }
         Optional<String> after = request.parameter("_page")
                 .map(token -> tokens.open(request.caller(), token, "history").get(1));
         Searches.Page page = searches.history(
-                new Searches.History(type, types(request), id, instant(request, "_since"), count(request, 50), after),
+                new Searches.History(
+                        type, types(request), id, instant(request, "_since"), countOfHistory(request), after),
                 visibility);
         log.read(request.caller(), intent, page.matches(), visibility);
         if (page.matches().isEmpty()
                 && page.total().orElse(0) == 0
                 && id.isPresent()
                 && after.isEmpty()
-                && request.parameter("_since").isEmpty()) {
+                && asked(request, "_since").isEmpty()) {
             throw notFound();
         }
         String place =
@@ -201,7 +197,18 @@ final class Reads {
         return FhirAnswer.json(200, bundle.bytes());
     }
 
+    private static int countOfHistory(FhirRequest request) {
+        return asked(request, "_summary")
+                        .filter(summary -> summary.equals("count"))
+                        .isPresent()
+                ? 0
+                : count(request, 50);
+    }
+
     private void versions(FhirRequest request, BundleWriter bundle, List<StoredVersion> versions) {
+        if (versions.isEmpty()) {
+            return;
+        }
         Optional<String> summary = summary(request);
         List<String> elements = elements(request);
         for (StoredVersion version : versions) {
@@ -211,7 +218,7 @@ final class Reads {
     }
 
     /** What is not understood might have narrowed the answer. */
-    private static void onlyKnown(FhirRequest request, Set<String> known) {
+    static void onlyKnown(FhirRequest request, Set<String> known) {
         for (String name :
                 request.lenient() ? Set.<String>of() : request.parameters().keySet()) {
             if (!known.contains(name)) {
@@ -223,41 +230,9 @@ final class Reads {
         }
     }
 
-    /** Patient/$everything. @see <a href="https://hl7.org/fhir/R4/patient-operation-everything.html">everything</a> */
-    FhirAnswer everything(FhirRequest request, String patientId) {
-        onlyKnown(request, OF_EVERYTHING);
-        ReadIntent intent =
-                new ReadIntent(Kind.EVERYTHING, Optional.of("Patient"), Optional.of(patientId), Optional.of(patientId));
-        Visibility visibility = gate.visibility(request.caller(), intent);
-        Optional<String> after = request.parameter("_page")
-                .map(token -> tokens.open(request.caller(), token, "everything").get(1));
-        Set<String> types = types(request);
-        int count = count(request, EVERYTHING_COUNT);
-        Searches.Page page = searches.everything(
-                new Searches.Everything(
-                        patientId,
-                        day(request, "start"),
-                        day(request, "end"),
-                        instant(request, "_since"),
-                        types,
-                        count,
-                        after),
-                visibility);
-        log.read(request.caller(), intent, page.matches(), visibility);
-        String place = base + "/Patient/" + patientId + "/$everything";
-        BundleWriter bundle = new BundleWriter(base, "searchset", page.total());
-        bundle.link("self", place + (request.query().isEmpty() ? "" : "?" + request.query()));
-        page.next()
-                .ifPresent(position -> bundle.link(
-                        "next",
-                        place + "?" + kept(request) + "_page="
-                                + tokens.seal(request.caller(), List.of("everything", position))));
-        page.matches().forEach(v -> bundle.match(v, v.json(), "match"));
-        return FhirAnswer.json(200, bundle.bytes());
-    }
-
-    private static Set<String> types(FhirRequest request) {
+    static Set<String> types(FhirRequest request) {
         return request.parameters().getOrDefault("_type", List.of()).stream()
+                .filter(value -> !value.isEmpty())
                 .flatMap(value -> List.of(value.split(",", -1)).stream())
                 .peek(Reads::requireType)
                 .collect(Collectors.toSet());
@@ -270,7 +245,7 @@ final class Reads {
     }
 
     /** The parameters of the first page, for the next. */
-    private static String kept(FhirRequest request) {
+    static String kept(FhirRequest request) {
         return List.of(request.query().split("&", -1)).stream()
                 .filter(part -> !part.isEmpty() && !part.startsWith("_page="))
                 .map(part -> part + "&")
@@ -278,23 +253,19 @@ final class Reads {
     }
 
     static int count(FhirRequest request, int otherwise) {
-        String text = request.parameter("_count").orElse(Integer.toString(otherwise));
+        String text = asked(request, "_count").orElse(Integer.toString(otherwise));
         if (!text.matches("\\d{1,9}")) {
             throw Problem.at(ProblemKind.MALFORMED, "_count", "a number that is not negative");
         }
         return Integer.parseInt(text);
     }
 
-    private static Optional<LocalDate> day(FhirRequest request, String name) {
-        return request.parameter(name).map(text -> {
-            // A year or a month is all its days: the range ends with its last.
-            Moment moment = Moment.parse(name, text);
-            Instant day = name.equals("end") ? moment.end().minusMillis(1) : moment.start();
-            return day.atOffset(ZoneOffset.UTC).toLocalDate();
-        });
+    static Optional<Instant> instant(FhirRequest request, String name) {
+        return asked(request, name).map(text -> Moment.parse(name, text).start());
     }
 
-    private static Optional<Instant> instant(FhirRequest request, String name) {
-        return request.parameter(name).map(text -> Moment.parse(name, text).start());
+    /** A parameter without a value asks for nothing. */
+    static Optional<String> asked(FhirRequest request, String name) {
+        return request.parameter(name).filter(text -> !text.isEmpty());
     }
 }

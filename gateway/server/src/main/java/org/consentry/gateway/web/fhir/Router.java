@@ -25,6 +25,7 @@ final class Router {
     private static final String SEARCH = "_search";
 
     private final Reads reads;
+    private final Everything everything;
     private final SearchPages searches;
     private final Changes changes;
     private final Batches batches;
@@ -35,6 +36,7 @@ final class Router {
 
     Router(
             Reads reads,
+            Everything everything,
             SearchPages searches,
             Changes changes,
             Batches batches,
@@ -43,6 +45,7 @@ final class Router {
             List<AdditionalType> additional,
             String base) {
         this.reads = reads;
+        this.everything = everything;
         this.searches = searches;
         this.changes = changes;
         this.batches = batches;
@@ -114,6 +117,9 @@ final class Router {
         if (path.isEmpty()) {
             return searches.search(request, Optional.empty(), request.query());
         }
+        if (path.get(last).equals(SEARCH)) {
+            return search(request, path, request.query());
+        }
         if (path.get(last).equals(HISTORY)) {
             return switch (last) {
                 case 0 -> reads.history(request, Optional.empty(), Optional.empty());
@@ -152,11 +158,16 @@ final class Router {
             String form = new String(request.body(), java.nio.charset.StandardCharsets.UTF_8);
             String query =
                     request.query().isEmpty() || form.isEmpty() ? request.query() + form : request.query() + "&" + form;
-            return path.size() == 4
-                    ? searches.search(request, members(path.get(2)), withCompartment(id(path), query))
-                    : searches.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
+            return search(request, path, query);
         }
         return changes.create(request, path.getFirst());
+    }
+
+    /** At {@code _search}, by POST or as some clients do by GET. */
+    private FhirAnswer search(FhirRequest request, List<String> path, String query) {
+        return path.size() == 4
+                ? searches.search(request, members(path.get(2)), withCompartment(id(path), query))
+                : searches.search(request, path.size() == 2 ? type(path) : Optional.empty(), query);
     }
 
     private FhirAnswer put(FhirRequest request, List<String> path) {
@@ -214,11 +225,12 @@ final class Router {
         if (at != path.size() - 1 || at > 2) {
             throw Reads.notFound();
         }
-        if (name.equals("everything") && at == 2 && path.getFirst().equals("Patient")) {
+        if (name.equals("everything") && at > 0 && path.getFirst().equals("Patient")) {
             if (!request.method().equals("GET") && !request.method().equals("POST")) {
                 throw notAllowed();
             }
-            return reads.everything(request.withParametersOfBody(), id(path).id());
+            FhirRequest asked = request.withParametersOfBody();
+            return at == 2 ? everything.ofOne(asked, id(path).id()) : everything.ofAll(asked);
         }
         Level level = at == 0 ? Level.SYSTEM : at == 1 ? Level.TYPE : Level.INSTANCE;
         FhirOperation found = operations.stream()

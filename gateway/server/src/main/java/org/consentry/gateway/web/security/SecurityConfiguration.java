@@ -116,6 +116,9 @@ class SecurityConfiguration {
         RememberedCallers callers = new RememberedCallers();
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
                         .permitAll()
+                        // What the server can do is told to everybody, however it is asked.
+                        .requestMatchers(HttpMethod.OPTIONS, "/fhir", "/fhir/")
+                        .permitAll()
                         .requestMatchers("/actuator/**")
                         .access((caller, request) -> new AuthorizationDecision(isOperator(caller.get())))
                         .requestMatchers(GUARDED)

@@ -90,12 +90,14 @@ public final class FhirServer implements AutoCloseable, AccessGate, DisclosureLo
         PageTokens tokens = new PageTokens(secrets, Clock.systemUTC());
         Subsetting subsetting = new Subsetting(context);
         Reads reads = new Reads(this, this, store.records, store.searches, tokens, subsetting, fhir);
+        Everything everything = new Everything(this, this, store.searches, tokens, fhir);
         SearchPages pages = new SearchPages(this, this, store.searches, tokens, subsetting, fhir);
         Changes changes = new Changes(this, store.submissions, routes, fhir);
         Batches batches = new Batches(this, store.submissions, changes, RecordSettings.defaults(), fhir);
         Capabilities capabilities = new Capabilities(
                 fhir, "http://localhost/realm", "2026-11-20T00:00:00Z", operations, routes, store.searches::parameters);
-        Router router = new Router(reads, pages, changes, batches, capabilities, operations, List.of(), fhir);
+        Router router =
+                new Router(reads, everything, pages, changes, batches, capabilities, operations, List.of(), fhir);
         FhirEndpoint endpoint = new FhirEndpoint(
                 router,
                 new Negotiation(context),

@@ -71,6 +71,16 @@ class HttpPageIT {
     }
 
     @Test
+    void takesAParameterWithoutAValueForNone() {
+        assertThat(server.get(A, ONE + "/_history?_count=&_since=&_at=&_sort=&_type=")
+                        .body())
+                .contains("\"total\":3", "\"entry\"");
+        assertThat(server.get(A, ONE + "/_history?_summary=count").body())
+                .contains("\"total\":3")
+                .doesNotContain("\"entry\"");
+    }
+
+    @Test
     void tellsThatWhatWasDeletedCameBackByAnUpdate() {
         String back = "{'resourceType':'Organization','id':'back','name':'Back'}";
         server.put(A, "/Organization/back", back);
@@ -104,7 +114,8 @@ class HttpPageIT {
         assertThat(server.get(A, "/Organization/" + given + "/_history").body())
                 .contains("{\"method\":\"POST\",\"url\":\"Organization\"}");
         assertThat(server.get(A, "/Location/_history").body())
-                .contains("{\"method\":\"POST\",\"url\":\"Location\"}", "{\"method\":\"PUT\",\"url\":\"Location/put\"}");
+                .contains(
+                        "{\"method\":\"POST\",\"url\":\"Location\"}", "{\"method\":\"PUT\",\"url\":\"Location/put\"}");
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
