@@ -82,7 +82,7 @@ final class Changes {
                 request,
                 change(
                         request,
-                        Versions.ifMatch(request),
+                        Versions.expected(request),
                         tag -> new Asked.ConditionalUpdate(type, request.query(), request.body(), tag)));
     }
 
@@ -120,8 +120,8 @@ final class Changes {
             return FhirAnswer.empty(204, Map.of());
         }
         Entry entry = change(request, Versions.ifMatch(request), tag -> new Asked.Delete(id, tag));
-        return FhirAnswer.empty(
-                204, entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
+        return deleted(
+                request, entry.version().version() == 0 ? Map.of() : Map.of("ETag", Versions.etag(entry.version())));
     }
 
     /** FHIR conditional delete. @see <a href="https://hl7.org/fhir/R4/http.html#3.1.0.7.1">http.html#3.1.0.7.1</a> */
@@ -129,7 +129,14 @@ final class Changes {
         known(type);
         refuseRouted(type);
         change(request, new Asked.ConditionalDelete(type, request.query()));
-        return FhirAnswer.empty(204, Map.of());
+        return deleted(request, Map.of());
+    }
+
+    /** Without content, unless it is asked for. */
+    private static FhirAnswer deleted(FhirRequest request, Map<String, String> headers) {
+        return request.preference("return").orElse("").equals("OperationOutcome")
+                ? new FhirAnswer(200, headers, new FhirAnswer.Body.Json(OutcomeJson.notes(List.of())))
+                : FhirAnswer.empty(204, headers);
     }
 
     private void refuseRouted(String type) {

@@ -235,7 +235,7 @@ final class FhirEndpoint implements HttpRequestHandler {
             guard.json(body);
             return body;
         }
-        guard.xml(body);
+        guard.xmlResource(body);
         return negotiation.toJson(body);
     }
 

@@ -131,11 +131,21 @@ public final class BodyGuard {
 
     /** Looks through FHIR's XML: UTF-8, well-formed, no DTD, bounded depth. */
     public void xml(byte[] body) {
+        xml(body, true);
+    }
+
+    /** As {@link #xml}, of a resource: FHIR's values are attributes, and a text beside them would be lost unseen. */
+    public void xmlResource(byte[] body) {
+        xml(body, false);
+    }
+
+    private void xml(byte[] body, boolean texts) {
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(body), "UTF-8");
+            int narrative = 0;
             for (int depth = 0; reader.hasNext(); ) {
                 switch (reader.next()) {
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
@@ -145,10 +155,19 @@ public final class BodyGuard {
                         if (depth++ == 0 && namespace != null && !namespace.isEmpty() && !namespace.equals(FHIR)) {
                             throw Problem.of(ProblemKind.MALFORMED, "The namespace of the XML is not FHIR's");
                         }
+                        if (narrative == 0 && reader.getLocalName().equals("div")) {
+                            narrative = depth;
+                        }
                     }
-                    case XMLStreamConstants.END_ELEMENT -> depth--;
+                    case XMLStreamConstants.END_ELEMENT -> narrative = depth-- == narrative ? 0 : narrative;
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                        if (!texts && narrative == 0 && !reader.isWhiteSpace()) {
+                            throw Problem.of(
+                                    ProblemKind.MALFORMED, "Text outside of narratives: values are attributes");
+                        }
+                    }
                     default -> {
-                        // Text and comments are bounded by the body.
+                        // Comments are bounded by the body.
                     }
                 }
                 if (depth > settings.mostDepth()) {

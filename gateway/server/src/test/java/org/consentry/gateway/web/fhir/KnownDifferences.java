@@ -49,6 +49,10 @@ enum KnownDifferences {
             "bundle.html: the id of a Bundle that is not stored has no meaning"),
     TOTAL_UNKNOWN("^history of an instance, some", "^lacks Bundle.total", "a total that would cost a scan is absent"),
     SELF_LINK("search count", "^adds Bundle.link", "search.html#conformance: the self link tells what was understood"),
+    FIRST_BY_AN_UPDATE(
+            "^history",
+            "^body: Bundle history\\[.*POST1.*\\] -> Bundle history\\[.*PUT1",
+            "bundle.html#Bundle.entry.request: what made the version; HAPI takes every first one for a create"),
     WHEN_IT_WAS_WRITTEN(
             "^history",
             "^adds Bundle\\.entry\\.response\\.lastModified",

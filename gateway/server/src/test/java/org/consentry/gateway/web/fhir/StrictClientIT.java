@@ -100,6 +100,15 @@ class StrictClientIT {
         assertThat(server.call("DELETE", A, "/Organization/only-new").statusCode())
                 .isEqualTo(204);
         assertThat(put("only-new", "C", "If-None-Match", "*").statusCode()).isEqualTo(201);
+        String path = "/Organization?identifier=urn:only-new%7C1";
+        String body =
+                "{'resourceType':'Organization','identifier':[{'system':'urn:only-new','value':'1'}],'name':'%s'}";
+        assertThat(server.put(A, path, body.formatted("D"), "If-None-Match", "*")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(server.put(A, path, body.formatted("E"), "If-None-Match", "*")
+                        .statusCode())
+                .isEqualTo(412);
     }
 
     @ParameterizedTest(name = "{0} {1} allows {2}")
@@ -112,7 +121,7 @@ class StrictClientIT {
                 "POST|/_history|GET, HEAD, OPTIONS",
                 "PUT|/metadata|GET, HEAD, OPTIONS",
                 "DELETE|/|GET, HEAD, OPTIONS, POST",
-                "GET|/Organization/_search|OPTIONS, POST",
+                "PUT|/Organization/_search|GET, HEAD, OPTIONS, POST",
                 "PUT|/Patient/one/$everything|GET, HEAD, OPTIONS, POST",
                 "FOO|/Organization|DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
             })
@@ -157,6 +166,30 @@ class StrictClientIT {
                 .isEqualTo(200);
         assertThat(server.get(A, "/Organization/wish?_summary=nonsense").statusCode())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<name>Lost</name>|400",
+                "lost<name value='X'/>|400",
+                "<name value='X'/><![CDATA[lost]]>|400",
+                "<extension url='urn:x'>lost</extension>|400",
+                "  <!-- nothing is gone -->  <name value='X'/> |201",
+                "<text><status value='generated'/><div xmlns='http://www.w3.org/1999/xhtml'>a <b>b</b> c</div></text><name value='X'/>|201",
+                "<text><status value='generated'/><div xmlns='http://www.w3.org/1999/xhtml'>a</div>lost</text>|400"
+            })
+    void losesNoTextOfXml(String elements, int status) {
+        HttpResponse<String> answer = server.post(
+                A,
+                "/Organization",
+                "<Organization xmlns='http://hl7.org/fhir'>" + elements + "</Organization>",
+                "Content-Type",
+                "application/fhir+xml");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("lost");
     }
 
     @Test
