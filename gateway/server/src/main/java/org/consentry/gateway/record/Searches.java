@@ -46,6 +46,14 @@ public interface Searches {
     /** One page of a history, newest first; a page of none has the total of all. */
     Page history(History history, Visibility visibility);
 
+    /**
+     * For every profile, tag and security label that is in use a resource that has it.
+     *
+     * @param type of the resources; empty for all
+     * @throws org.consentry.gateway.problem.Problem TOO_COSTLY when there are too many
+     */
+    List<StoredVersion> labelled(Optional<String> type, Visibility visibility);
+
     /** One page of everything in a patient's record, and of the directory resources it refers to. */
     Page everything(Everything everything, Visibility visibility);
 

@@ -16,6 +16,7 @@ import org.consentry.gateway.record.KnownValueSets;
 import org.consentry.gateway.record.RecordSettings;
 import org.consentry.gateway.record.ResourceId;
 import org.consentry.gateway.record.Searches;
+import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.definition.Catalog;
 import org.consentry.gateway.record.definition.Definitions;
 import org.consentry.gateway.record.definition.SearchParameter;
@@ -318,6 +319,13 @@ public final class JdbcSearches implements Searches {
     public Page history(History history, Visibility visibility) {
         journal.before(history.type().map(Set::of).orElse(Set.of()), visibility);
         return histories.history(history, VisiblePredicate.of(visibility, subjects));
+    }
+
+    @Override
+    public List<StoredVersion> labelled(Optional<String> type, Visibility visibility) {
+        catalog.refresh();
+        journal.before(type.map(Set::of).orElse(Set.of()), visibility);
+        return subjects.versions(new Labelled(scope(visibility)).examples(type));
     }
 
     @Override

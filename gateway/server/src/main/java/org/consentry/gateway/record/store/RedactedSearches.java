@@ -1,10 +1,12 @@
 package org.consentry.gateway.record.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.consentry.gateway.access.Supposed;
 import org.consentry.gateway.access.Visibility;
 import org.consentry.gateway.record.Searches;
+import org.consentry.gateway.record.StoredVersion;
 import org.consentry.gateway.record.definition.SearchParameter;
 
 /** Pages as callers see them: what a visibility shows, without the elements it does not. */
@@ -37,6 +39,11 @@ record RedactedSearches(Searches whole) implements Searches {
     @Override
     public Page everything(Everything everything, Visibility visibility) {
         return redacted(whole.everything(everything, visibility), visibility);
+    }
+
+    @Override
+    public List<StoredVersion> labelled(Optional<String> type, Visibility visibility) {
+        return Redaction.of(whole.labelled(type, visibility), visibility);
     }
 
     @Override

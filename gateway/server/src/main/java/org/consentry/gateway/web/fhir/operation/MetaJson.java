@@ -1,6 +1,7 @@
 package org.consentry.gateway.web.fhir.operation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.consentry.gateway.problem.Problem;
 import org.consentry.gateway.problem.ProblemKind;
 import tools.jackson.databind.DeserializationFeature;
@@ -22,13 +23,32 @@ final class MetaJson {
 
     /** Parameters with the meta of a resource as {@code return}. */
     static byte[] answer(byte[] resource) {
+        return answer(JSON.readTree(resource).path("meta"));
+    }
+
+    private static byte[] answer(JsonNode meta) {
         ObjectNode parameters = JSON.createObjectNode().put("resourceType", "Parameters");
-        parameters
-                .putArray("parameter")
-                .addObject()
-                .put("name", "return")
-                .set("valueMeta", JSON.readTree(resource).path("meta"));
+        // An element without content is none.
+        if (!meta.isEmpty()) {
+            parameters.putArray("parameter").addObject().put("name", "return").set("valueMeta", meta);
+        }
         return parameters.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same with the profiles, labels and tags of all of them, each once. */
+    static byte[] answer(List<byte[]> resources) {
+        ObjectNode together = JSON.createObjectNode();
+        for (byte[] resource : resources) {
+            JsonNode meta = JSON.readTree(resource).path("meta");
+            for (String list : LISTS) {
+                for (JsonNode there : meta.path(list)) {
+                    if (!has(together.path(list), there)) {
+                        together.withArray(list).add(there);
+                    }
+                }
+            }
+        }
+        return answer(together);
     }
 
     /** The {@code meta} parameter of a body. */

@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code [type]/$validate} of a resource that is sent, {@code [type]/[id]/$validate} of that or of what is stored.
+ * {@code $validate} and {@code [type]/$validate} of a resource that is sent, {@code [type]/[id]/$validate} of that or of
+ * what is stored.
  *
  * @see <a href="https://hl7.org/fhir/R4/resource-operation-validate.html">$validate</a>
  */
@@ -39,7 +40,7 @@ class ValidateOperation implements FhirOperation {
 
     @Override
     public OperationShape shape() {
-        return OperationShape.reading("validate", Level.TYPE, Level.INSTANCE)
+        return OperationShape.reading("validate", Level.SYSTEM, Level.TYPE, Level.INSTANCE)
                 .definedAt("http://hl7.org/fhir/OperationDefinition/Resource-validate");
     }
 
@@ -89,9 +90,10 @@ class ValidateOperation implements FhirOperation {
     /** What the mode and the URL ask of type and id. */
     private static List<Finding> identity(FhirCall call, String mode, JsonNode resource) {
         List<Finding> findings = new ArrayList<>();
-        String type = call.type().orElse("");
+        String sent = resource.path("resourceType").asString("");
+        String type = call.type().orElse(sent);
         String id = resource.path("id").asString("");
-        if (!resource.path("resourceType").asString("").equals(type)) {
+        if (!sent.equals(type)) {
             findings.add(new Finding("error", "resourceType", "The URL is for " + type));
         }
         if (mode.equals("update") && id.isEmpty()) {

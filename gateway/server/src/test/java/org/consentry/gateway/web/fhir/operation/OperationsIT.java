@@ -44,7 +44,7 @@ class OperationsIT {
                 new DefaultListableBeanFactory().getBeanProvider(org.consentry.gateway.web.fhir.WriteRoute.class));
         return List.of(
                 new ValidateOperation(validation, disclosures),
-                new MetaOperation(disclosures),
+                new MetaOperation(disclosures, on.store.searches),
                 new MetaAddOperation(change),
                 new MetaDeleteOperation(change),
                 new MatchOperation(disclosures, on.store.records),
@@ -140,6 +140,53 @@ class OperationsIT {
         assertThat(server.get(A, "/Patient/valid/$validate?profile=http://hl7.org/fhir/StructureDefinition/Patient")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void validatesWhateverIsSentToTheBase() {
+        String wrong = "{'resourceType':'Patient','gender':'perhaps'}";
+
+        assertThat(server.post(A, "/$validate", wrong).body())
+                .contains("\"severity\":\"error\"", "Patient.gender")
+                .doesNotContain("The URL is for");
+        assertThat(server.post(
+                                A,
+                                "/$validate",
+                                "{'resourceType':'Parameters','parameter':[{'name':'resource','resource':" + wrong
+                                        + "}]}")
+                        .body())
+                .contains("Patient.gender");
+        assertThat(server.post(
+                                A,
+                                "/$validate",
+                                "{'resourceType':'Bundle','type':'collection','entry':[{'fullUrl':'urn:uuid:"
+                                        + "00000000-0000-4000-8000-000000000001','resource':" + wrong + "}]}")
+                        .body())
+                .contains("Bundle.entry[0].resource", "gender");
+        assertThat(server.post(A, "/$validate?mode=delete", wrong).statusCode()).isEqualTo(400);
+        assertThat(server.get(A, "/$validate").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void tellsWhatIsInUse() {
+        String labelled = "{'resourceType':'%s','id':'in-use','meta':{'profile':['urn:profile:%s'],"
+                + "'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}],"
+                + "'tag':[{'system':'urn:in-use','code':'%s'},{'system':'urn:other','code':'%s'}]}%s}";
+        server.put(A, "/Patient/in-use", labelled.formatted("Patient", "p", "tp", "tp", ""));
+        server.put(
+                A,
+                "/Condition/in-use",
+                labelled.formatted("Condition", "c", "tc", "tc", ",'subject':{'reference':'Patient/in-use'}"));
+
+        String ofPatients = server.get(A, "/Patient/$meta").body();
+        String ofAll = server.get(A, "/$meta").body();
+
+        assertThat(ofPatients)
+                .contains("\"name\":\"return\"", "urn:profile:p", "\"urn:in-use\"", "\"urn:other\"", "\"tp\"", "\"R\"")
+                .doesNotContain("urn:profile:c", "\"tc\"", "versionId");
+        assertThat(ofAll).contains("urn:profile:p", "urn:profile:c", "\"tp\"", "\"tc\"");
+        assertThat(server.get(B, "/$meta").body()).doesNotContain("urn:profile", "\"tp\"", "\"tc\"");
+        assertThat(server.get(A, "/Goal/$meta").statusCode()).isEqualTo(200);
     }
 
     @Test
