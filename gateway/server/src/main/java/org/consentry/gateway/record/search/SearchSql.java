@@ -152,11 +152,18 @@ final class SearchSql {
 
     /** The page, read from the index rows of a code until it is full. */
     Sql coded(Criterion.On code, Optional<Position> after) {
+        String parameter = "parameter = " + code.parameter().key();
         Sql sql = columns(Optional.empty())
                 .add("token l CROSS JOIN LATERAL (" + LOOKED_UP + ") r WHERE ")
-                .add(once("l", code));
+                .add(has("l", code));
         after.ifPresent(
                 position -> sql.add(" AND (l.subject, l.rid) > (?, ?)", position.number(0), position.number(1)));
+        // The same code of several systems is one match.
+        sql.add(
+                        " AND CASE WHEN EXISTS (SELECT 1 FROM token b WHERE b." + parameter
+                                + " AND b.code = l.code AND b.subject = l.subject AND b.rid = l.rid AND b.system < l.system AND ")
+                .add(TokenSql.value("b", code.parameter(), code.values().getFirst()))
+                .add(") THEN FALSE ELSE TRUE END");
         rest(sql, without(code));
         return sql.add(" ORDER BY l.subject, l.rid" + limit());
     }
@@ -165,10 +172,11 @@ final class SearchSql {
     Sql ranked(Criterion.On code, Optional<Position> after) {
         Sql sql = new Sql()
                 .add("SELECT " + Row.COLUMNS + ordering.carried() + " FROM (SELECT r.subject, r.rid"
-                        + ordering.columns() + " FROM token r")
+                        + ordering.columns() + " FROM (SELECT DISTINCT t.subject, t.rid FROM token t WHERE ")
+                .add(has("t", code))
+                .add(") r")
                 .add(ordering.values("", Optional.empty()))
-                .add(" WHERE ")
-                .add(once("r", code));
+                .add(" WHERE TRUE");
         CriteriaSql.rowByRow(scope).and(sql, "r", query.type(), without(code));
         after.ifPresent(position -> sql.add(" AND ").add(ordering.after(position)));
         sql.add(ordering.orderBy("k%d.v", "r") + " OFFSET 0) l CROSS JOIN LATERAL (" + LOOKED_UP + ") r WHERE ")
@@ -180,18 +188,10 @@ final class SearchSql {
         return query.criteria().stream().filter(each -> each != code).toList();
     }
 
-    /** An index row of the code, one of each resource: the same code of several systems is one match. */
-    private static Sql once(String row, Criterion.On code) {
-        String value = code.values().getFirst();
-        String parameter = "parameter = " + code.parameter().key();
+    private static Sql has(String row, Criterion.On code) {
         return new Sql()
-                .add(row + "." + parameter + " AND ")
-                .add(TokenSql.value(row, code.parameter(), value))
-                .add(" AND CASE WHEN EXISTS (SELECT 1 FROM token b WHERE b." + parameter + " AND b.code = " + row
-                        + ".code AND b.subject = " + row + ".subject AND b.rid = " + row + ".rid AND b.system < " + row
-                        + ".system AND ")
-                .add(TokenSql.value("b", code.parameter(), value))
-                .add(") THEN FALSE ELSE TRUE END");
+                .add(row + ".parameter = " + code.parameter().key() + " AND ")
+                .add(TokenSql.value(row, code.parameter(), code.values().getFirst()));
     }
 
     /** What else is asked: of the index row what it tells, then of the resource. */
