@@ -79,8 +79,8 @@ public final class LeakSieve {
             for (int i = 0; i < read; i++) {
                 window = window << 8 | (FOLDED[buffer[i] & 0xFF] & 0xFF);
                 probe(window);
-                probe(window & SIX | 6L << 56);
-                probe(window & FOUR | 4L << 56);
+                probe((window & SIX) | 6L << 56);
+                probe((window & FOUR) | 4L << 56);
             }
         }
     }
@@ -118,7 +118,7 @@ public final class LeakSieve {
     }
 
     private static int bit(long key) {
-        return (int) (key * SPREAD >>> (64 - FILTER_BITS));
+        return (int) ((key * SPREAD) >>> (64 - FILTER_BITS));
     }
 
     /** Four, six or eight bytes, and which of them it is; folded already. */
@@ -200,7 +200,7 @@ public final class LeakSieve {
 
         private static int first(long key, int mask) {
             long spread = key * SPREAD;
-            return (int) (spread ^ spread >>> 32) & mask;
+            return (int) (spread ^ (spread >>> 32)) & mask;
         }
     }
 }

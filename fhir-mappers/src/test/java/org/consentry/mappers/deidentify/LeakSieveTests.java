@@ -60,10 +60,10 @@ class LeakSieveTests {
         Random random = new Random(3);
         for (int round = 0; round < 200; round++) {
             DirectIdentifiers person = new DirectIdentifiers(
-                    Set.of(word(random), word(random) + " " + word(random)),
+                    Set.copyOf(List.of(word(random), word(random) + " " + word(random))),
                     Set.of(word(random)),
                     Set.of(word(random)),
-                    Set.of(word(random), word(random)),
+                    Set.copyOf(List.of(word(random), word(random))),
                     Set.of("1961-04-" + (10 + random.nextInt(18))));
             StringBuilder output = new StringBuilder("{\"text\":\"");
             for (int i = 0; i < 400; i++) {

@@ -24,13 +24,14 @@ import org.consentry.mappers.deidentify.Policy;
  * after another; heap 512 MB.
  */
 final class LeakSearchBenchmark {
-    private static final String LINE = "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"meta\":{\"security\":[{\"system\":"
-            + "\"https://consentry.org/fhir/CodeSystem/deidentification\",\"code\":\"safe-harbor\"}]},\"status\":\"final\","
-            + "\"category\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\",\"code\":"
-            + "\"vital-signs\",\"display\":\"Vital signs\"}]}],\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":"
-            + "\"8867-4\",\"display\":\"Heart rate\"}]},\"subject\":{\"reference\":\"Patient/%s\"},\"encounter\":{\"reference\":"
-            + "\"Encounter/%s\"},\"effectiveDateTime\":\"%d\",\"valueQuantity\":{\"value\":%d.%d,\"unit\":\"/min\",\"system\":"
-            + "\"http://unitsofmeasure.org\",\"code\":\"/min\"}}\n";
+    private static final String LINE =
+            "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"meta\":{\"security\":[{\"system\":"
+                    + "\"https://consentry.org/fhir/CodeSystem/deidentification\",\"code\":\"safe-harbor\"}]},\"status\":\"final\","
+                    + "\"category\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\",\"code\":"
+                    + "\"vital-signs\",\"display\":\"Vital signs\"}]}],\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":"
+                    + "\"8867-4\",\"display\":\"Heart rate\"}]},\"subject\":{\"reference\":\"Patient/%s\"},\"encounter\":{\"reference\":"
+                    + "\"Encounter/%s\"},\"effectiveDateTime\":\"%d\",\"valueQuantity\":{\"value\":%d.%d,\"unit\":\"/min\",\"system\":"
+                    + "\"http://unitsofmeasure.org\",\"code\":\"/min\"}}\n";
 
     private LeakSearchBenchmark() {}
 
@@ -51,8 +52,8 @@ final class LeakSearchBenchmark {
         Path path = Files.createTempFile("leak-search", ".ndjson");
         try {
             write(path, bytes);
-            List<LocalFile> files =
-                    List.of(new LocalFile("Observation.1.ndjson", ExportFile.Kind.OUTPUT, "Observation", path, 1, bytes));
+            List<LocalFile> files = List.of(
+                    new LocalFile("Observation.1.ndjson", ExportFile.Kind.OUTPUT, "Observation", path, 1, bytes));
             for (int i = 1; i < arguments.length; i++) {
                 int patients = Integer.parseInt(arguments[i]);
                 OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -131,9 +132,12 @@ final class LeakSearchBenchmark {
 
     /** Of some ten thousands, as names and towns are. */
     private static String word(Random random) {
-        String[] first = {"Bar", "Hol", "Wen", "Mart", "Stan", "Clar", "Rob", "Kil", "Lind", "Oster", "Fer", "Gra", "Tor"};
+        String[] first = {
+            "Bar", "Hol", "Wen", "Mart", "Stan", "Clar", "Rob", "Kil", "Lind", "Oster", "Fer", "Gra", "Tor"
+        };
         String[] middle = {"a", "e", "i", "o", "en", "er", "an", "ing", "al", "or", "ette", "ic", "u"};
-        String[] last = {"ton", "son", "man", "field", "ley", "berg", "wood", "ski", "ez", "worth", "mann", "ham", "by"};
+        String[] last = {"ton", "son", "man", "field", "ley", "berg", "wood", "ski", "ez", "worth", "mann", "ham", "by"
+        };
         return first[random.nextInt(first.length)]
                 + middle[random.nextInt(middle.length)]
                 + middle[random.nextInt(middle.length)]
