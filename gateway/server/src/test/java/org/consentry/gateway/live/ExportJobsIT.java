@@ -100,6 +100,16 @@ class ExportJobsIT {
         assertThat(failed.statusCode()).isEqualTo(500);
     }
 
+    /** Five patients who take their yes back, one in each attempt, are no fault of the job's. */
+    @Test
+    void doesNotGiveUpAJobBecausePatientsTookTheirYesBack() throws SQLException {
+        withoutTheLeak();
+        String job = abandoned(6);
+        sql("UPDATE export_job SET taken_back = 5 WHERE job_id = ?", job.substring("/exports/".length()));
+
+        LiveGateway.expect(analyst.finished(job), 200);
+    }
+
     @Test
     void removesTheFilesOfADeadProcessAndLeavesThoseOfALivingOne() throws Exception {
         Path work = Path.of(System.getProperty("java.io.tmpdir")).resolve("consentry-export");
