@@ -68,14 +68,19 @@ class ExportJobsIT {
 
     /** What a node leaves that was killed in the middle of a job. */
     private static String abandoned(int attempts) throws SQLException {
+        return abandoned(attempts, 0);
+    }
+
+    private static String abandoned(int attempts, int takenBack) throws SQLException {
         String id = UUID.randomUUID().toString();
         sql(
                 "INSERT INTO export_job (job_id, client_id, request_url, asked, policy, state, progress, attempts, "
-                        + "leased_until, created, expires) VALUES (?, 'analyst', 'http://x/fhir/$export', '{}', "
-                        + "'safe-harbor', 'running', '250 resources written', ?, now() - interval '1 s', now(), "
+                        + "taken_back, leased_until, created, expires) VALUES (?, 'analyst', 'http://x/fhir/$export', '{}', "
+                        + "'safe-harbor', 'running', '250 resources written', ?, ?, now() - interval '1 s', now(), "
                         + "now() + interval '1 h')",
                 id,
-                attempts);
+                attempts,
+                takenBack);
         return "/exports/" + id;
     }
 
@@ -104,10 +109,8 @@ class ExportJobsIT {
     @Test
     void doesNotGiveUpAJobBecausePatientsTookTheirYesBack() throws SQLException {
         withoutTheLeak();
-        String job = abandoned(6);
-        sql("UPDATE export_job SET taken_back = 5 WHERE job_id = ?", job.substring("/exports/".length()));
 
-        LiveGateway.expect(analyst.finished(job), 200);
+        LiveGateway.expect(analyst.finished(abandoned(6, 5)), 200);
     }
 
     @Test
