@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Gathers what a {@link LeakScanner} seeks, patient by patient. Not for use by several threads. */
@@ -17,11 +18,23 @@ public final class LeakPatterns {
     private static final Set<String> NOBODYS = Set.of("00000", "00000-0000", "unknown", "none", "n/a");
 
     private final Policy policy;
+    private final Predicate<byte[]> isPossible;
     private final Patterns patterns = new Patterns();
     private final List<LeakScanner.Sought> sought = new ArrayList<>();
 
     LeakPatterns(Policy policy) {
+        this(policy, text -> true);
+    }
+
+    /** @param isPossible whether a string, folded as {@link Patterns} does, is worth seeking */
+    LeakPatterns(Policy policy, Predicate<byte[]> isPossible) {
         this.policy = policy;
+        this.isPossible = isPossible;
+    }
+
+    /** How many different strings have been gathered. */
+    public int size() {
+        return patterns.size();
     }
 
     /** Adds one exported patient. */
@@ -144,7 +157,11 @@ public final class LeakPatterns {
     }
 
     private void one(String text, Leak.Kind kind, LeakScanner.Strength strength) {
-        int number = patterns.add(text);
+        byte[] folded = Patterns.folded(text);
+        if (!isPossible.test(folded)) {
+            return;
+        }
+        int number = patterns.add(folded);
         if (number == sought.size()) {
             sought.add(new LeakScanner.Sought(kind, strength));
         } else if (strength.compareTo(sought.get(number).strength()) < 0) {

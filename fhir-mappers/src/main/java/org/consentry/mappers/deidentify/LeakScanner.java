@@ -24,6 +24,7 @@ import java.util.Set;
 public final class LeakScanner {
     private static final int MOST_LEAKS = 100;
     private static final int LONGEST_FIELD = 40;
+    private static final int UUID = 36;
     private static final Set<String> CODED = Set.of(
             "display",
             "unit",
@@ -111,13 +112,35 @@ public final class LeakScanner {
         patterns.search(text, from, to, (pattern, start, end) -> {
             Sought what = sought[pattern];
             boolean sure = what.strength == Strength.ANYWHERE || word(text, start, end, from, to);
-            if (sure && leaks.size() < MOST_LEAKS) {
+            if (sure && leaks.size() < MOST_LEAKS && !isOfUuid(text, start, end, from, to)) {
                 String field = field(text, from, text[start] == '"' ? start + 1 : start);
                 if (what.strength != Strength.WORD_OUTSIDE_CODES || !isExpected(text, field, start, end)) {
                     leaks.add(new Leak(stream, line, field, what.kind));
                 }
             }
         });
+    }
+
+    /** A piece of a UUID, as pseudonyms are: among millions of them some hold somebody's number or day of birth. */
+    private static boolean isOfUuid(byte[] text, int start, int end, int from, int to) {
+        int first = start;
+        while (first > from && end - first <= UUID && isOfUuid(text[first - 1])) {
+            first--;
+        }
+        int last = first;
+        while (last < to && last - first <= UUID && isOfUuid(text[last])) {
+            last++;
+        }
+        boolean whole = last - first == UUID && end <= last && end - start < UUID;
+        return whole
+                && text[first + 8] == '-'
+                && text[first + 13] == '-'
+                && text[first + 18] == '-'
+                && text[first + 23] == '-';
+    }
+
+    private static boolean isOfUuid(byte b) {
+        return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f') || b == '-';
     }
 
     /** A word that the field holds whatever the patients are called. */

@@ -38,7 +38,11 @@ final class Patterns {
 
     /** Adds a string; answers its number, the same for the same string. */
     int add(String text) {
-        byte[] bytes = folded(text);
+        return add(folded(text));
+    }
+
+    /** The same of bytes that are folded already. */
+    int add(byte[] bytes) {
         return known.computeIfAbsent(new String(bytes, StandardCharsets.ISO_8859_1), key -> {
             patterns.add(bytes);
             return patterns.size() - 1;
@@ -188,7 +192,8 @@ final class Patterns {
         return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     }
 
-    private static byte[] folded(String text) {
+    /** The bytes of a text, ASCII's capitals made small. */
+    static byte[] folded(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) fold(bytes[i]);
@@ -196,7 +201,7 @@ final class Patterns {
         return bytes;
     }
 
-    private static int fold(byte b) {
+    static int fold(byte b) {
         return b >= 'A' && b <= 'Z' ? b + 32 : b & 0xFF;
     }
 

@@ -73,7 +73,8 @@ record Selection(
         return rows;
     }
 
-    private static void bound(long rows) {
+    /** @throws ViewRefused when one resource gives too many */
+    static void bound(long rows) {
         if (rows > MOST_ROWS) {
             throw new ViewRefused("select", "more than %d rows from one resource".formatted(MOST_ROWS));
         }

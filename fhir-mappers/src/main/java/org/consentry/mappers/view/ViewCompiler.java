@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** From a ViewDefinition's JSON to selections. Used once per view. */
 final class ViewCompiler {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,254}");
+    private static final List<String> ITERATIONS = List.of("forEach", "forEachOrNull", "repeat");
     private static final int DEEPEST = 32;
     private static final int DEEPEST_REPEAT = 100;
 
@@ -25,15 +26,19 @@ final class ViewCompiler {
     void constants(JsonNode definitions) {
         for (JsonNode definition : definitions) {
             String name = definition.path("name").asString("");
-            for (Map.Entry<String, JsonNode> field : definition.properties()) {
-                if (field.getKey().startsWith("value")) {
-                    constants.put(
-                            name, new Item(field.getValue(), field.getKey().substring("value".length())));
-                }
+            if (!NAME.matcher(name).matches() || constants.containsKey(name)) {
+                throw new ViewRefused(
+                        "constant",
+                        "a name has letters, digits and underscores, starts with a letter, and stands once");
             }
-            if (!constants.containsKey(name)) {
-                throw new ViewRefused("constant", "has no name or no value");
+            List<Map.Entry<String, JsonNode>> values = definition.properties().stream()
+                    .filter(field -> field.getKey().startsWith("value"))
+                    .toList();
+            if (values.size() != 1 || !values.getFirst().getValue().isValueNode()) {
+                throw new ViewRefused("constant " + name, "has one value, a primitive");
             }
+            Map.Entry<String, JsonNode> value = values.getFirst();
+            constants.put(name, new Item(value.getValue(), value.getKey().substring("value".length())));
         }
     }
 
@@ -57,6 +62,12 @@ final class ViewCompiler {
         if (++depth > DEEPEST) {
             throw new ViewRefused("select", "nested too deeply");
         }
+        if (!select.isObject()) {
+            throw new ViewRefused("select", "expected an object");
+        }
+        if (ITERATIONS.stream().filter(select::has).count() > 1) {
+            throw new ViewRefused("select", "one of " + String.join(", ", ITERATIONS));
+        }
         boolean orNull = select.has("forEachOrNull");
         Path foci = foci(select, orNull);
         List<Selection.Cell> cells = new ArrayList<>();
@@ -76,6 +87,9 @@ final class ViewCompiler {
     private @Nullable Path foci(JsonNode select, boolean orNull) {
         if (select.has("repeat")) {
             List<Path> steps = new ArrayList<>();
+            if (!select.path("repeat").isArray() || select.path("repeat").isEmpty()) {
+                throw new ViewRefused("repeat", "expected an array of paths");
+            }
             select.path("repeat").forEach(path -> steps.add(path(path, "repeat")));
             return (input, scope) -> {
                 List<Item> found = new ArrayList<>();
@@ -96,6 +110,7 @@ final class ViewCompiler {
         for (Path step : steps) {
             for (Item item : step.evaluate(from, scope)) {
                 found.add(item);
+                Selection.bound(found.size());
                 repeat(List.of(item), steps, scope, found, depth + 1);
             }
         }

@@ -71,6 +71,9 @@ public final class ViewDefinition {
         List<Selection> selects = compiler.selections(view.path("select"));
         List<Path> where = new ArrayList<>();
         view.path("where").forEach(clause -> where.add(compiler.path(clause.path("path"), "where")));
+        if (compiler.columns().isEmpty()) {
+            throw new ViewRefused("select", "the view has no column");
+        }
         Selection root = new Selection(null, false, List.of(), selects, List.of());
         return new ViewDefinition(resource, where, root, compiler.columns());
     }

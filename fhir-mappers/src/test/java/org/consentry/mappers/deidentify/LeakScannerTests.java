@@ -92,6 +92,29 @@ class LeakScannerTests {
         assertThat(words.scan("x", 1, Fixture.bytes(line))).hasSize(leaks);
     }
 
+    /** Of a million pseudonyms, some begin with a day on which somebody was born: a job that failed for that would always. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"id\":\"19610423-7c1e-4b0f-9d55-0a1b2c3d4e5f\"}|0",
+                "{\"reference\":\"Patient/19610423-7c1e-4b0f-9d55-0a1b2c3d4e5f\"}|0",
+                "{\"id\":\"7c1e0000-7c1e-4b0f-9d55-a98765432000\"}|0",
+                "{\"id\":\"19610423-7c1e-4b0f-9d55-0a1b2c3d4e5\"}|1",
+                "{\"id\":\"19610423-7c1e-4b0f-9d55\"}|1",
+                "{\"text\":\"19610423\"}|1",
+                "{\"text\":\"98765432\"}|1",
+                "{\"id\":\"0f5a7c1e-1111-4222-8333-444455556666\"}|1"
+            })
+    void takesNoPieceOfAPseudonymForAnIdentifier(String line, int leaks) {
+        PatientFacts facts = PatientFacts.of(
+                Fixture.bytes("{\"resourceType\":\"Patient\",\"id\":\"0f5a7c1e-1111-4222-8333-444455556666\","
+                        + "\"birthDate\":\"1961-04-23\",\"identifier\":[{\"value\":\"98765432\"}]}"));
+        LeakScanner of = LeakScanner.forPolicy(Policy.SAFE_HARBOR).add(facts).build();
+
+        assertThat(of.scan("x", 1, Fixture.bytes(line))).hasSize(leaks);
+    }
+
     @Test
     void tellsThePlaceAndNeverTheValue() throws IOException {
         byte[] output = Fixture.bytes("{\"a\":\"b\"}\n{\"name\":[{\"family\":\"Featherstonehaugh\"}]}\n");

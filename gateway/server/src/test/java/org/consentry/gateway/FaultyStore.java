@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a gateway and its object store and fails as it is told. Every connection carries one request. */
@@ -22,6 +23,10 @@ public final class FaultyStore implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile String failing = "";
     private volatile long cutAfter = Long.MAX_VALUE;
+    private final AtomicInteger passing = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile String held = "";
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     public FaultyStore(URI store) {
         this.store = store;
@@ -48,6 +53,24 @@ public final class FaultyStore implements AutoCloseable {
         cutAfter = bytes;
     }
 
+    /** Requests of a method wait, but for the next so many, until {@link #letGo}. */
+    public void hold(String method, int passes) {
+        passing.set(passes);
+        gate = new CountDownLatch(1);
+        held = method;
+    }
+
+    /** Whether a request waits. */
+    public boolean isHolding() {
+        return waiting.get() > 0;
+    }
+
+    /** What waits goes on. */
+    public void letGo() {
+        held = "";
+        gate.countDown();
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -68,10 +91,24 @@ public final class FaultyStore implements AutoCloseable {
                 client.getOutputStream().write(AWAY);
                 return;
             }
+            if (held.equals(method) && passing.getAndDecrement() <= 0) {
+                await();
+            }
             long most = method.equals("GET") ? cutAfter : Long.MAX_VALUE;
             forward(client, head, most);
         } catch (IOException broken) {
             // Either side went away, which is what this is for.
+        }
+    }
+
+    private void await() {
+        waiting.incrementAndGet();
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 

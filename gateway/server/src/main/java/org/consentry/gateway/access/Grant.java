@@ -77,9 +77,12 @@ public record Grant(
         return !instant.isBefore(starts) && instant.isBefore(ends);
     }
 
-    /** Whether it was given for one of these purposes; for whatever purpose when none is stated. */
+    /**
+     * Whether it was given for all of these purposes; for whatever purpose when none is stated. Who says "treatment and
+     * research" asks for research, too.
+     */
     public boolean serves(Set<String> stated) {
-        return stated.isEmpty() || stated.stream().anyMatch(purposes::contains);
+        return purposes.containsAll(stated);
     }
 
     /**

@@ -158,15 +158,19 @@ public class Cohorts {
         return count < Anonymity.DEFAULT_K ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
+    /** Small groups are hidden, and of the others the smallest until those hidden together are not few either. */
     private static Map<String, OptionalInt> hidden(Map<String, Integer> groups) {
         Map<String, OptionalInt> shown = new TreeMap<>();
         groups.forEach((group, count) -> shown.put(group, shown(count)));
-        long small = shown.values().stream().filter(OptionalInt::isEmpty).count();
-        if (small == 1) {
-            groups.entrySet().stream()
-                    .filter(group -> group.getValue() >= Anonymity.DEFAULT_K)
-                    .min(Map.Entry.comparingByValue())
-                    .ifPresent(next -> shown.put(next.getKey(), OptionalInt.empty()));
+        List<Map.Entry<String, Integer>> large = groups.entrySet().stream()
+                .filter(group -> group.getValue() >= Anonymity.DEFAULT_K)
+                .sorted(Map.Entry.comparingByValue())
+                .toList();
+        int small = groups.size() - large.size();
+        int together = groups.values().stream().mapToInt(Integer::intValue).sum()
+                - large.stream().mapToInt(Map.Entry::getValue).sum();
+        if (!large.isEmpty() && small > 0 && (small == 1 || together < Anonymity.DEFAULT_K)) {
+            shown.put(large.getFirst().getKey(), OptionalInt.empty());
         }
         return shown;
     }

@@ -68,14 +68,19 @@ class ExportJobsIT {
 
     /** What a node leaves that was killed in the middle of a job. */
     private static String abandoned(int attempts) throws SQLException {
+        return abandoned(attempts, 0);
+    }
+
+    private static String abandoned(int attempts, int takenBack) throws SQLException {
         String id = UUID.randomUUID().toString();
         sql(
                 "INSERT INTO export_job (job_id, client_id, request_url, asked, policy, state, progress, attempts, "
-                        + "leased_until, created, expires) VALUES (?, 'analyst', 'http://x/fhir/$export', '{}', "
-                        + "'safe-harbor', 'running', '250 resources written', ?, now() - interval '1 s', now(), "
+                        + "taken_back, leased_until, created, expires) VALUES (?, 'analyst', 'http://x/fhir/$export', '{}', "
+                        + "'safe-harbor', 'running', '250 resources written', ?, ?, now() - interval '1 s', now(), "
                         + "now() + interval '1 h')",
                 id,
-                attempts);
+                attempts,
+                takenBack);
         return "/exports/" + id;
     }
 
@@ -98,6 +103,14 @@ class ExportJobsIT {
         HttpResponse<String> failed = analyst.finished(abandoned(5));
 
         assertThat(failed.statusCode()).isEqualTo(500);
+    }
+
+    /** Five patients who take their yes back, one in each attempt, are no fault of the job's. */
+    @Test
+    void doesNotGiveUpAJobBecausePatientsTookTheirYesBack() throws SQLException {
+        withoutTheLeak();
+
+        LiveGateway.expect(analyst.finished(abandoned(6, 5)), 200);
     }
 
     @Test

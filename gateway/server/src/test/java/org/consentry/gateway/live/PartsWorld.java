@@ -109,7 +109,7 @@ final class PartsWorld implements AutoCloseable {
     }
 
     private int offered() {
-        return database.sql("SELECT count(*) FROM export_file")
+        return database.sql("SELECT count(*) FROM export_file JOIN export_job USING (job_id) WHERE state = 'done'")
                 .query(Integer.class)
                 .single();
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +17,7 @@ class WithdrawnExportIT {
 
     private static LiveGateway gateway;
     private static ExportClient analyst;
-    private static String study = "";
+    private static OfferedStudy study;
 
     @BeforeAll
     static void start() {
@@ -33,39 +31,15 @@ class WithdrawnExportIT {
                             "{'resourceType':'Patient','id':'" + id + "','gender':'female','birthDate':'1970-02-03'}"),
                     201);
         }
-        study = LiveGateway.expect(gateway.post(analyst.token, "/fhir/ResearchStudy", study()), 201)
-                .path("id")
-                .asString("");
-        LiveGateway.expect(
-                gateway.post(
-                        gateway.service("operator", "system/*.cruds"),
-                        "/fhir/ResearchStudy/" + study + "/$approve",
-                        ""),
-                200);
+        study = OfferedStudy.approved(gateway, analyst, "Patient", "Patient?gender=female");
         for (String id : List.of("stays", "revokes", "withdraws", "objects")) {
-            String herself = gateway.patient(id);
-            String offer = gateway.ids(herself, "Task?code=research-offer&status=requested")
-                    .getFirst();
-            LiveGateway.expect(gateway.post(herself, "/fhir/Task/" + offer + "/$accept", ""), 200);
+            study.accept(id);
         }
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
-    }
-
-    private static String study() {
-        String end = gateway.clock
-                .instant()
-                .plus(Duration.ofDays(300))
-                .truncatedTo(ChronoUnit.DAYS)
-                .toString();
-        return "{'resourceType':'ResearchStudy','status':'active','title':'Sleep','sponsor':{'display':'Institute'},"
-                + "'period':{'end':'" + end + "'},'extension':[{'url':"
-                + "'https://consentry.org/fhir/StructureDefinition/research-offer','extension':["
-                + "{'url':'policy','valueCode':'research-shifted'},{'url':'type','valueCode':'Patient'},"
-                + "{'url':'criterion','valueString':'Patient?gender=female'}]}]}";
     }
 
     private record Finished(String job, String url, int patients) {}
@@ -108,7 +82,7 @@ class WithdrawnExportIT {
         assertThat(analyst.finished(table).statusCode()).isEqualTo(200);
         assertThat(analyst.get(again.url()).statusCode()).isEqualTo(200);
 
-        revoke("revokes");
+        study.revoke("revokes");
 
         requireGone(whole);
         requireGone(again);
@@ -117,8 +91,7 @@ class WithdrawnExportIT {
         assertThat(analyst.get(alone.url()).statusCode()).isEqualTo(200);
         Finished second = finished("/fhir/$export?" + SHIFTED);
         assertThat(second.patients()).isEqualTo(whole.patients() - 1);
-        LiveGateway.expect(
-                gateway.post(gateway.patient("withdraws"), "/fhir/ResearchStudy/" + study + "/$withdraw", ""), 200);
+        study.withdraw("withdraws");
         requireGone(second);
 
         Finished third = finished("/fhir/$export?" + SHIFTED);
@@ -137,12 +110,5 @@ class WithdrawnExportIT {
         left.removeAll(before);
         // The last one's file and report.
         assertThat(left).hasSize(2);
-    }
-
-    private static void revoke(String patient) {
-        String herself = gateway.patient(patient);
-        String consent = gateway.ids(herself, "Consent?status=active").getFirst();
-        LiveGateway.expect(
-                gateway.post(herself, "/fhir/Consent/" + consent + "/$revoke", "{'resourceType':'Parameters'}"), 200);
     }
 }

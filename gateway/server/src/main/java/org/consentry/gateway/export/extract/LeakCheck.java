@@ -3,7 +3,6 @@ package org.consentry.gateway.export.extract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.consentry.gateway.export.work.LocalFile;
@@ -12,11 +11,15 @@ import org.consentry.mappers.deidentify.DirectIdentifiers;
 import org.consentry.mappers.deidentify.Leak;
 import org.consentry.mappers.deidentify.LeakPatterns;
 import org.consentry.mappers.deidentify.LeakScanner;
+import org.consentry.mappers.deidentify.LeakSieve;
 import org.consentry.mappers.deidentify.Policy;
 
-/** Looks through files for what points at patients, {@value #AT_ONCE} patients at a time. */
+/** Looks through files for what points at patients. */
 final class LeakCheck {
-    static final int AT_ONCE = 5_000;
+    private static final int AT_ONCE = 5_000;
+
+    /** As many as so many patients have. */
+    private static final int MOST_PATTERNS = 200_000;
 
     private final Policy policy;
     private final Progress progress;
@@ -46,21 +49,64 @@ final class LeakCheck {
     }
 
     /**
-     * Looks for everybody in all files. How often a file is read depends on how many patients there are, and not on how
-     * many files they fill.
+     * Looks for everybody in all files. What is read grows with the files alone: a sieve finds out first which of all the
+     * identifiers can be there at all.
      *
-     * @param patients tells them one by one
+     * @param patients tells them one by one, whenever it is asked
      */
     void everybody(Consumer<Consumer<DirectIdentifiers>> patients, List<LocalFile> files) throws IOException {
-        List<DirectIdentifiers> some = new ArrayList<>();
+        LeakSieve sieve = LeakSieve.forPolicy(policy);
         patients.accept(each -> {
-            some.add(each);
-            if (some.size() == AT_ONCE) {
-                Unchecked.run(() -> scan(some, files));
-                some.clear();
+            sieve.add(each);
+            if (sieve.isFull()) {
+                Unchecked.run(() -> sift(sieve, files));
             }
         });
-        scan(some, files);
+        sift(sieve, files);
+        Among among = new Among(sieve, files);
+        patients.accept(among);
+        among.scan();
+    }
+
+    private void sift(LeakSieve sieve, List<LocalFile> files) throws IOException {
+        for (LocalFile file : files) {
+            progress.check();
+            try (InputStream in = Files.newInputStream(file.path())) {
+                sieve.look(in);
+            }
+        }
+        sieve.shake();
+    }
+
+    /** Seeks what the sieve has let through. */
+    private final class Among implements Consumer<DirectIdentifiers> {
+        private final LeakSieve sieve;
+        private final List<LocalFile> files;
+        private LeakPatterns patterns;
+
+        Among(LeakSieve sieve, List<LocalFile> files) {
+            this.sieve = sieve;
+            this.files = files;
+            this.patterns = sieve.patterns();
+        }
+
+        @Override
+        public void accept(DirectIdentifiers person) {
+            patterns.add(person);
+            if (patterns.size() >= MOST_PATTERNS) {
+                Unchecked.run(this::scan);
+            }
+        }
+
+        void scan() throws IOException {
+            if (patterns.size() > 0) {
+                LeakScanner scanner = patterns.build();
+                for (LocalFile file : files) {
+                    LeakCheck.this.scan(scanner, file);
+                }
+                patterns = sieve.patterns();
+            }
+        }
     }
 
     private void scan(LeakScanner scanner, LocalFile file) throws IOException {

@@ -78,7 +78,8 @@ class ExportJobs {
      */
     Optional<ExportJob> lease(Duration lease) {
         jdbc.sql("UPDATE export_job SET state = 'failed', reason = 'The job was interrupted too often' "
-                        + "WHERE state IN ('waiting', 'running') AND attempts >= :most AND leased_until < now()")
+                        + "WHERE state IN ('waiting', 'running') AND attempts - taken_back >= :most "
+                        + "AND leased_until < now()")
                 .param("most", MOST_ATTEMPTS)
                 .update();
         return jdbc.sql("UPDATE export_job SET state = 'running', attempts = attempts + 1, "
@@ -231,9 +232,9 @@ class ExportJobs {
                 .update();
     }
 
-    /** Has a running job begun again at once. */
+    /** Has a running job begun again at once, since a yes that it rested on was taken back. That is no interruption. */
     void again(ExportJob job) {
-        jdbc.sql("UPDATE export_job SET state = 'waiting' "
+        jdbc.sql("UPDATE export_job SET state = 'waiting', taken_back = taken_back + 1 "
                         + "WHERE job_id = :id AND state = 'running' AND attempts = :attempt")
                 .param("id", job.id())
                 .param("attempt", job.attempt())

@@ -1,5 +1,7 @@
 package org.consentry.gateway.export.selection;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,20 @@ import org.springframework.stereotype.Component;
 public class ExportRules {
     /** What tells of who did what to whom, and what is sealed. */
     private static final Set<String> NEVER = Set.of("AuditEvent", "Consent", "Task", "Binary", "Subscription");
+
+    /** What says how an answer looks, and not what is found. */
+    private static final Set<String> RESPONSE = Set.of(
+            "_sort",
+            "_count",
+            "_include",
+            "_revinclude",
+            "_summary",
+            "_total",
+            "_elements",
+            "_contained",
+            "_containedType",
+            "_maxresults",
+            "_format");
 
     private final Searches searches;
     private final NamingSearches naming;
@@ -129,6 +145,15 @@ public class ExportRules {
     }
 
     private void check(String type, String query, String policy) {
+        for (String part : query.split("&", -1)) {
+            String name = URLDecoder.decode(part.split("=", 2)[0], StandardCharsets.UTF_8);
+            if (RESPONSE.contains(name.split(":", 2)[0])) {
+                throw Problem.at(
+                        ProblemKind.NOT_SUPPORTED,
+                        "_typeFilter",
+                        "criteria only; nothing that orders, counts or includes, such as _sort");
+            }
+        }
         if (policy.equals(Policy.IDENTIFIED.name())) {
             searches.check(type, query);
             return;

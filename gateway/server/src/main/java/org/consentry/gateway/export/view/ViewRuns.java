@@ -16,6 +16,7 @@ import org.consentry.gateway.export.ExportRequest;
 import org.consentry.gateway.export.ExportSettings;
 import org.consentry.gateway.export.ExportShape;
 import org.consentry.gateway.export.KickOff;
+import org.consentry.gateway.export.extract.AllReleases;
 import org.consentry.gateway.export.extract.Extract;
 import org.consentry.gateway.export.extract.Extracting;
 import org.consentry.gateway.export.extract.PartLog;
@@ -49,6 +50,7 @@ public class ViewRuns {
     private static final String ROWS = "rows";
 
     private final Extracting extracting;
+    private final AllReleases releases;
     private final ExportRules rules;
     private final ExportSettings settings;
     private final AuditTrail audit;
@@ -57,12 +59,14 @@ public class ViewRuns {
 
     ViewRuns(
             Extracting extracting,
+            AllReleases releases,
             ExportRules rules,
             ExportSettings settings,
             AuditTrail audit,
             TransactionTemplate transaction,
             Clock clock) {
         this.extracting = extracting;
+        this.releases = releases;
         this.rules = rules;
         this.settings = settings;
         this.audit = audit;
@@ -105,6 +109,9 @@ public class ViewRuns {
                             .filter(file -> file.kind() == ExportFile.Kind.OUTPUT)
                             .findFirst()
                             .orElseThrow();
+            if (!releases.hold(analyst.clientId(), policy, extract.consenting())) {
+                throw Problem.of(ProblemKind.BUSY, "A patient took consent back meanwhile; ask again");
+            }
             transaction.executeWithoutResult(status -> audit.put(new AuditFact(
                     analyst,
                     "viewdefinition-run",

@@ -40,12 +40,18 @@ final class AskedParameters {
             "patient",
             "includeAssociatedData",
             "_deidentify",
+            "allowPartialManifests",
             "_format",
             "_pretty");
     private static final Pattern NEXT_FILTER = Pattern.compile(",(?=[A-Z][A-Za-z]+\\?)");
     private static final Pattern PATIENT = Pattern.compile("(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
     private static final Pattern ELEMENT = Pattern.compile("(?:[A-Z][A-Za-z]{1,63}\\.)?[a-z][A-Za-z]{0,63}");
     private static final Pattern NAME = Pattern.compile("_?[A-Za-z][A-Za-z0-9_-]{0,40}");
+
+    /** Of those that may be said once: two of them would leave open which one counts. */
+    private static final Set<String> ONCE =
+            Set.of("_since", "_until", "_outputFormat", "_deidentify", "allowPartialManifests");
+
     private static final int MOST_PATIENTS = 10_000;
     private static final int MOST_VALUES = 500;
 
@@ -108,8 +114,8 @@ final class AskedParameters {
     }
 
     private List<String> values(String name) {
-        List<String> query = call.parameters().getOrDefault(name, List.of());
-        List<String> values = query.isEmpty() ? body.texts(name) : query;
+        List<String> values = new ArrayList<>(call.parameters().getOrDefault(name, List.of()));
+        values.addAll(body.texts(name));
         if (values.size() > MOST_VALUES && !name.equals("patient")) {
             throw Problem.at(ProblemKind.MALFORMED, name, "at most " + MOST_VALUES);
         }
@@ -133,8 +139,30 @@ final class AskedParameters {
                 unsupported(shown, "supported here: " + String.join(", ", new TreeSet<>(KNOWN)));
             }
         }
+        asked.retainAll(KNOWN);
+        for (String name : asked) {
+            requireValues(name);
+        }
         if (asked.contains("patient") && call.type().isEmpty()) {
             throw Problem.at(ProblemKind.NOT_SUPPORTED, "patient", "is for exports of Patient or of a Group");
+        }
+    }
+
+    /**
+     * A parameter of a body that says nothing would, left out, ask for more than whoever sent it meant. One manifest is what
+     * every client understands, so whether several would be understood makes no difference.
+     */
+    private void requireValues(String name) {
+        long said = body.texts(name).stream().filter(text -> !text.isBlank()).count();
+        if (said != body.names().stream().filter(name::equals).count()) {
+            throw Problem.at(ProblemKind.MALFORMED, name, "a value of the type that this parameter has");
+        }
+        if (ONCE.contains(name) && values(name).size() > 1) {
+            throw Problem.at(ProblemKind.MALFORMED, name, "once");
+        }
+        if (name.equals("allowPartialManifests")
+                && !value(name).map(Set.of("true", "false")::contains).orElse(true)) {
+            throw Problem.at(ProblemKind.MALFORMED, name, "true or false");
         }
     }
 

@@ -19,7 +19,7 @@ import org.consentry.mappers.deidentify.Policy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the last look at an export costs, and that it sees what one part tells of another's patients. */
 class LeakCheckTests {
@@ -72,18 +72,20 @@ class LeakCheckTests {
         assertThatThrownBy(() -> check.everybody(patients(10), files)).isInstanceOf(Extract.Leaking.class);
     }
 
+    /** Once to find out what can be there at all, once to seek it. */
     @ParameterizedTest
-    @ValueSource(ints = {2, 20, 200})
-    void readsEachFileOnceHoweverManyThereAre(int count) throws IOException {
-        check.everybody(patients(1_000), files(count));
+    @CsvSource({"1000, 2", "1000, 200", "10001, 3", "40000, 3"})
+    void readsEachFileTwiceHoweverManyFilesAndPatientsThereAre(int people, int count) throws IOException {
+        check.everybody(patients(people), files(count));
 
-        assertThat(reads.count).isEqualTo(count);
+        assertThat(reads.count).isEqualTo(2 * count);
     }
 
     @Test
-    void readsThemAgainForTheNextThousandsOfPatients() throws IOException {
-        check.everybody(patients(LeakCheck.AT_ONCE * 2 + 1), files(3));
+    void findsTheOneOfManyThousands() throws IOException {
+        List<LocalFile> files = files(3);
+        Files.writeString(files.get(1).path(), "{\"description\":\"met Quillfeather39999 there\"}\n");
 
-        assertThat(reads.count).isEqualTo(9);
+        assertThatThrownBy(() -> check.everybody(patients(40_000), files)).isInstanceOf(Extract.Leaking.class);
     }
 }
