@@ -24,7 +24,7 @@ final class FamilyHistoryMapper {
                     case "completed" -> FamilyHistoryStatus.COMPLETED;
                     case "nullified" -> FamilyHistoryStatus.ENTEREDINERROR;
                     case "active" -> FamilyHistoryStatus.PARTIAL;
-                    default -> FamilyHistoryStatus.HEALTHUNKNOWN;
+                    default -> FamilyHistoryStatus.PARTIAL;
                 });
         Element relative = statement.element().at("subject", "relatedSubject");
         history.setRelationship(document.codes.required(relative == null ? null : relative.child("code")));
@@ -36,6 +36,9 @@ final class FamilyHistoryMapper {
             if (inner.name().equals("observation")) {
                 condition(inner, history, document);
             }
+        }
+        if (history.getStatus() == FamilyHistoryStatus.PARTIAL && !history.hasCondition()) {
+            history.setStatus(FamilyHistoryStatus.HEALTHUNKNOWN);
         }
         history.setNote(Facts.notes(statement, document));
         document.add(history, statement);

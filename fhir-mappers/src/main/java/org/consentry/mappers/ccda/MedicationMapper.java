@@ -25,10 +25,14 @@ final class MedicationMapper {
         Document.accept(Facts.encounter(statement, document), request::setEncounter);
         request.setStatus(status(statement.status()));
         request.setIntent(intent(statement));
-        if (statement.negated()) {
-            request.setDoNotPerform(true);
+        if (statement.negated() && none(statement, document)) {
+            request.setMedication(AllergyMapper.snomed("787481004", "No known medications"));
+        } else {
+            if (statement.negated()) {
+                request.setDoNotPerform(true);
+            }
+            medication(statement, request, document);
         }
-        medication(statement, request, document);
         Document.accept(document.authorship.recorded(statement.element()), request::setAuthoredOnElement);
         Document.accept(document.authorship.recorder(statement.element()), request::setRequester);
         Document.accept(Dosages.of(statement, document), request::addDosageInstruction);
@@ -36,6 +40,14 @@ final class MedicationMapper {
         request.setNote(Facts.notes(statement, document));
         statement.inner(Template.SUPPLY_ORDER).forEach(supply -> supply(supply, request, document));
         document.add(request, statement);
+    }
+
+    /** Not any medicine at all, which is no order against one: "drug or medication", or none named, and negated. */
+    private static boolean none(Statement statement, Document document) {
+        CodeableConcept code = Products.of(statement).code(document);
+        return code == null
+                ? Facts.said(statement, document) == null
+                : code.getCoding().stream().anyMatch(coding -> "410942007".equals(coding.getCode()));
     }
 
     private static MedicationRequestStatus status(String code) {

@@ -45,6 +45,7 @@ final class ObservationMapper {
         }
         if (statement.negated()) {
             observation.addInterpretation(Facts.concept(INTERPRETATION, "NEG"));
+            negate(observation);
         }
         document.concept(element.child("methodCode"), observation::setMethod);
         document.concept(element.child("targetSiteCode"), observation::setBodySite);
@@ -63,6 +64,17 @@ final class ObservationMapper {
             }
         }
         return observation;
+    }
+
+    /** Whoever reads the answer alone must not take it for one. */
+    private static void negate(Observation observation) {
+        if (observation.getValue() instanceof CodeableConcept answer) {
+            String name = answer.hasText()
+                    ? answer.getText()
+                    : String.valueOf(answer.getCodingFirstRep().getDisplay());
+            answer.setText(
+                    "Not: " + (name.equals("null") ? answer.getCodingFirstRep().getCode() : name));
+        }
     }
 
     static ObservationStatus status(Statement statement) {

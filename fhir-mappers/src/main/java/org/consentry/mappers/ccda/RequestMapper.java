@@ -1,6 +1,7 @@
 package org.consentry.mappers.ccda;
 
 import org.consentry.mappers.ccda.xml.Element;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestStatus;
@@ -11,6 +12,10 @@ final class RequestMapper {
     private RequestMapper() {}
 
     static void map(Statement statement, SectionKind section, Document document) {
+        if (statement.negated() && saysNothing(statement, document)) {
+            // "No planned tests" is no order against one; it stays in the document and its narrative.
+            return;
+        }
         ServiceRequest request = new ServiceRequest();
         Element element = statement.element();
         request.setIdentifier(document.ids.identifiers(element));
@@ -30,6 +35,11 @@ final class RequestMapper {
         request.setReasonCode(Facts.reasons(statement, document));
         request.setNote(Facts.notes(statement, document));
         document.add(request, statement);
+    }
+
+    private static boolean saysNothing(Statement statement, Document document) {
+        CodeableConcept code = document.codes.concept(statement.code());
+        return code == null || !code.hasCoding();
     }
 
     private static ServiceRequestStatus status(Statement statement) {

@@ -18,6 +18,11 @@ final class SocialHistory {
         DateTimeType when = document.times.start(statement.time());
         observation.setEffective(when != null ? when : document.authorship.recorded(statement.element()));
         Element value = statement.value();
+        if (statement.negated() && value != null && value.has("code", "77386006")) {
+            // The answer that FHIR has for it; "pregnant", denied, is read as pregnant.
+            observation.setValue(AllergyMapper.snomed("60001007", "Not pregnant"));
+            observation.setInterpretation(null);
+        }
         if (value != null && "UNK".equals(value.nullFlavor())) {
             observation.setValue(Facts.concept(NULL_FLAVOR, "UNK"));
             observation.setDataAbsentReason(null);

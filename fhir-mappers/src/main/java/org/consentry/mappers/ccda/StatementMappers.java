@@ -31,6 +31,20 @@ final class StatementMappers {
             Template.COMMENT,
             Template.INSTRUCTION);
 
+    /**
+     * What is a fact by being stated. One with a null flavor of its own ("no information on immunizations") is none, and
+     * stays in the document and its narrative.
+     */
+    private static final Set<Template> CLAIMS = Set.of(
+            Template.ALLERGY,
+            Template.SUBSTANCE_ALLERGY,
+            Template.PROBLEM,
+            Template.MEDICATION,
+            Template.IMMUNIZATION,
+            Template.PROCEDURE,
+            Template.PROCEDURE_ACT,
+            Template.ENCOUNTER);
+
     static {
         put(AROUND, Template.ALLERGY_CONCERN, Template.PROBLEM_CONCERN, Template.HEALTH_CONCERN, Template.RISK_CONCERN);
         put(AROUND, Template.ENCOUNTER_DIAGNOSIS, Template.ADMISSION_DIAGNOSIS, Template.DISCHARGE_DIAGNOSIS);
@@ -74,6 +88,10 @@ final class StatementMappers {
 
     /** The mapper, or null if nothing reads such a statement by itself. */
     static @Nullable StatementMapper of(Statement statement, SectionKind section) {
+        if (statement.element().nullFlavor() != null
+                && statement.templates().stream().anyMatch(CLAIMS::contains)) {
+            return null;
+        }
         for (Template template : statement.templates()) {
             StatementMapper mapper = BY_TEMPLATE.get(template);
             if (mapper != null) {
