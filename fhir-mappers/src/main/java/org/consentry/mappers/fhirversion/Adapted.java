@@ -37,6 +37,9 @@ final class Adapted {
             "fhir_comments",
             "modifierExtension");
 
+    /** Concepts that must have a code of a closed list, which older versions tell by a code. */
+    private static final Set<String> CLOSED = Set.of("clinicalStatus", "verificationStatus");
+
     /** Names that changed, by the R4 type and the older name. */
     private static final Map<String, String> RENAMED = Map.ofEntries(
             Map.entry("AdverseEvent.type", "event"),
@@ -76,6 +79,10 @@ final class Adapted {
      */
     static boolean place(ObjectNode resource, String name, ArrayNode values) {
         String type = resource.path("resourceType").asString("");
+        if (CLOSED.contains(name) && values.path(0).isString()) {
+            // R4 takes no words alone where only its own codes will do; the older code is carried.
+            return false;
+        }
         int before = resource.size();
         put(resource, FhirJson.context().getResourceDefinition(type), type, name, values);
         return resource.size() > before;
@@ -159,7 +166,10 @@ final class Adapted {
         }
         return switch (type) {
             case "CodeableConcept", "Annotation" -> JSON.createObjectNode().put("text", value.asString());
-            case "Reference" -> JSON.createObjectNode().put("reference", value.asString());
+            // A text that looks like a reference to something contained is none to anything (ref-1).
+            case "Reference" ->
+                JSON.createObjectNode()
+                        .put(value.asString("").startsWith("#") ? "display" : "reference", value.asString());
             case "Identifier" -> JSON.createObjectNode().put("value", value.asString());
             default -> null;
         };

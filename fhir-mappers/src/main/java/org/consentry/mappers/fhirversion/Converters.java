@@ -43,7 +43,7 @@ final class Converters {
     private static Resource whole(ObjectNode tree, FhirVersion version) throws NotConverted {
         String type = tree.path("resourceType").asString("");
         try {
-            if (Types.isBasic(type)) {
+            if (Types.isBasic(tree)) {
                 return Basics.of(tree);
             }
             if (Rewrites.takes(tree, version)) {
@@ -191,7 +191,8 @@ final class Converters {
             procedure.setStatus(
                     switch (status) {
                         case "in-progress" -> Procedure.ProcedureStatus.INPROGRESS;
-                        case "aborted", "suspended" -> Procedure.ProcedureStatus.STOPPED;
+                        case "aborted" -> Procedure.ProcedureStatus.STOPPED;
+                        case "suspended" -> Procedure.ProcedureStatus.ONHOLD;
                         case "completed" -> Procedure.ProcedureStatus.COMPLETED;
                         case "entered-in-error" -> Procedure.ProcedureStatus.ENTEREDINERROR;
                         case "preparation" -> Procedure.ProcedureStatus.PREPARATION;

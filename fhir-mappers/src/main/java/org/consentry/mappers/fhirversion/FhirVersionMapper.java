@@ -3,6 +3,7 @@ package org.consentry.mappers.fhirversion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.consentry.mappers.ConversionIssue;
 import org.consentry.mappers.ConversionReport;
 import org.consentry.mappers.ConversionReport.Fate;
 import org.consentry.mappers.ConversionReport.FieldOutcome;
+import org.consentry.mappers.FhirJson;
 import org.consentry.mappers.identity.StableIds;
 import org.consentry.mappers.transaction.LongTexts;
 import org.hl7.fhir.r4.model.Bundle;
@@ -48,7 +50,6 @@ public final class FhirVersionMapper {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
-    private static final Pattern TYPE_NAME = Pattern.compile("[A-Za-z]{1,64}");
     private static final Set<String> ENVELOPE = Set.of("resourceType", "entry");
     private static final Set<String> ENTRY = Set.of("resource", "fullUrl");
     private static final Pattern UUID = Pattern.compile("[a-f0-9\\-]{36}");
@@ -98,6 +99,11 @@ public final class FhirVersionMapper {
         private final Map<Met, Integer> fates = new LinkedHashMap<>();
         private final Sameness same = new Sameness(references);
 
+        /** Whether the Bundle is a history, and what was deleted so far in it. */
+        private boolean history;
+
+        private final Set<String> gone = new HashSet<>();
+
         Work(FhirVersion version, StableIds ids) {
             this.version = version;
             this.ids = ids;
@@ -109,13 +115,20 @@ public final class FhirVersionMapper {
                 return;
             }
             ignoreAround(object, "Bundle", ENVELOPE);
+            history = object.path("type").asString("").equals("history");
             int number = 0;
             for (JsonNode entry : object.path("entry")) {
                 String place = "Bundle.entry[" + number++ + "]";
                 ignoreAround(entry, "Bundle.entry", ENTRY);
-                if (entry.path("resource") instanceof ObjectNode resource) {
+                if (entry.path("search").path("mode").asString("").equals("outcome")) {
+                    // What a server had to say about the search, and nothing of anybody.
+                    count("Bundle.entry.resource", Fate.IGNORED, "search-outcome");
+                } else if (entry.path("resource") instanceof ObjectNode resource) {
                     add(resource, entry.path("fullUrl").asString(""), place + ".resource");
                 } else if (entry.path("request").path("method").asString("").equals("DELETE")) {
+                    if (history) {
+                        gone.add(entry.path("request").path("url").asString(""));
+                    }
                     tell(IssueSeverity.WARNING, place + ".request", "not-deleted", "A deletion was not carried out");
                 }
             }
@@ -132,12 +145,17 @@ public final class FhirVersionMapper {
         private void add(ObjectNode resource, String fullUrl, String place) {
             String type = resource.path("resourceType").asString("");
             String id = id(resource, type, fullUrl);
-            String target = Types.r4(type) + "/" + id;
+            String target = Types.r4(resource) + "/" + id;
             ObjectNode before = resources.get(target);
+            if (gone.contains(type + "/" + id) || (history && before != null && !History.isLater(resource, before))) {
+                // A history tells the newest first, a deletion as well: what it was before that is no more.
+                count(Carried.told(type), Fate.IGNORED, "older-version");
+                return;
+            }
             if (before != null && !before.path("resourceType").asString("").equals(type)) {
                 // Two types became one, and the ids of the two may be the same.
-                target = Types.r4(type) + "/" + ids.id(type, id);
-            } else if (before != null && !before.equals(resource)) {
+                target = Types.r4(resource) + "/" + ids.id(type, id);
+            } else if (before != null && !history && !before.equals(resource)) {
                 count(Carried.told(type), Fate.FAILED, "");
                 tell(IssueSeverity.WARNING, told(type, place), "told-twice", "The last of those with one id is kept");
             }
@@ -152,7 +170,8 @@ public final class FhirVersionMapper {
 
         /** Where a resource stands; one that stands alone is named by its type. */
         private static String told(String type, String place) {
-            return !place.isEmpty() ? place : TYPE_NAME.matcher(type).matches() ? type : "resourceType";
+            boolean known = FhirJson.context().getResourceTypes().contains(Types.r4(type));
+            return !place.isEmpty() ? place : known ? type : "resourceType";
         }
 
         private String id(ObjectNode resource, String type, String fullUrl) {

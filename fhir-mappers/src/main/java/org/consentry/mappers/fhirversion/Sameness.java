@@ -22,7 +22,13 @@ final class Sameness {
             "class", Map.of("inpatient", "IMP", "ambulatory", "AMB", "emergency", "EMER", "home", "HH"),
             "code", Map.of("diagnosis", "encounter-diagnosis"),
             "criticality", Map.of("CRITL", "low", "CRITH", "high", "CRITU", "unable-to-assess"),
-            "status", Map.of("available", "active", "not-available", "inactive", "aborted", "stopped"),
+            "status",
+                    Map.of(
+                            "available", "active",
+                            "not-available", "inactive",
+                            "aborted", "stopped",
+                            "suspended", "on-hold",
+                            "cancelled", "revoked"),
             "use", Map.of("complete", "claim", "proposed", "preauthorization", "exploratory", "predetermination"));
 
     private static final int MOST_DIGITS = 200;

@@ -2,6 +2,8 @@ package org.consentry.mappers.fhirversion;
 
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Resource types that R4 calls otherwise. */
 final class Types {
@@ -31,7 +33,27 @@ final class Types {
             "ProcessResponse",
             "ServiceDefinition");
 
+    private static final Set<String> EYES = Set.of("right", "left");
+
     private Types() {}
+
+    /** The same of one resource: R4 has no prescription of a lens for nobody knows which eye. */
+    static boolean isBasic(ObjectNode resource) {
+        String type = resource.path("resourceType").asString("");
+        return isBasic(type) || (type.equals("VisionPrescription") && isOfNoEye(resource.path("dispense")));
+    }
+
+    private static boolean isOfNoEye(JsonNode lenses) {
+        boolean none = lenses.isEmpty();
+        for (JsonNode lens : lenses) {
+            none |= !EYES.contains(lens.path("eye").asString(""));
+        }
+        return none;
+    }
+
+    static String r4(ObjectNode resource) {
+        return isBasic(resource) ? "Basic" : r4(resource.path("resourceType").asString(""));
+    }
 
     static String r4(String type) {
         return isBasic(type) ? "Basic" : RENAMED.getOrDefault(type, type);

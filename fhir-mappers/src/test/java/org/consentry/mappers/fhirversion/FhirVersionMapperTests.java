@@ -161,7 +161,7 @@ class FhirVersionMapperTests {
     @Test
     void tellsOfAResourceThatAnotherOneReplaces() {
         Conversion conversion = mapper.convert("""
-                {"resourceType":"Bundle","type":"history","entry":[
+                {"resourceType":"Bundle","type":"collection","entry":[
                  {"resource":{"resourceType":"Patient","id":"1","gender":"male"}},
                  {"resource":{"resourceType":"Patient","id":"1","gender":"female"}},
                  {"request":{"method":"DELETE","url":"Patient/2"}}]}
