@@ -268,7 +268,9 @@ public final class ConvertCommand implements Callable<Integer> {
         }
         if (conversion instanceof Conversion.Rejected no) {
             rejected++;
-            no.report().issues().forEach(issue -> spec.commandLine().getErr().println(place + ": " + issue.text()));
+            no.report().issues().forEach(issue -> spec.commandLine()
+                    .getErr()
+                    .println(place + (issue.place().isEmpty() ? "" : ", " + issue.place()) + ": " + issue.text()));
         }
     }
 }
