@@ -105,7 +105,9 @@ public final class Quantities {
                     unit.get(1);
                 }
             } else {
-                quantity.setSystem(uri).setCode(code);
+                // Some that senders call UCUM's are spelt otherwise there (Torr, mEq).
+                String spelt = UCUM.equals(uri) ? terminology.code("ucum-units", code) : null;
+                quantity.setSystem(uri).setCode(spelt == null ? code : spelt);
                 unit.get(1);
                 unit.get(3);
             }
