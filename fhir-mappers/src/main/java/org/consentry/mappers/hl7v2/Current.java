@@ -33,6 +33,9 @@ final class Current {
     @Nullable
     Specimen specimen;
 
+    /** Messages about specimens (OUL^R22, OML^O33) tell one first, and then all orders on it, until the next one. */
+    boolean specimenLeads;
+
     @Nullable
     DocumentReference document;
 
@@ -46,11 +49,18 @@ final class Current {
     @Nullable
     Appointment appointment;
 
+    /** Whether the appointment itself said where it stands. */
+    boolean appointmentStatus;
+
     @Nullable
     ServiceRequest referral;
 
     @Nullable
     Coverage coverage;
+
+    /** The record of a master file that is being told. */
+    @Nullable
+    MasterRecord master;
 
     /** What a comment (NTE), participation (PRT) or role (ROL) that follows is about. */
     @Nullable
@@ -61,12 +71,15 @@ final class Current {
         patient = null;
         encounter = null;
         encounterKey = "";
+        specimenLeads = false;
         startOrder(null);
     }
 
     void startOrder(@Nullable Order next) {
         order = next;
-        specimen = null;
+        if (!specimenLeads) {
+            specimen = null;
+        }
         document = null;
         immunization = null;
         medication = null;

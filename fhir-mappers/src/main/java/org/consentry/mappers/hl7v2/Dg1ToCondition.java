@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 
 /** DG1: a diagnosis, as a Condition and as a diagnosis of the visit. */
@@ -76,9 +77,25 @@ final class Dg1ToCondition implements SegmentMapper {
                 + (code == null ? dg1.raw(4) : code) + "|" + dg1.raw(6);
     }
 
+    /** A diagnosis that comes with an order or a referral is why it is wanted. */
+    private static void reason(Condition condition, Mapping mapping) {
+        Order order = mapping.current.order;
+        if (order == null && mapping.current.referral != null) {
+            mapping.current.referral.addReasonReference(Entries.reference(condition));
+        } else if (order != null && order.request != null) {
+            order.request.addReasonReference(Entries.reference(condition));
+        } else if (mapping.current.medication instanceof MedicationRequest request) {
+            request.addReasonReference(Entries.reference(condition));
+        }
+    }
+
     private static void diagnosis(Segment dg1, Condition condition, Mapping mapping) {
         Encounter encounter = mapping.current.encounter;
-        if (encounter == null || mapping.current.order != null) {
+        if (!condition.hasVerificationStatus()) {
+            reason(condition, mapping);
+        }
+        if (encounter == null || mapping.current.order != null || condition.hasVerificationStatus()) {
+            // A deleted one is none of the visit's any more.
             return;
         }
         Encounter.DiagnosisComponent diagnosis = encounter.addDiagnosis().setCondition(Entries.reference(condition));

@@ -9,6 +9,7 @@ import org.consentry.mappers.hl7v2.er7.Segment;
 import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.DocumentReference;
+import org.hl7.fhir.r4.model.DocumentReference.ReferredDocumentStatus;
 import org.hl7.fhir.r4.model.Enumerations.DocumentReferenceStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,17 @@ final class EmbeddedDocuments {
 
     private static DocumentReference ownDocument(Segment obx, Mapping mapping) {
         DocumentReference document = new DocumentReference();
-        boolean withdrawn = "D".equals(obx.text(11)) || "W".equals(obx.text(11));
-        document.setStatus(withdrawn ? DocumentReferenceStatus.ENTEREDINERROR : DocumentReferenceStatus.CURRENT);
+        status(obx, document);
         mapping.concept(obx, 3, null, document::setType);
         Mapping.accept(mapping.current.patientReference(), document::setSubject);
         Mapping.accept(mapping.current.encounterReference(), encounter -> document.getContext()
                 .addEncounter(encounter));
         Mapping.accept(mapping.times.instant(obx.text(14)), document::setDateElement);
+        mapping.parties.practitioners(obx.all(16)).forEach(document::addAuthor);
         Order order = mapping.current.order;
+        if (!document.hasDate() && order != null && order.report != null && order.report.hasIssued()) {
+            document.setDateElement(order.report.getIssuedElement().copy());
+        }
         if (order != null && order.report != null) {
             document.getContext().addRelated(Entries.reference(order.report));
         } else if (order != null && order.request != null) {
@@ -72,6 +76,24 @@ final class EmbeddedDocuments {
         mapping.entries.add(document, ObxToObservation.key(obx, mapping));
         mapping.current.subject = document;
         return document;
+    }
+
+    /** Whether it is withdrawn, and how far it is (HL7 table 0085). */
+    private static void status(Segment obx, DocumentReference document) {
+        String told = obx.text(11, "");
+        boolean withdrawn = told.equals("D") || told.equals("W");
+        document.setStatus(withdrawn ? DocumentReferenceStatus.ENTEREDINERROR : DocumentReferenceStatus.CURRENT);
+        switch (told) {
+            case "F", "U" -> document.setDocStatus(ReferredDocumentStatus.FINAL);
+            case "P", "R", "S" -> document.setDocStatus(ReferredDocumentStatus.PRELIMINARY);
+            case "C", "A" -> document.setDocStatus(ReferredDocumentStatus.AMENDED);
+            case "D", "W" -> document.setDocStatus(ReferredDocumentStatus.ENTEREDINERROR);
+            default -> obx.unread(11);
+        }
+        if (!told.equals("F")) {
+            // FHIR's words tell fewer apart.
+            obx.unread(11);
+        }
     }
 
     /** ED: source application, type, subtype, encoding, content. */

@@ -20,7 +20,7 @@ final class Ft1ToChargeItem implements SegmentMapper {
         }
         ChargeItem item = new ChargeItem().setSubject(mapping.current.patientReference());
         Mapping.accept(mapping.current.encounterReference(), item::setContext);
-        item.setStatus(mapping.says(ft1, 6, "CD", "CG") ? ChargeItemStatus.ABORTED : ChargeItemStatus.BILLABLE);
+        item.setStatus(status(ft1));
         mapping.concept(ft1, 7, null, item::setCode);
         if (!item.hasCode()) {
             mapping.concept(ft1, 25, null, item::setCode);
@@ -58,8 +58,29 @@ final class Ft1ToChargeItem implements SegmentMapper {
         mapping.current.subject = item;
     }
 
+    /** FT1-6 (HL7 table 0017): a charge or its credit; payments and the like are in the ledger too, and no charges. */
+    private static ChargeItemStatus status(Segment ft1) {
+        return switch (ft1.text(6, "")) {
+            case "", "CG" -> ChargeItemStatus.BILLABLE;
+            case "CD" -> ChargeItemStatus.ABORTED;
+            case "PY", "CO", "AJ" -> {
+                ft1.unread(6);
+                yield ChargeItemStatus.NOTBILLABLE;
+            }
+            default -> {
+                ft1.unread(6);
+                yield ChargeItemStatus.BILLABLE;
+            }
+        };
+    }
+
+    /** FHIR's price is the total, which FT1-11 tells; one unit's (FT1-12) is that only of one unit. */
     private static void price(Segment ft1, ChargeItem item, Mapping mapping) {
-        Composite amount = ft1.first(ft1.populated(12) ? 12 : 11).sub(1);
+        boolean single = !item.hasQuantity() || item.getQuantity().getValue().compareTo(BigDecimal.ONE) == 0;
+        if (!ft1.populated(11) && !single) {
+            return;
+        }
+        Composite amount = ft1.first(ft1.populated(11) ? 11 : 12).sub(1);
         BigDecimal value = Quantities.decimalOf(amount.get(1));
         if (value == null) {
             amount.unread(1);

@@ -45,6 +45,15 @@ record Header(
         return code.equals(messageCode);
     }
 
+    boolean isEvent(String messageCode, String event) {
+        return code.equals(messageCode) && trigger.equals(event);
+    }
+
+    /** True for messages that tell what came of orders, and of the orders themselves only what they are. */
+    boolean tellsResults() {
+        return is("ORU") || is("OUL") || is("ORF");
+    }
+
     /** True for messages whose orders stand for themselves, so that HL7 lets them come without a patient. */
     boolean ordersOrResults() {
         return ORDERS.contains(code);

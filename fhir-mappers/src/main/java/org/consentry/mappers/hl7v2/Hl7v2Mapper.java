@@ -78,7 +78,8 @@ public final class Hl7v2Mapper {
             mapping.report.warn(Report.place(msh, 10), "no-control-id", "The message has no control id");
         }
         MessageEvents.check(header, mapping.report);
-        for (Segment segment : message.segments()) {
+        boolean onePatients = PATIENT_REQUIRED.contains(header.code());
+        for (Segment segment : onePatients ? SegmentOrder.of(message.segments()) : message.segments()) {
             SegmentMapper mapper = SegmentMappers.of(segment);
             if (mapper != null) {
                 mapper.map(segment, mapping);
@@ -101,11 +102,12 @@ public final class Hl7v2Mapper {
             if (order.detail != null) {
                 ObrToSpecimen.map(order.detail, order, mapping);
             }
+            OrderFields.inPassing(order, mapping);
         }
         EmbeddedDocuments.finish(mapping);
         mapping.entries.all().forEach(entry -> {
             if (entry.resource() instanceof DocumentReference document) {
-                TxaToDocument.complete(document);
+                TxaToDocument.complete(document, mapping);
             } else if (entry.resource() instanceof Appointment appointment) {
                 SchToAppointment.complete(appointment, mapping);
             } else if (entry.resource() instanceof ServiceRequest request) {

@@ -49,6 +49,10 @@ final class In1ToCoverage implements SegmentMapper {
         CodeableConcept relationship = mapping.codes.mapped(in1.first(17), "relationship", "0063");
         Mapping.accept(relationship, coverage::setRelationship);
         numbers(in1, coverage);
+        Integer priority = mapping.whole(in1, 22, 1);
+        if (priority != null) {
+            coverage.setOrder(priority);
+        }
         String key = mapping.current.patientKey + "|" + plan.get(1, "") + "|"
                 + in1.first(3).get(1, "") + "|"
                 + in1.text(36, in1.text(49, in1.peek(1).get(1, "")));

@@ -85,6 +85,11 @@ final class Mapping {
         owners.putIfAbsent(segment, resource);
     }
 
+    /** The same, whichever resource was said to before. */
+    void ownInstead(Segment segment, DomainResource resource) {
+        owners.put(segment, resource);
+    }
+
     @Nullable
     DomainResource owner(Segment segment) {
         return owners.get(segment);

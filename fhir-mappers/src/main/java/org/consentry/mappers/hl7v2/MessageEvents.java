@@ -10,7 +10,7 @@ final class MessageEvents {
             "SIU", "SRM", "RDE", "RDS", "RAS", "RGV", "RRE", "DFT", "BAR", "REF", "RRI", "PPR", "PGL", "PPP", "VXR",
             "ORR", "ORF", "CRM", "CSU", "PIN", "RPA", "RQA", "RPI", "RQI", "EAC", "PMU", "ORG", "OSR", "RDR", "RER",
             "RGR", "RAR", "ROR", "RDO", "RSP", "RTB", "PPG", "PRR", "TBR", "UDM", "MCF", "ADR", "BRP", "BPS", "BTS",
-            "CCM", "CCR", "CCU", "CQU", "CCF", "CCI", "CCQ");
+            "MFN", "CCM", "CCR", "CCU", "CQU", "CCF", "CCI", "CCQ");
 
     private MessageEvents() {}
 

@@ -10,12 +10,14 @@ import org.hl7.fhir.r4.model.ChargeItem;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Specimen;
@@ -24,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** NTE: a comment on what went before, in that resource's notes, or as an extension where it has none. */
 final class NteToNote implements SegmentMapper {
 
-    private static final String NOTE = "https://consentry.org/fhir/StructureDefinition/note";
+    static final String NOTE = "https://consentry.org/fhir/StructureDefinition/note";
 
     @Override
     public void map(Segment nte, Mapping mapping) {
         DomainResource about = mapping.current.subject != null ? mapping.current.subject : mapping.current.patient;
-        if (about == null) {
+        if (about == null
+                || ((about instanceof Patient || about instanceof Encounter) && mapping.entries.mentions(about))) {
+            // One on a patient who is only named in passing is kept by itself: a receiver takes nothing from a mention.
             return;
         }
         mapping.own(nte, about);

@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestPriority;
+import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,21 @@ final class ObrToOrder implements SegmentMapper {
             order.report = report(obr, order, request, mapping);
             mapping.current.subject = order.report;
         }
+        specimen(order, request, mapping);
+    }
+
+    /** The specimen that was told of before its orders. */
+    private static void specimen(Order order, ServiceRequest request, Mapping mapping) {
+        Specimen specimen = mapping.current.specimenLeads ? mapping.current.specimen : null;
+        if (specimen != null) {
+            order.specimen = specimen;
+            request.addSpecimen(Entries.reference(specimen));
+            Mapping.accept(order.report, report -> report.addSpecimen(Entries.reference(specimen)));
+        }
     }
 
     private static boolean carriesResults(Segment obr, Mapping mapping) {
-        return mapping.header.is("ORU")
-                || mapping.header.is("OUL")
-                || mapping.header.is("ORF")
-                || (obr.text(25) != null && !mapping.header.is("MDM"));
+        return mapping.header.tellsResults() || (obr.text(25) != null && !mapping.header.is("MDM"));
     }
 
     private static String fallback(Segment obr, Mapping mapping) {

@@ -2,7 +2,6 @@ package org.consentry.mappers.hl7v2;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Set;
 import org.consentry.mappers.hl7v2.datatype.Quantities;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
@@ -32,9 +31,6 @@ final class ObxToObservation implements SegmentMapper {
     private static final String ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
 
     private static final List<String> SUB_ID = List.of("original-sub-identifier", "group", "sequence", "identifier");
-    private static final Set<String> LABORATORIES = Set.of(
-            "LAB", "CH", "HM", "MB", "BLB", "IMM", "SR", "URN", "TX", "SP", "CP", "VR", "MCB", "MYC", "PAT", "GE",
-            "BG");
 
     @Override
     public void map(Segment obx, Mapping mapping) {
@@ -81,6 +77,9 @@ final class ObxToObservation implements SegmentMapper {
 
     private static ObservationStatus status(Segment obx, Mapping mapping) {
         String status = mapping.translated(obx, 11, "observation-result-status-codes-interpretation");
+        if (mapping.says(obx, 31, "D", "A", "U", "X")) {
+            return ObservationStatus.ENTEREDINERROR;
+        }
         return status == null ? ObservationStatus.UNKNOWN : ObservationStatus.fromCode(status);
     }
 
@@ -106,6 +105,9 @@ final class ObxToObservation implements SegmentMapper {
                         "http://hl7.org/fhir/StructureDefinition/observation-nature-of-abnormal-test", nature));
         if ("N".equals(obx.text(11)) && !observation.hasValue()) {
             observation.setDataAbsentReason(new CodeableConcept(new Coding(ABSENT, "not-asked", "Not Asked")));
+        }
+        if (!observation.hasValue()) {
+            mapping.concept(obx, 32, null, observation::setDataAbsentReason);
         }
     }
 
@@ -151,13 +153,14 @@ final class ObxToObservation implements SegmentMapper {
         String section = mapping.current.order == null || mapping.current.order.detail == null
                 ? null
                 : mapping.current.order.detail.text(24);
-        if (section != null && section.equals("RAD")) {
-            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "imaging", "Imaging")));
-        } else if (mapping.current.specimen != null || (section != null && LABORATORIES.contains(section))) {
-            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
+        String category = ObservationCategories.of(section, mapping.current.specimen != null, observation.getCode());
+        boolean result = mapping.says(obx, 29, "RSLT");
+        if (category == null && result) {
+            category = ObservationCategories.LABORATORY;
         }
-        if (mapping.says(obx, 29, "RSLT") && !observation.hasCategory()) {
-            observation.addCategory(new CodeableConcept(new Coding(CATEGORY, "laboratory", "Laboratory")));
+        if (category != null) {
+            observation.addCategory(
+                    new CodeableConcept(new Coding(CATEGORY, category, ObservationCategories.display(category))));
         }
     }
 

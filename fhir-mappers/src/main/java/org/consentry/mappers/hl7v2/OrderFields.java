@@ -3,12 +3,16 @@ package org.consentry.mappers.hl7v2;
 import java.util.List;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.terminology.Terminology;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.ServiceRequest.ServiceRequestIntent;
@@ -82,6 +86,20 @@ final class OrderFields {
             mapping.own(order.orc, request);
         }
         return request;
+    }
+
+    /** A result names its order; unless it says where that stands, it must not replace what the order told of itself. */
+    static void inPassing(Order order, Mapping mapping) {
+        ServiceRequest request = order.request;
+        if (request != null && request.getStatus() == ServiceRequestStatus.UNKNOWN && mapping.header.tellsResults()) {
+            mapping.entries.retell(request, Entries.Telling.MENTION);
+            DiagnosticReport report = order.report;
+            if (report != null && order.detail != null) {
+                // What a receiver may not take from a mention is told with the report.
+                mapping.ownInstead(order.detail, report);
+                request.getNote().forEach(note -> report.addExtension(NteToNote.NOTE, note.copy()));
+            }
+        }
     }
 
     /** What ORC says of an order that became no ServiceRequest. */
@@ -196,6 +214,41 @@ final class OrderFields {
                 request.addBasedOn(new Reference().setType("ServiceRequest").setIdentifier(identifier));
             }
         }
+    }
+
+    /** IPC: under which numbers images of an order are made and found. */
+    static void imaging(Segment ipc, Mapping mapping) {
+        Order order = mapping.current.order;
+        ServiceRequest request = order == null ? null : order.request;
+        if (request == null) {
+            return;
+        }
+        mapping.own(ipc, request);
+        Mapping.accept(mapping.identifiers.ei(ipc.first(1), "ACSN"), request::addIdentifier);
+        Composite study = ipc.first(3);
+        if (Terminology.isOid(String.valueOf(study.peek(1)))) {
+            // A DICOM UID is unique by itself: whoever is named beside it stays unread.
+            request.addIdentifier().setSystem("urn:dicom:uid").setValue("urn:oid:" + study.get(1));
+        } else {
+            Mapping.accept(mapping.identifiers.ei(study), request::addIdentifier);
+        }
+        if (request.hasCode()) {
+            mapping.concept(ipc, 5, null, request::addOrderDetail);
+        }
+    }
+
+    /** The prescription that a dispense or administration is of, by the number it was placed under; null if there is none. */
+    static @Nullable Reference prescription(@Nullable Order order, Mapping mapping) {
+        if (order == null) {
+            return null;
+        }
+        if (order.subject instanceof MedicationRequest request) {
+            return Entries.reference(request);
+        }
+        Identifier placer = order.orc == null ? null : mapping.identifiers.ei(order.orc.first(2), "PLAC");
+        return placer == null
+                ? null
+                : new Reference().setType("MedicationRequest").setIdentifier(placer);
     }
 
     static void businessEvent(Segment orc, DomainResource resource, Mapping mapping) {

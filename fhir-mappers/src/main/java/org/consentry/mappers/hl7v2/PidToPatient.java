@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PidToPatient implements SegmentMapper {
 
     @Override
     public void map(Segment pid, Mapping mapping) {
+        Patient before = mapping.current.patient;
         mapping.current.startPatient();
         String key = PatientKey.of(pid, mapping);
         if (key == null) {
@@ -37,7 +39,8 @@ final class PidToPatient implements SegmentMapper {
                     "Nothing identifies the patient across messages");
             key = mapping.keyIn(pid);
         }
-        Patient patient = new Patient().setActive(true);
+        // "Delete person information" (A29) is as far as FHIR goes without a word of an error.
+        Patient patient = new Patient().setActive(!mapping.header.isEvent("ADT", "A29"));
         identifiers(pid, patient, mapping);
         names(pid, patient, mapping);
         birth(pid, patient, mapping);
@@ -50,11 +53,21 @@ final class PidToPatient implements SegmentMapper {
                 mapping.header.tellsPatientState() ? Entries.Telling.SNAPSHOT : Entries.Telling.MENTION;
         mapping.entries.add(patient, key, telling);
         mapping.own(pid, patient);
+        linked(before, patient, mapping);
         Provenances.patientUpdate(pid, patient, mapping);
         mapping.current.patient = patient;
         mapping.current.patientKey = key;
         mapping.current.subject = patient;
         mother(pid, patient, mapping);
+    }
+
+    /** A24 says of two records that they are one person's, and that both are used; A37 tells them without a link. */
+    private static void linked(@Nullable Patient before, Patient patient, Mapping mapping) {
+        if (before == null || before.getId().equals(patient.getId()) || !mapping.header.isEvent("ADT", "A24")) {
+            return;
+        }
+        before.addLink().setType(LinkType.SEEALSO).setOther(Entries.reference(patient));
+        patient.addLink().setType(LinkType.SEEALSO).setOther(Entries.reference(before));
     }
 
     /** PID-21: the mother is told by her own numbers, and so is a related person of the patient's. */

@@ -37,6 +37,7 @@ final class PrbToCondition implements SegmentMapper {
         } else {
             prb.unread(17);
         }
+        mapping.concept(prb, 26, null, condition::setSeverity);
         status(prb, condition, mapping);
         String code = prb.first(3).firstOf(1, 2);
         mapping.entries.addApart(

@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Location;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 
 /** PV1: the visit. Known by its visit number, else the alternate visit id, else patient and time of admission. */
 final class Pv1ToEncounter implements SegmentMapper {
@@ -23,10 +24,20 @@ final class Pv1ToEncounter implements SegmentMapper {
 
     @Override
     public void map(Segment pv1, Mapping mapping) {
+        if (saysNothing(pv1)) {
+            // Some events must have a PV1: "not applicable" and nothing else is no visit that is under way.
+            Mapping.accept(mapping.current.patient, patient -> mapping.own(pv1, patient));
+            return;
+        }
         Encounter encounter = new Encounter();
         identify(pv1, encounter, mapping);
         encounter.setClass_(patientClass(pv1, mapping));
         Period period = mapping.period(pv1, 44, 45);
+        if (period.hasEnd() && mapping.header.isEvent("ADT", "A13")) {
+            // The discharge that is being canceled.
+            period.setEndElement(null);
+            pv1.unread(45);
+        }
         if (!period.isEmpty()) {
             encounter.setPeriod(period);
         }
@@ -48,6 +59,15 @@ final class Pv1ToEncounter implements SegmentMapper {
         mapping.own(pv1, encounter);
         mapping.current.encounter = encounter;
         mapping.current.subject = encounter;
+    }
+
+    private static boolean saysNothing(Segment pv1) {
+        for (int field = 3; field <= pv1.size(); field++) {
+            if (pv1.populated(field)) {
+                return false;
+            }
+        }
+        return "N".equals(pv1.text(2));
     }
 
     private static void identify(Segment pv1, Encounter encounter, Mapping mapping) {
@@ -128,15 +148,26 @@ final class Pv1ToEncounter implements SegmentMapper {
     }
 
     private static void locations(Segment pv1, Encounter encounter, Mapping mapping) {
-        boolean planned = "P".equals(pv1.text(2));
-        location(
-                pv1, 3, planned ? EncounterLocationStatus.PLANNED : EncounterLocationStatus.ACTIVE, encounter, mapping);
+        location(pv1, 3, assigned(pv1, encounter), encounter, mapping);
         mapping.concept(pv1, 39, null, facility -> encounter.addExtension(OWN + "servicing-facility", facility));
         bedStatus(pv1, encounter, mapping);
         location(pv1, 6, EncounterLocationStatus.COMPLETED, encounter, mapping);
-        location(pv1, 11, EncounterLocationStatus.ACTIVE, encounter, mapping);
+        location(pv1, 11, occupied(encounter), encounter, mapping);
         location(pv1, 42, EncounterLocationStatus.RESERVED, encounter, mapping);
         location(pv1, 43, EncounterLocationStatus.COMPLETED, encounter, mapping);
+    }
+
+    private static @Nullable EncounterLocationStatus assigned(Segment pv1, Encounter encounter) {
+        return "P".equals(pv1.text(2)) ? EncounterLocationStatus.PLANNED : occupied(encounter);
+    }
+
+    /** Who has left is in no bed any more; who was never there, never was. */
+    private static @Nullable EncounterLocationStatus occupied(Encounter encounter) {
+        return switch (encounter.getStatus()) {
+            case FINISHED -> EncounterLocationStatus.COMPLETED;
+            case CANCELLED, ENTEREDINERROR -> null;
+            default -> EncounterLocationStatus.ACTIVE;
+        };
     }
 
     private static void bedStatus(Segment pv1, Encounter encounter, Mapping mapping) {
@@ -153,7 +184,11 @@ final class Pv1ToEncounter implements SegmentMapper {
     }
 
     static void location(
-            Segment segment, int field, EncounterLocationStatus status, Encounter encounter, Mapping mapping) {
+            Segment segment,
+            int field,
+            @Nullable EncounterLocationStatus status,
+            Encounter encounter,
+            Mapping mapping) {
         Reference reference = Locations.reference(segment.first(field), mapping);
         if (reference != null) {
             encounter.addLocation().setLocation(reference).setStatus(status);

@@ -2,6 +2,7 @@ package org.consentry.mappers.hl7v2;
 
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
@@ -17,16 +18,7 @@ final class Rf1ToServiceRequest implements SegmentMapper {
     @Override
     public void map(Segment rf1, Mapping mapping) {
         ServiceRequest request = new ServiceRequest().setIntent(ServiceRequestIntent.ORDER);
-        request.setStatus(
-                switch (rf1.text(1, "")) {
-                    case "A", "P" -> ServiceRequestStatus.ACTIVE;
-                    case "E" -> ServiceRequestStatus.COMPLETED;
-                    case "R" -> ServiceRequestStatus.REVOKED;
-                    default -> {
-                        rf1.unread(1);
-                        yield ServiceRequestStatus.UNKNOWN;
-                    }
-                });
+        request.setStatus(status(rf1, mapping));
         switch (rf1.text(2, "")) {
             case "S" -> request.setPriority(ServiceRequestPriority.STAT);
             case "A" -> request.setPriority(ServiceRequestPriority.ASAP);
@@ -51,7 +43,24 @@ final class Rf1ToServiceRequest implements SegmentMapper {
         mapping.current.subject = request;
     }
 
-    /** PRD: a provider of the referral, as requester (RP) or performer. */
+    /** A referral that expired was not done: what it allowed has ended, as for one that was canceled (I14). */
+    private static ServiceRequestStatus status(Segment rf1, Mapping mapping) {
+        String told = rf1.text(1, "");
+        if (!told.equals("A") && !told.equals("R")) {
+            rf1.unread(1);
+        }
+        if (mapping.header.isEvent("REF", "I14")) {
+            rf1.unread(1);
+            return ServiceRequestStatus.REVOKED;
+        }
+        return switch (told) {
+            case "A", "P" -> ServiceRequestStatus.ACTIVE;
+            case "E", "R" -> ServiceRequestStatus.REVOKED;
+            default -> ServiceRequestStatus.UNKNOWN;
+        };
+    }
+
+    /** PRD: a provider of the referral: who refers, to whom, and who is concerned besides. */
     static void provider(Segment prd, Mapping mapping) {
         ServiceRequest request = mapping.current.referral;
         if (request == null) {
@@ -70,10 +79,17 @@ final class Rf1ToServiceRequest implements SegmentMapper {
         if (!who.hasDisplay() && !who.hasIdentifier()) {
             return;
         }
-        if ("RP".equals(prd.text(1)) && !request.hasRequester()) {
+        String role = prd.text(1, "RT");
+        if ((role.equals("RP") || role.equals("IP")) && !request.hasRequester()) {
             request.setRequester(who);
-        } else {
+        } else if (role.equals("RT") || role.equals("IR")) {
             request.addPerformer(who);
+        } else {
+            // A primary care provider, a consultant: nobody who is asked to do it.
+            Extension participant = new Extension("https://consentry.org/fhir/StructureDefinition/participant");
+            participant.addExtension("who", who);
+            Mapping.accept(mapping.codes.concept(prd.first(1), "0286"), kind -> participant.addExtension("role", kind));
+            request.addExtension(participant);
         }
     }
 

@@ -2,8 +2,11 @@ package org.consentry.mappers.hl7v2;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
+import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Dosage;
@@ -14,12 +17,14 @@ import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestStatus;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.Timing.UnitsOfTime;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
  * RXO (as ordered), RXE (as encoded by the pharmacy) and RXG (as to be given) as a MedicationRequest. RXO and RXE of
- * one order are the same request: the pharmacy's coding fills in what the order left open.
+ * one order are the same request: the pharmacy's coding fills in what the order left open. An RXG is one giving of it,
+ * and so an order instance of its own.
  */
 final class RxToMedicationRequest implements SegmentMapper {
 
@@ -39,11 +44,16 @@ final class RxToMedicationRequest implements SegmentMapper {
             int refills,
             int provider,
             int strength,
-            int indication) {}
+            int indication,
+            int per,
+            int rate) {}
 
-    static final Fields RXO = new Fields(1, 2, 3, 4, 5, 7, 9, 11, 12, 13, 14, 18, 20);
-    static final Fields RXE = new Fields(2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 25, 27);
-    static final Fields RXG = new Fields(4, 5, 6, 7, 8, 13, 10, 0, 0, 0, 0, 17, 22);
+    static final Fields RXO = new Fields(1, 2, 3, 4, 5, 7, 9, 11, 12, 13, 14, 18, 20, 17, 21);
+    static final Fields RXE = new Fields(2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 25, 27, 22, 23);
+    static final Fields RXG = new Fields(4, 5, 6, 7, 8, 13, 10, 0, 0, 0, 0, 17, 22, 14, 15);
+
+    /** H1, M30: per hour, per thirty minutes. */
+    private static final Pattern PER = Pattern.compile("([SMHDWL])(\\d{0,3})");
 
     @Override
     public void map(Segment rx, Mapping mapping) {
@@ -106,19 +116,35 @@ final class RxToMedicationRequest implements SegmentMapper {
                 && rx.id().equals("RXE")) {
             return known;
         }
-        if (order == null || order.detail != null) {
+        if (rx.id().equals("RXG") && order != null && order.subject instanceof MedicationRequest ordered) {
+            return giving(rx, order, ordered, mapping);
+        }
+        boolean further = rx.id().equals("RXG")
+                && order != null
+                && order.detail != null
+                && order.detail.id().equals("RXG");
+        if (order == null || (order.detail != null && !further)) {
             order = new Order(null);
             mapping.current.startOrder(order);
         }
         order.detail = rx;
-        MedicationRequest request = new MedicationRequest()
-                .setStatus(MedicationRequestStatus.UNKNOWN)
+        MedicationRequest request = empty(mapping)
                 .setIntent(
-                        rx.id().equals("RXO") ? MedicationRequestIntent.ORIGINALORDER : MedicationRequestIntent.ORDER)
-                .setSubject(mapping.current.patientOrUnknown());
-        Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
+                        switch (rx.id()) {
+                            case "RXO" -> MedicationRequestIntent.ORIGINALORDER;
+                            case "RXG" -> MedicationRequestIntent.INSTANCEORDER;
+                            default -> MedicationRequestIntent.ORDER;
+                        });
         String key = OrderFields.key(order, mapping, true);
         order.key = key == null ? mapping.keyIn(rx) : key;
+        if (rx.id().equals("RXG")) {
+            order.timed = false;
+            mapping.entries.addApart(request, order.key + giving(rx), mapping.current.telling());
+            if (order.orc != null) {
+                common(order.orc, request, mapping);
+            }
+            return request;
+        }
         order.subject = request;
         // The order's number alone: RXO and RXE of two messages name the drug differently.
         mapping.entries.addApart(request, order.key, mapping.current.telling());
@@ -126,6 +152,30 @@ final class RxToMedicationRequest implements SegmentMapper {
             common(order.orc, request, mapping);
         }
         return request;
+    }
+
+    private static MedicationRequest empty(Mapping mapping) {
+        MedicationRequest request = new MedicationRequest()
+                .setStatus(MedicationRequestStatus.UNKNOWN)
+                .setSubject(mapping.current.patientOrUnknown());
+        Mapping.accept(mapping.current.encounterReference(), request::setEncounter);
+        return request;
+    }
+
+    /** One giving of what the message ordered. */
+    private static MedicationRequest giving(Segment rxg, Order order, MedicationRequest ordered, Mapping mapping) {
+        MedicationRequest request = empty(mapping)
+                .setIntent(MedicationRequestIntent.INSTANCEORDER)
+                .setStatus(ordered.getStatus())
+                .addBasedOn(Entries.reference(ordered));
+        Mapping.accept(ordered.hasRequester() ? ordered.getRequester().copy() : null, request::setRequester);
+        order.timed = false;
+        return mapping.entries.addApart(request, order.key + giving(rxg), mapping.current.telling());
+    }
+
+    /** Which giving it is: its number (RXG-1). */
+    private static String giving(Segment rxg) {
+        return "|give|" + rxg.peek(1).get(1, "");
     }
 
     private static void common(Segment orc, MedicationRequest request, Mapping mapping) {
@@ -191,6 +241,7 @@ final class RxToMedicationRequest implements SegmentMapper {
             DosageDoseAndRateComponent dose = dosage.addDoseAndRate().setDose(amount);
             dose.setType(new CodeableConcept(new Coding(DOSE_TYPE, "ordered", "Ordered")));
         }
+        rate(rx, fields, amount, dosage, mapping);
         List<Composite> instructions = rx.all(fields.instruction);
         for (Composite instruction : instructions) {
             CodeableConcept concept = mapping.codes.concept(instruction);
@@ -212,6 +263,33 @@ final class RxToMedicationRequest implements SegmentMapper {
         if (dosage.isEmpty()) {
             request.setDosageInstruction(null);
         }
+    }
+
+    /** How fast: an amount with its own unit ({@code mL/h}), or one per the time unit that is told beside it. */
+    private static void rate(Segment rx, Fields fields, @Nullable Type amount, Dosage dosage, Mapping mapping) {
+        Quantity rate = plain(rx, fields.rate, fields.rate + 1, mapping);
+        Matcher match = PER.matcher(rx.text(fields.per, ""));
+        boolean timed = match.matches() && !match.group(2).matches("0+");
+        boolean whole = rate != null && rate.hasUnit() && rate.getUnit().contains("/");
+        Quantity of = rate != null ? rate : amount instanceof Quantity dose ? dose.copy() : null;
+        if (!timed || whole || of == null) {
+            rx.unread(fields.per);
+        }
+        if (rate != null && (!timed || whole)) {
+            dose(dosage).setRate(rate);
+        } else if (timed && of != null) {
+            UnitsOfTime unit = RepeatPattern.unit(match.group(1));
+            Quantity time = new Quantity()
+                    .setValue(new BigDecimal(match.group(2).isEmpty() ? "1" : match.group(2)))
+                    .setUnit(unit.getDisplay())
+                    .setSystem("http://unitsofmeasure.org")
+                    .setCode(unit.toCode());
+            dose(dosage).setRate(new Ratio().setNumerator(of).setDenominator(time));
+        }
+    }
+
+    private static DosageDoseAndRateComponent dose(Dosage dosage) {
+        return dosage.hasDoseAndRate() ? dosage.getDoseAndRateFirstRep() : dosage.addDoseAndRate();
     }
 
     private static @Nullable Type amount(Segment rx, Fields fields, Mapping mapping) {

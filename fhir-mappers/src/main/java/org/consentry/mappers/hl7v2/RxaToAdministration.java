@@ -2,14 +2,12 @@ package org.consentry.mappers.hl7v2;
 
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
-import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.MedicationAdministration;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationDosageComponent;
 import org.hl7.fhir.r4.model.MedicationAdministration.MedicationAdministrationStatus;
-import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
@@ -77,9 +75,7 @@ final class RxaToAdministration {
 
     private static void order(Segment rxa, MedicationAdministration given, Mapping mapping) {
         Order order = mapping.current.order;
-        if (order != null && order.subject instanceof MedicationRequest request) {
-            given.setRequest(Entries.reference(request));
-        }
+        Mapping.accept(OrderFields.prescription(order, mapping), given::setRequest);
         if (order != null && order.orc != null && mapping.owner(order.orc) == null) {
             for (Reference orderer : mapping.parties.practitioners(order.orc.all(12))) {
                 given.addPerformer()

@@ -31,7 +31,7 @@ final class RxaToImmunization {
         }
         occurrence(rxa, immunization, mapping);
         dose(rxa, immunization, mapping);
-        source(rxa, immunization);
+        source(rxa, immunization, mapping);
         for (Composite lot : rxa.all(15)) {
             Mapping.accept(immunization.hasLotNumber() ? null : lot.get(1), immunization::setLotNumber);
         }
@@ -49,8 +49,9 @@ final class RxaToImmunization {
         if (mapping.says(rxa, 21, "D", "A", "U", "X")) {
             immunization.setStatus(ImmunizationStatus.ENTEREDINERROR);
         } else {
-            immunization.setStatus(
-                    "not-done".equals(completion) ? ImmunizationStatus.NOTDONE : ImmunizationStatus.COMPLETED);
+            // CVX 998, "no vaccine administered", is how a registry tells of a forecast or of an immunity.
+            boolean none = "not-done".equals(completion) || "998".equals(rxa.text(5));
+            immunization.setStatus(none ? ImmunizationStatus.NOTDONE : ImmunizationStatus.COMPLETED);
         }
         if ("PA".equals(rxa.text(20))) {
             immunization.setIsSubpotent(true);
@@ -86,13 +87,17 @@ final class RxaToImmunization {
     }
 
     /** RXA-9 says whether the giver records it (00) or somebody remembers it (NIP001). */
-    private static void source(Segment rxa, Immunization immunization) {
+    private static void source(Segment rxa, Immunization immunization, Mapping mapping) {
         for (Composite notes : rxa.all(9)) {
             boolean coded = "NIP001".equals(notes.peek(3));
             if (coded) {
-                immunization.setPrimarySource("00".equals(notes.get(1)));
+                boolean primary = "00".equals(notes.get(1));
+                immunization.setPrimarySource(primary);
                 notes.get(3);
-                if (!notes.get(1, "").matches("0[0-8]")) {
+                if (!primary && !immunization.hasReportOrigin()) {
+                    // Whose memory or record it is from.
+                    Mapping.accept(mapping.codes.concept(notes), immunization::setReportOrigin);
+                } else if (!primary) {
                     notes.unread(1);
                 }
             } else {

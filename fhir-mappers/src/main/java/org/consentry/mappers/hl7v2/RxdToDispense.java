@@ -1,17 +1,19 @@
 package org.consentry.mappers.hl7v2;
 
+import java.util.Set;
 import org.consentry.mappers.hl7v2.er7.Composite;
 import org.consentry.mappers.hl7v2.er7.Segment;
-import org.consentry.mappers.transaction.Entries;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationDispense.MedicationDispenseStatus;
-import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
 
 /** RXD: what the pharmacy handed out. */
 final class RxdToDispense implements SegmentMapper {
+
+    /** Of HL7 table 0167: a generic, a therapeutic substitute, one that the pharmacist chose; the others are none. */
+    private static final Set<String> SUBSTITUTED = Set.of("G", "T", "3");
 
     @Override
     public void map(Segment rxd, Mapping mapping) {
@@ -38,17 +40,16 @@ final class RxdToDispense implements SegmentMapper {
         for (Reference person : mapping.parties.practitioners(rxd.all(10))) {
             dispense.addPerformer().setActor(person);
         }
+        boolean substituted = SUBSTITUTED.contains(rxd.text(11, ""));
         mapping.concept(rxd, 11, "0167", type -> dispense.getSubstitution()
-                .setWasSubstituted(true)
+                .setWasSubstituted(substituted)
                 .setType(type));
         order(rxd, dispense, mapping);
     }
 
     private static void order(Segment rxd, MedicationDispense dispense, Mapping mapping) {
         Order order = mapping.current.order;
-        if (order != null && order.subject instanceof MedicationRequest request) {
-            dispense.addAuthorizingPrescription(Entries.reference(request));
-        }
+        Mapping.accept(OrderFields.prescription(order, mapping), dispense::addAuthorizingPrescription);
         String key = order == null ? null : OrderFields.key(order, mapping, false);
         mapping.entries.addApart(
                 dispense,

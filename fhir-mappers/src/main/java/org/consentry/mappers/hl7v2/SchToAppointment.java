@@ -10,6 +10,7 @@ import org.hl7.fhir.r4.model.Appointment.ParticipationStatus;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** SCH: an appointment; its resources (AIS, AIG, AIL, AIP) follow. */
 final class SchToAppointment implements SegmentMapper {
@@ -26,6 +27,7 @@ final class SchToAppointment implements SegmentMapper {
         Mapping.accept(mapping.identifiers.ei(sch.first(2), "FILL"), appointment::addIdentifier);
         reasons(sch, appointment, mapping);
         AppointmentTimes.of(sch, appointment, mapping);
+        mapping.current.appointmentStatus = sch.populated(25);
         appointment.setStatus(status(sch, mapping));
         contact(sch, 12, "placer contact", appointment, mapping);
         contact(sch, 16, "filler contact", appointment, mapping);
@@ -54,18 +56,9 @@ final class SchToAppointment implements SegmentMapper {
     }
 
     private static AppointmentStatus status(Segment sch, Mapping mapping) {
-        String told = sch.text(25, "");
-        String spelt = told.isEmpty()
-                ? null
-                : told.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + told.substring(1).toLowerCase(Locale.ROOT);
-        // HL7's table has "Booked", senders "BOOKED" and "booked".
-        String status = mapping.terminology.code(STATUSES, spelt);
-        if (status == null) {
-            status = mapping.translated(sch, 25, STATUSES);
-        }
-        if (status != null) {
-            return AppointmentStatus.fromCode(status);
+        AppointmentStatus told = status(sch, 25, mapping);
+        if (told != null) {
+            return told;
         }
         sch.unread(25);
         return switch (mapping.header.trigger()) {
@@ -75,6 +68,21 @@ final class SchToAppointment implements SegmentMapper {
             case "S01", "S02" -> AppointmentStatus.PROPOSED;
             default -> AppointmentStatus.BOOKED;
         };
+    }
+
+    /** A filler's status, in whatever case it is written. */
+    private static @Nullable AppointmentStatus status(Segment segment, int field, Mapping mapping) {
+        String told = segment.text(field, "");
+        String spelt = told.isEmpty()
+                ? null
+                : told.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + told.substring(1).toLowerCase(Locale.ROOT);
+        // HL7's table has "Booked", senders "BOOKED" and "booked".
+        String status = mapping.terminology.code(STATUSES, spelt);
+        if (status == null) {
+            status = mapping.translated(segment, field, STATUSES);
+        }
+        return status == null ? null : AppointmentStatus.fromCode(status);
     }
 
     private static void contact(Segment sch, int field, String role, Appointment appointment, Mapping mapping) {
@@ -95,10 +103,18 @@ final class SchToAppointment implements SegmentMapper {
         }
         mapping.own(segment, appointment);
         mapping.current.subject = appointment;
+        if (mapping.says(segment, 2, "D", "A", "U", "X")) {
+            // Told again as it was, so that it can be taken away: it takes no part in the appointment any more.
+            segment.unread(2);
+            return;
+        }
         boolean service = segment.id().equals("AIS");
         AppointmentTimes.of(segment, service ? 4 : segment.id().equals("AIG") ? 8 : 6, appointment, mapping);
         switch (segment.id()) {
-            case "AIS" -> mapping.concept(segment, 3, null, appointment::addServiceType);
+            case "AIS" -> {
+                mapping.concept(segment, 3, null, appointment::addServiceType);
+                serviceStatus(segment, appointment, mapping);
+            }
             case "AIG" -> {
                 String name = segment.first(3).firstOf(2, 1);
                 participant(segment, name == null ? null : new Reference().setDisplay(name), 4, appointment, mapping);
@@ -113,12 +129,18 @@ final class SchToAppointment implements SegmentMapper {
         }
     }
 
+    /** The service's own status is the appointment's where that tells none. */
+    private static void serviceStatus(Segment ais, Appointment appointment, Mapping mapping) {
+        AppointmentStatus told = ais.populated(10) ? status(ais, 10, mapping) : null;
+        if (told != null && !mapping.current.appointmentStatus) {
+            appointment.setStatus(told);
+        } else {
+            ais.unread(10);
+        }
+    }
+
     private static void participant(
-            Segment segment,
-            @org.jspecify.annotations.Nullable Reference actor,
-            int type,
-            Appointment appointment,
-            Mapping mapping) {
+            Segment segment, @Nullable Reference actor, int type, Appointment appointment, Mapping mapping) {
         if (actor == null) {
             return;
         }
@@ -128,11 +150,17 @@ final class SchToAppointment implements SegmentMapper {
         Mapping.accept(
                 AppointmentTimes.period(segment, segment.id().equals("AIG") ? 8 : 6, mapping), participant::setPeriod);
         int status = segment.id().equals("AIG") ? 14 : 12;
-        if ("Booked".equalsIgnoreCase(segment.text(status))) {
-            participant.setStatus(ParticipationStatus.ACCEPTED);
-        } else {
+        String told = segment.text(status, "").toLowerCase(Locale.ROOT);
+        if (!told.equals("booked")) {
             segment.unread(status);
         }
+        participant.setStatus(
+                switch (told) {
+                    case "booked", "started", "complete", "overbook" -> ParticipationStatus.ACCEPTED;
+                    case "cancelled", "canceled", "dc", "discontinued", "deleted" -> ParticipationStatus.DECLINED;
+                    case "pending", "waitlist" -> ParticipationStatus.TENTATIVE;
+                    default -> ParticipationStatus.NEEDSACTION;
+                });
     }
 
     /** The patient, who is told of after the appointment, and what FHIR requires. */
@@ -151,7 +179,7 @@ final class SchToAppointment implements SegmentMapper {
     }
 
     /** SCH-9 with SCH-10 in minutes. */
-    static @org.jspecify.annotations.Nullable Integer minutes(Segment segment, int field) {
+    static @Nullable Integer minutes(Segment segment, int field) {
         Integer number = Quantities.integer(segment.text(field), 1);
         if (number == null || number > MOST_AMOUNT) {
             return null;

@@ -24,7 +24,8 @@ final class SmallSegments {
     /** A segment whose fields FHIR has no elements for: they stay with what it is about, as they were sent. */
     static void kept(Segment segment, Mapping mapping) {
         DomainResource about = mapping.current.subject != null ? mapping.current.subject : mapping.current.patient;
-        if (about != null) {
+        // A receiver may take nothing from a mention: what is only put there would be lost.
+        if (about != null && !mapping.entries.mentions(about)) {
             mapping.own(segment, about);
         }
     }
@@ -110,6 +111,7 @@ final class SmallSegments {
             goal.getDescription().setText("unknown");
         }
         Mapping.accept(mapping.identifiers.ei(gol.first(4)), goal::addIdentifier);
+        Goals.more(gol, goal, mapping);
         String key = goal.hasIdentifier()
                 ? Parties.key(goal.getIdentifierFirstRep())
                 : gol.first(3).get(1, "");

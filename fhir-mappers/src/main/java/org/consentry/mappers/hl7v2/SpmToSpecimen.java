@@ -36,6 +36,10 @@ final class SpmToSpecimen implements SegmentMapper {
         container(spm, specimen, mapping);
         mapping.entries.add(specimen, key(spm, specimen, mapping));
         mapping.own(spm, specimen);
+        if (mapping.current.order == null || mapping.current.specimenLeads) {
+            mapping.current.specimenLeads = true;
+            mapping.current.startOrder(null);
+        }
         mapping.current.specimen = specimen;
         mapping.current.subject = specimen;
         Order order = mapping.current.order;

@@ -25,7 +25,7 @@ final class TxaToDocument implements SegmentMapper {
         numbers(txa, document, mapping);
         date(txa, document, mapping);
         for (int field : new int[] {5, 9}) {
-            mapping.parties.practitioners(txa.all(field)).forEach(document::addAuthor);
+            mapping.parties.practitioners(txa.all(field)).forEach(author -> author(author, document));
         }
         mapping.parties.first(txa, 10, document::setAuthenticator);
         if (!document.hasAuthenticator()) {
@@ -51,13 +51,28 @@ final class TxaToDocument implements SegmentMapper {
         mapping.current.subject = document;
     }
 
+    /** Who did it and who originated it are often one person. */
+    private static void author(Reference author, DocumentReference document) {
+        boolean known = author.hasReference()
+                && document.getAuthor().stream()
+                        .anyMatch(other -> author.getReference().equals(other.getReference()));
+        if (!known) {
+            document.addAuthor(author);
+        }
+    }
+
     private static DocumentReferenceStatus status(Segment txa, Mapping mapping) {
         if (mapping.header.trigger().equals("T11")) {
             return DocumentReferenceStatus.ENTEREDINERROR;
         }
         String availability = txa.text(19, "");
         return switch (availability) {
-            case "OB", "CA" -> DocumentReferenceStatus.SUPERSEDED;
+            case "OB" -> DocumentReferenceStatus.SUPERSEDED;
+            case "CA" -> {
+                // HL7 table 0273 calls it deleted.
+                txa.unread(19);
+                yield DocumentReferenceStatus.ENTEREDINERROR;
+            }
             case "AV" -> DocumentReferenceStatus.CURRENT;
             default -> {
                 txa.unread(19);
@@ -67,10 +82,16 @@ final class TxaToDocument implements SegmentMapper {
     }
 
     private static void docStatus(Segment txa, DocumentReference document) {
-        switch (txa.text(17, "")) {
-            case "AU", "DO", "LA" -> document.setDocStatus(ReferredDocumentStatus.FINAL);
-            case "DI", "IP", "IN", "PA" -> document.setDocStatus(ReferredDocumentStatus.PRELIMINARY);
-            default -> txa.unread(17);
+        String told = txa.text(17, "");
+        switch (told) {
+            case "AU", "LA" -> document.setDocStatus(ReferredDocumentStatus.FINAL);
+            // Documented is not yet authenticated (HL7 table 0271).
+            case "DI", "DO", "IP", "IN", "PA" -> document.setDocStatus(ReferredDocumentStatus.PRELIMINARY);
+            default -> {}
+        }
+        if (!told.equals("AU")) {
+            // FHIR's words tell fewer apart.
+            txa.unread(17);
         }
     }
 
@@ -126,9 +147,15 @@ final class TxaToDocument implements SegmentMapper {
         return mapping.keyIn(txa);
     }
 
-    /** FHIR requires content; a document announced without any says that it is absent. */
-    static void complete(DocumentReference document) {
+    /**
+     * FHIR requires content; a document announced without any says that it is absent. Such a notification must not take
+     * away the content that an earlier message brought, unless the document is withdrawn.
+     */
+    static void complete(DocumentReference document, Mapping mapping) {
         if (!document.hasContent()) {
+            if (document.getStatus() != DocumentReferenceStatus.ENTEREDINERROR) {
+                mapping.entries.retell(document, Entries.Telling.MENTION);
+            }
             document.addContent()
                     .getAttachment()
                     .addExtension(

@@ -79,6 +79,21 @@ public final class Entries {
         return entry != null && type.isInstance(entry.resource()) ? type.cast(entry.resource()) : null;
     }
 
+    /** Says otherwise what the source says about a resource that was added. */
+    public void retell(Resource resource, Telling telling) {
+        entries.computeIfPresent(name(resource), (name, entry) -> new Entry(entry.resource(), telling));
+    }
+
+    /** Whether a resource is only named in passing: what is put there may never be stored. */
+    public boolean mentions(Resource resource) {
+        Entry entry = entries.get(name(resource));
+        return entry != null && entry.telling() == Telling.MENTION;
+    }
+
+    private static String name(Resource resource) {
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    }
+
     /** How often this source has told something under a key, this time included. */
     public int told(String key) {
         return told.merge(key, 1, Integer::sum);

@@ -123,6 +123,61 @@ class Hl7v2IntakeIT {
     }
 
     @Test
+    void hearsThatARecordWentIntoAnother() {
+        admission("20260101100000", "M1", "7001", "Lovelace", "1 Old Street", "V1");
+        admission("20260101110000", "M2", "7002", "Lovelace", "1 Old Street", "V2");
+        Intaken merge = fixture.send(
+                MSH.formatted("20260102100000", "ADT^A40^ADT_A39", "M3"),
+                "EVN|A40|20260102100000",
+                PID.formatted("7001", "Lovelace", "1 Old Street"),
+                "MRG|7002^^^HOSP^MR||||||Lovelace^Ada");
+
+        assertThat(merge).isInstanceOf(Intaken.Taken.class);
+        assertThat(fixture.found("Patient", "active=false"))
+                .singleElement()
+                .asString()
+                .contains("7002", "replaced-by");
+        assertThat(fixture.found("Patient", "active=true"))
+                .singleElement()
+                .asString()
+                .contains("7001", "replaces");
+    }
+
+    @Test
+    void leavesWhoLosesAnAccountAsTheyWere() {
+        admission("20260101100000", "M1", "7001", "Lovelace", "1 Old Street", "V1");
+        admission("20260101110000", "M2", "7002", "Hopper", "2 New Street", "V2");
+        Intaken move = fixture.send(
+                MSH.formatted("20260102100000", "ADT^A44^ADT_A43", "M3"),
+                "EVN|A44|20260102100000",
+                PID.formatted("7001", "Lovelace", "1 Old Street"),
+                "MRG|7002^^^HOSP^MR||A1^^^HOSP^AN");
+
+        assertThat(move).isInstanceOf(Intaken.Taken.class);
+        assertThat(fixture.found("Patient", "active=false")).isEmpty();
+        assertThat(fixture.found("Patient", "identifier=7002"))
+                .singleElement()
+                .asString()
+                .contains("2 New Street");
+    }
+
+    /** An order with its reason, and a result that only names it. */
+    @Test
+    void keepsTheOrderThatAResultNames() {
+        fixture.send(
+                MSH.formatted("20260101100000", "OML^O21^OML_O21", "M1"),
+                "PID|1||7001^^^HOSP^MR||Lovelace",
+                "ORC|NW|P1||||||||||5^Attender^Ann",
+                "OBR|1|P1||718-7^Hemoglobin^LN" + "|".repeat(27) + "D64.9^Anemia^I10");
+        Intaken result = result("20260103100000", "M2", "7001", "13.5");
+
+        assertThat(result).isInstanceOf(Intaken.Taken.class);
+        assertThat(fixture.found("ServiceRequest", "")).singleElement().asString().contains("Anemia", "active");
+        assertThat(fixture.found("DiagnosticReport", "based-on:ServiceRequest.code=718-7"))
+                .hasSize(1);
+    }
+
+    @Test
     void answersEachMessageOfABatchByItself() {
         byte[] batch = String.join(
                         "\r",
