@@ -172,7 +172,10 @@ class Hl7v2IntakeIT {
         Intaken result = result("20260103100000", "M2", "7001", "13.5");
 
         assertThat(result).isInstanceOf(Intaken.Taken.class);
-        assertThat(fixture.found("ServiceRequest", "")).singleElement().asString().contains("Anemia", "active");
+        assertThat(fixture.found("ServiceRequest", ""))
+                .singleElement()
+                .asString()
+                .contains("Anemia", "active");
         assertThat(fixture.found("DiagnosticReport", "based-on:ServiceRequest.code=718-7"))
                 .hasSize(1);
     }
