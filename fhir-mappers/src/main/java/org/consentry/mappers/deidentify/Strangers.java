@@ -116,13 +116,14 @@ final class Strangers {
 
     private String large(String text, Consumer<String> told) {
         StringBuilder left = new StringBuilder(text.length());
+        Line line = new Line(text);
         int copied = 0;
         for (int at = 0; at < text.length(); at++) {
             if (!Character.isUpperCase(text.charAt(at)) || (at > 0 && isOfWord(text.charAt(at - 1)))) {
                 continue;
             }
             int end = end(text, at);
-            if (isName(text, at, end)) {
+            if (isName(text, at, end, line)) {
                 int from = Math.max(copied, withBefore(text, at));
                 int to = withAfter(text, end);
                 told.accept(text.substring(at, end));
@@ -155,7 +156,7 @@ final class Strangers {
         return end;
     }
 
-    private boolean isName(String text, int start, int end) {
+    private boolean isName(String text, int start, int end, Line line) {
         if (end - start < SHORTEST || (end < text.length() && Character.isDigit(text.charAt(end)))) {
             return false;
         }
@@ -163,7 +164,7 @@ final class Strangers {
             return false;
         }
         boolean shouted = isLarge(text, start, end);
-        if (shouted && !isShouted(text, start, end)) {
+        if (shouted && !isShouted(start, end, line)) {
             return false;
         }
         return !isKnown(text.substring(start, end)) && !isOfADisease(text, start, end);
@@ -191,21 +192,36 @@ final class Strangers {
         return false;
     }
 
-    private static boolean isShouted(String text, int start, int end) {
+    private static boolean isShouted(int start, int end, Line line) {
         int length = end - start;
-        return length >= SHORTEST_SHOUTED_ALONE || (length >= SHORTEST_SHOUTED && isShoutedLine(text, start));
+        return length >= SHORTEST_SHOUTED_ALONE || (length >= SHORTEST_SHOUTED && line.isShouted(start));
     }
 
-    private static boolean isShoutedLine(String text, int at) {
-        int from = text.lastIndexOf('\n', at) + 1;
-        int to = text.indexOf('\n', at);
-        int large = 0;
-        int letters = 0;
-        for (int i = from; i < (to < 0 ? text.length() : to); i++) {
-            letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
-            large += Character.isUpperCase(text.charAt(i)) ? 1 : 0;
+    /** Goes through a text's lines, and reads each once, however long it is and whatever stands in it. */
+    private static final class Line {
+        private final String text;
+        private int end;
+        private boolean shouted;
+
+        Line(String text) {
+            this.text = text;
         }
-        return large * 10 >= letters * SHOUTED;
+
+        /** @param at in this line or in a later one */
+        boolean isShouted(int at) {
+            if (at >= end) {
+                int next = text.indexOf('\n', at);
+                end = next < 0 ? text.length() : next;
+                shouted = isShouted(text.substring(text.lastIndexOf('\n', at) + 1, end));
+            }
+            return shouted;
+        }
+
+        private static boolean isShouted(String line) {
+            long letters = line.chars().filter(Character::isLetter).count();
+            long large = line.chars().filter(Character::isUpperCase).count();
+            return large * 10 >= letters * SHOUTED;
+        }
     }
 
     /** Whether all parts of a compound are words, or too short to tell. */
