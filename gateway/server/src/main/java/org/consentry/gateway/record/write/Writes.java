@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.consentry.gateway.access.WriteIntent;
 import org.consentry.gateway.identity.OrganizationId;
@@ -189,6 +191,28 @@ public final class Writes {
         return digest.digest();
     }
 
+    /** What changes replace; they are told apart by their ids from the first question on. */
+    private static final class Before implements WriteBatch.Replaced {
+        private final List<Change> changes;
+        private @Nullable Map<ResourceId, Change> byId;
+
+        Before(List<Change> changes) {
+            this.changes = changes;
+        }
+
+        @Override
+        public Optional<byte[]> by(StoredVersion version) {
+            Map<ResourceId, Change> found = byId;
+            if (found == null) {
+                found = changes.stream().collect(Collectors.toMap(change -> change.id, Function.identity()));
+                byId = found;
+            }
+            return Optional.ofNullable(found.get(version.id()))
+                    .flatMap(change -> Optional.ofNullable(change.live()))
+                    .map(row -> row.body().json());
+        }
+    }
+
     /** A submission on its way into the store. */
     private static final class Staged {
         final Submission submission;
@@ -216,15 +240,8 @@ public final class Writes {
                     .filter(change -> change.outcome != Outcome.UNCHANGED)
                     .map(Writes::result)
                     .toList();
-            return new WriteBatch(bundleId, submission.author(), submission.rawSha256(), at, versions, this::replaced);
-        }
-
-        private Optional<byte[]> replaced(StoredVersion version) {
-            return changes.stream()
-                    .filter(change -> change.id.equals(version.id()))
-                    .flatMap(change -> Optional.ofNullable(change.live()).stream())
-                    .map(row -> row.body().json())
-                    .findFirst();
+            return new WriteBatch(
+                    bundleId, submission.author(), submission.rawSha256(), at, versions, new Before(changes));
         }
 
         Attempted attempted() {
