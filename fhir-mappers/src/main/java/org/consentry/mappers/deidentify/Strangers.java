@@ -31,12 +31,16 @@ final class Strangers {
 
     /** Names that are a disease's, a test's or a sign's together with what follows. */
     private static final Pattern OF_MEDICINE = Pattern.compile(
-            "Alice in Wonderland|Boston (?:Bowel|Sci)|Marcus Gunn|Austin Flint|Graham Steell|Robert Jones|Denis Browne"
+            "Alice in Wonderland|Ann Arbor (?i:stag)|Von (?:Hippel|Willebrand|Gierke|Recklinghausen)|Bence[ -]Jones"
+                    + "|(?:Barrett|Addison)['’]s|Kirschner w|Heller m|Harrington rod|Hampton['’s]* hump|Mulder['’s]* click"
+                    + "|Campbell de Morgan|Rutherford (?:class|stag|categ)|Lauren (?:class|diff|intest)|Roth['’s]* spot"
+                    + "|Treacher Collins|Pierre Robin|Ramsay Hunt|Carney (?:complex|tri)|Venturi mask"
+                    + "|Boston (?:Bowel|Sci)|Marcus Gunn|Austin Flint|Graham Steell|Robert Jones|Denis Browne"
                     + "|Lloyd[ -]Davies|Ivor Lewis|Homer Wright|Braxton Hicks|Saint Louis|New York Heart|Marie-Str|Charcot-Marie"
                     + "|Ellis-van|Libman-Sacks|Young-Burgess|Martin-Gruber|Stevens-Johnson|Sister Mary Joseph"
                     + "|(?:Hawkins|Ballard|Morse|Barlow|Weber|Wells|Allen|Thomas|Murphy|Patrick|Norton|Bishop|Clark|Gordon|Roberts"
                     + "|Yergason|Ober|Thompson|Watson|Adams|Jobe|Spurling|Centor|Duke|Katz|Lawton|Evans|Fitzpatrick|Todd)(?:['’]s?)?"
-                    + " ?(?:fall |score ){0,2}(?:\\d|[+−–-](?!\\p{L})|pos|neg|mid|lat|absent|present|equiv|type|grade|level)");
+                    + " ?(?:fall |scale |score ){0,3}(?:\\d|[+−–-](?!\\p{L})|pos|neg|mid|lat|absent|present|equiv|type|grade|level)");
 
     /** What stands before a name that is written small; what was found to be a name stands before the next one. */
     private static final Set<String> BEFORE_SMALL = Set.of(
